@@ -1,0 +1,137 @@
+// A build that has something to do: modules to stdout or to a folder, or the differences that a build would make.
+// Must not know the language, nor how modules are printed or checked.
+import { type Diagnostic, hasErrors } from "../diagnostics.js";
+import type { BuildRequest, FolderBuild } from "./build.js";
+import { count, countProblems, printReport, relocate } from "./diagnostic-report.js";
+import { listDifferences, unifiedDiff } from "./differences.js";
+import { type Emitted, emitModules, type EmitSettings } from "./emit-modules.js";
+import { CommandError, exitCode } from "./failure.js";
+import { type OutputPlan, planOutput } from "./output-plan.js";
+import { rememberBuild } from "./unchanged.js";
+import { removeLeftOver, writeOutput } from "./write.js";
+
+/** The module of a single mission on stdout. */
+export async function buildOne(request: BuildRequest, settings: EmitSettings): Promise<number> {
+  const { missions, console } = request;
+  const emitted = await emitModules(missions.files, settings);
+  printDiagnostics(request, emitted.diagnostics);
+  if (hasErrors(emitted.diagnostics)) return failed(request, emitted.diagnostics);
+  const [module, ...others] = emitted.compilation.modules;
+  if (others.length > 0)
+    throw new CommandError("there are several missions in the file; each becomes a module", "add -o out/");
+  console.out(module === undefined ? "" : (emitted.texts[module.path] ?? ""));
+  return exitCode.done;
+}
+
+/** Writes nothing if one mission of several has an error: all or none. */
+export async function buildToFolder(request: FolderBuild): Promise<number> {
+  const { missions, values, console, standardInput, inputs } = request;
+  const emitted = await emitModules(missions.files, request.settings);
+  printDiagnostics(request, emitted.diagnostics);
+  if (hasErrors(emitted.diagnostics)) return failed(request, emitted.diagnostics);
+  const plan = await planOutput({
+    folder: inputs.folder,
+    compilation: emitted.compilation,
+    texts: emitted.texts,
+    base: standardInput ? undefined : missions.base,
+    inputs: Object.keys(missions.files),
+    force: values.force,
+    clean: values.clean,
+  });
+  if (values.check) return showDifferences(request, plan);
+  if (values["dry-run"]) return showPlan(request, plan);
+  const foreign = plan.files.filter(({ state }) => state === "foreign");
+  if (foreign.length > 0 && !values.force) {
+    console.err(`error: ${values.output} holds files that reqonc did not write; nothing was written:\n`);
+    for (const { path } of foreign) console.err(`  ${path}\n`);
+    console.err("  = help: move them away, choose another folder with -o, or overwrite them with --force\n");
+    return exitCode.differences;
+  }
+  await write(request, plan, emitted);
+  return exitCode.done;
+}
+
+async function write(request: FolderBuild, plan: OutputPlan, emitted: Emitted): Promise<void> {
+  const { values, console } = request;
+  const written = await writeOutput(plan);
+  const removed = values.clean ? await removeLeftOver(plan, values.force) : [];
+  for (const { path, state } of written) {
+    if (state === "edited") console.err(`warning: ${path} had been edited by hand; it was overwritten\n`);
+  }
+  const left = plan.leftOver.filter(({ path }) => !removed.includes(path));
+  for (const { path, edited } of left) {
+    const cure =
+      values.clean && edited ? "it was edited by hand: delete it, or use --clean --force" : "--clean deletes it";
+    console.err(`warning: ${path} is left over from an earlier build; ${cure}\n`);
+  }
+  if (left.length === 0) await rememberBuild(request.inputs, plan, emitted.diagnostics, console.environment);
+  if (values.verbose) {
+    for (const { path, state } of plan.files)
+      say(request, `${state === "unchanged" ? "unchanged" : "wrote    "} ${path}`);
+  }
+  for (const { path, env } of emitted.compilation.modules)
+    if (env.length > 0) say(request, `${path} needs ${env.join(", ")}`);
+  say(request, summaryOf(request, plan, written.length, removed.length, emitted));
+}
+
+function summaryOf(request: FolderBuild, plan: OutputPlan, written: number, removed: number, emitted: Emitted): string {
+  const unchanged = plan.files.length - written;
+  const parts = [
+    written === 0 ? undefined : `wrote ${count(written, "file")} to ${request.values.output}`,
+    unchanged === 0 ? undefined : `${count(unchanged, "file")} unchanged`,
+    removed === 0 ? undefined : `${count(removed, "file")} deleted`,
+    countProblems(emitted.diagnostics),
+    checkerNotes[emitted.checker ?? "none"],
+  ];
+  return parts.filter((part) => part !== undefined).join(", ");
+}
+
+const checkerNotes: Readonly<Record<"native" | "bundled" | "none", string>> = {
+  native: "types checked",
+  bundled: "types checked (slowly: the optional package typescript-7 is not installed)",
+  none: "types not checked",
+};
+
+async function showDifferences(request: FolderBuild, plan: OutputPlan): Promise<number> {
+  const lines = listDifferences(plan);
+  if (lines.length === 0) {
+    say(request, "up to date");
+    return exitCode.done;
+  }
+  request.console.out(await unifiedDiff(plan));
+  for (const line of lines) request.console.err(`${line}\n`);
+  say(
+    request,
+    `${count(lines.length, "difference")}; the same command without --check mends ${lines.length === 1 ? "it" : "them"}`,
+  );
+  return exitCode.differences;
+}
+
+/** `--dry-run`. */
+function showPlan(request: FolderBuild, plan: OutputPlan): number {
+  const lines = listDifferences(plan);
+  for (const line of lines) request.console.out(`${line}\n`);
+  if (lines.length === 0) say(request, "up to date");
+  return exitCode.done;
+}
+
+/** Diagnostics go to stderr: without -o, stdout holds the module. */
+export function printDiagnostics(
+  { missions, values, console }: BuildRequest,
+  diagnostics: readonly Diagnostic[],
+): void {
+  const shown = values.quiet ? diagnostics.filter((each) => each.severity === "error") : diagnostics;
+  if (shown.length === 0 && values.format !== "json") return;
+  const report = relocate({ diagnostics: shown, files: missions.files }, missions.base, console.folder);
+  console.err(printReport(report, values.format ?? "pretty", console.color));
+}
+
+function failed(request: BuildRequest, diagnostics: readonly Diagnostic[]): number {
+  say(request, `${countProblems(diagnostics)}; nothing was written`);
+  return diagnostics.some(({ code }) => code.startsWith("RQ9")) ? exitCode.internal : exitCode.missionErrors;
+}
+
+/** A word about what was done. */
+function say({ values, console }: BuildRequest, text: string): void {
+  if (!values.quiet && values.format !== "json") console.err(`${text}\n`);
+}

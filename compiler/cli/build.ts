@@ -1,0 +1,67 @@
+// `reqonc build`: reads its settings, finds out whether anything changed, and leaves the rest to build-modules.
+// Must not load the compiler or print diagnostics where nothing changed.
+import { resolve } from "node:path";
+import type { MissionFiles } from "../run/mission-files.js";
+import type { Values } from "./arguments.js";
+import type { Console } from "./console.js";
+import type { EmitSettings } from "./emit-modules.js";
+import { CommandError, exitCode } from "./failure.js";
+import { type BuildInputs, findUnchanged } from "./unchanged.js";
+import type { reqonc } from "./usage.js";
+
+export type ReqoncValues = Values<(typeof reqonc)["flags"]>;
+
+export interface BuildRequest {
+  readonly missions: MissionFiles;
+  /** The mission came from standard input: no file can be named as its place. */
+  readonly standardInput: boolean;
+  readonly values: ReqoncValues;
+  readonly console: Console;
+}
+
+/** A build with an output folder: where to, and all that its result depends on. */
+export interface FolderBuild extends BuildRequest {
+  readonly inputs: BuildInputs;
+  readonly settings: EmitSettings;
+}
+
+/** Resolves to the exit code. */
+export async function build(request: BuildRequest): Promise<number> {
+  const { values, missions, console } = request;
+  if (values.deny.length > 0) (await import("./diagnostic-report.js")).checkDenied(values.deny);
+  if (values.output === undefined) return buildToStdout(request);
+  const folder = resolve(console.folder, values.output);
+  const settings = await readSettings(values, folder);
+  const inputs: BuildInputs = { folder, ...missions, settings: [settings] };
+  const isPlain = !values.check && !values["dry-run"] && !values.clean && !values.force && !request.standardInput;
+  const known = isPlain ? await findUnchanged(inputs, console.environment) : undefined;
+  if (known === undefined) {
+    const { buildToFolder } = await import("./build-modules.js");
+    return buildToFolder({ ...request, inputs, settings });
+  }
+  if (known.length > 0) (await import("./build-modules.js")).printDiagnostics(request, known);
+  if (!values.quiet && values.format !== "json") console.err("up to date\n");
+  return exitCode.done;
+}
+
+async function buildToStdout(request: BuildRequest): Promise<number> {
+  const { values, missions, console } = request;
+  const needsFolder = (["check", "dry-run", "clean", "force"] as const).find((name) => values[name]);
+  if (needsFolder !== undefined) throw new CommandError(`--${needsFolder} needs an output folder`, "add -o out/");
+  if (Object.keys(missions.files).length > 1) {
+    throw new CommandError("several mission files need an output folder", "add -o out/");
+  }
+  const { buildOne } = await import("./build-modules.js");
+  return buildOne(request, await readSettings(values, console.folder));
+}
+
+async function readSettings(values: ReqoncValues, folder: string): Promise<EmitSettings> {
+  const extension = values["import-extension"] ?? "auto";
+  return {
+    runtime: values.runtime ?? "inline",
+    importExtension:
+      extension === "auto" ? await (await import("./import-extension.js")).importExtension(folder) : extension,
+    typecheck: !values["no-typecheck"],
+    denied: values.deny,
+  };
+}

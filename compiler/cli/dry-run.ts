@@ -1,0 +1,69 @@
+// `reqon --dry-run`: the requests that a mission can send, read from its text. Nothing is run.
+// Must not know values: what a request sends depends on answers.
+import type { ModuleFacts } from "../compile.js";
+import { SourceText, type SourceFiles } from "../source.js";
+import type { ActionDef, File, Member, OperationCall, Request } from "../syntax/ast.js";
+import { parse } from "../syntax/parse.js";
+import { walk } from "../syntax/walk.js";
+
+/** A table for each mission: action, method, source, path as written, place. */
+export function listRequests(files: SourceFiles, missions: readonly ModuleFacts[]): string {
+  const trees = Object.entries(files).flatMap(([path, text]) => parse(path, text).file ?? []);
+  return missions.map((mission) => requestTable(mission, trees, files)).join("\n");
+}
+
+function requestTable(mission: ModuleFacts, trees: readonly File[], files: SourceFiles): string {
+  const actions = actionsOf(mission, trees);
+  const rows = mission.actions.flatMap((name) => {
+    const action = actions.get(name);
+    return action === undefined ? [] : requestsOf(action).map((request) => row(name, request, mission, files));
+  });
+  if (rows.length === 0) return `${mission.mission} sends no requests\n`;
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
+  const lines = rows.map(
+    (cells) =>
+      `  ${cells
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd()}\n`,
+  );
+  return `${mission.mission} can send these requests:\n${lines.join("")}`;
+}
+
+/** The mission's own actions over those that stand outside of any mission. */
+function actionsOf(mission: ModuleFacts, trees: readonly File[]): ReadonlyMap<string, ActionDef> {
+  const own = trees
+    .flatMap(({ members }) => members)
+    .filter((each) => each.kind === "Mission" && each.name.text === mission.mission);
+  const outside = trees.flatMap(({ members }) => members.filter((each): each is Member => each.kind !== "Mission"));
+  const inside = own.flatMap((each) => (each.kind === "Mission" ? each.members : []));
+  const actions = [...outside, ...inside].filter((each) => each.kind === "ActionDef");
+  return new Map(actions.map((action) => [action.name.text, action]));
+}
+
+function requestsOf(action: ActionDef): readonly (Request | OperationCall)[] {
+  const found: (Request | OperationCall)[] = [];
+  walk(action, {
+    enter: {
+      Request: (node) => void found.push(node),
+      OperationCall: (node) => void found.push(node),
+    },
+  });
+  return found;
+}
+
+function row(
+  action: string,
+  request: Request | OperationCall,
+  mission: ModuleFacts,
+  files: SourceFiles,
+): readonly string[] {
+  const { file, start } = request.span;
+  const text = files[file] ?? "";
+  const place = `${file}:${new SourceText(file, text).position(start).line}`;
+  if (request.kind === "OperationCall") return [action, "call", request.source.text, request.operation.text, place];
+  const option = request.options?.entries.find(({ name }) => name.text === "source");
+  const chosen = option === undefined ? undefined : text.slice(option.value.span.start, option.value.span.end);
+  const source = request.source?.text ?? chosen ?? mission.sources[0]?.name ?? "API";
+  return [action, request.method, source, text.slice(request.path.span.start, request.path.span.end), place];
+}

@@ -1,0 +1,66 @@
+// From mission texts to module texts that are ready to be written: compiled, formatted, and checked meanwhile.
+// Must not write files or print.
+import type { Compilation } from "../compile.js";
+import { diagnostic, type Diagnostic, hasErrors } from "../diagnostics.js";
+import type { SourceFiles, Span } from "../source.js";
+import { deny } from "./diagnostic-report.js";
+import type { ImportExtension } from "./import-extension.js";
+import { missionLine, startTypecheck, type TypeCheck, type TypeProblem } from "./typecheck.js";
+
+export interface EmitSettings {
+  readonly runtime: "inline" | "package";
+  readonly importExtension: ImportExtension;
+  readonly typecheck: boolean;
+  /** Codes of warnings that count as errors. */
+  readonly denied: readonly string[];
+}
+
+export interface Emitted {
+  readonly compilation: Compilation;
+  /** The compiler's, with denied warnings as errors, and RQ9001 for a module with a type error. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** By path in the output folder; empty if a diagnostic is an error. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** What checked the types; undefined if nothing did. */
+  readonly checker: TypeCheck["checker"] | undefined;
+}
+
+export async function emitModules(files: SourceFiles, settings: EmitSettings): Promise<Emitted> {
+  const { compile } = await import("../compile.js");
+  const { runtime, importExtension } = settings;
+  const compilation = await compile(files, { runtime, importExtension, format: false });
+  const diagnostics = deny(compilation.diagnostics, settings.denied);
+  if (hasErrors(diagnostics)) return { compilation, diagnostics, texts: {}, checker: undefined };
+  const running = settings.typecheck ? await startTypecheck(compilation.files, importExtension) : undefined;
+  const texts = await formatModules(compilation);
+  const check = await running?.result;
+  if (check === undefined || check.problems.length === 0)
+    return { compilation, diagnostics, texts, checker: check?.checker };
+  const bugs = check.problems.map((problem) => typeDiagnostic(problem, compilation, files));
+  return { compilation, diagnostics: [...diagnostics, ...bugs], texts: {}, checker: check.checker };
+}
+
+/** Files of the runtime are formatted already. */
+async function formatModules({ files, modules }: Compilation): Promise<Readonly<Record<string, string>>> {
+  const { formatModule } = await import("../emit/format.js");
+  const texts: Record<string, string> = { ...files };
+  for (const { path } of modules) texts[path] = await formatModule(files[path] ?? "");
+  return texts;
+}
+
+function typeDiagnostic(problem: TypeProblem, { files, modules }: Compilation, missions: SourceFiles): Diagnostic {
+  const module = files[problem.path] ?? "";
+  const mark = missionLine(module, problem.line);
+  const file = mark?.file ?? modules.find(({ path }) => path === problem.path)?.file ?? problem.path;
+  const span = lineSpan(file, missions[file] ?? "", mark?.line ?? 1);
+  return diagnostic("RQ9001", span, { module: `${problem.path}:${problem.line}`, message: problem.message });
+}
+
+/** The text of a 1-based line, without the spaces around it. */
+function lineSpan(file: string, text: string, line: number): Span {
+  const lines = text.split("\n");
+  const content = lines[line - 1] ?? "";
+  const before = lines.slice(0, line - 1).reduce((total, each) => total + each.length + 1, 0);
+  const start = before + content.length - content.trimStart().length;
+  return { file, start, end: start + content.trim().length };
+}

@@ -1,0 +1,158 @@
+// What `reqon` shows while missions run: a line per action on a terminal, plain lines elsewhere, and requests if asked for.
+// Must not know how missions run; it hears their events.
+import type { Counts, MissionEvent } from "../../runtime/scope.js";
+import { showDuration } from "./duration.js";
+
+export interface ProgressOptions {
+  readonly print: (text: string) => void;
+  /** Lines may be redrawn. */
+  readonly interactive: boolean;
+  /** Requests and answers too. */
+  readonly verbose: boolean;
+}
+
+export interface Progress {
+  readonly listen: (event: MissionEvent) => void;
+  /** Leaves the lines as they are; call it before anything else is printed. */
+  readonly stop: () => void;
+}
+
+interface ActionLine {
+  requests: number;
+  retries: number;
+  rowsIn: number;
+  rowsOut: number;
+  ended: "done" | "failed" | undefined;
+}
+
+/** Milliseconds between two drawings. */
+const pause = 100;
+
+export function showProgress(options: ProgressOptions): Progress {
+  return options.interactive && !options.verbose ? redrawn(options.print) : plain(options);
+}
+
+function plain({ print, verbose }: ProgressOptions): Progress {
+  return {
+    stop: () => undefined,
+    listen(event) {
+      const line = verbose ? (requestLine(event) ?? plainLine(event)) : plainLine(event);
+      if (line !== undefined) print(`${line}\n`);
+    },
+  };
+}
+
+function plainLine(event: MissionEvent): string | undefined {
+  switch (event.type) {
+    case "run-start":
+      return `${event.mission}: started`;
+    case "action-end":
+      return `${event.action}: ${event.error === undefined ? "done" : "failed"}, ${showCounts(event.counts)}`;
+    case "warning":
+      return `warning: ${event.message}${at(event.place)}`;
+    default:
+      return undefined;
+  }
+}
+
+function requestLine(event: MissionEvent): string | undefined {
+  switch (event.type) {
+    case "request":
+      return `> ${event.method} ${event.url}  ${event.source}${at(event.place)}${event.attempt > 1 ? `, attempt ${event.attempt}` : ""}`;
+    case "response":
+      return `< ${event.status} ${event.method} ${event.url}  ${showDuration(event.milliseconds)}`;
+    case "retry":
+      return `~ ${event.method} ${event.url} again in ${showDuration(event.delay)}: ${event.reason}`;
+    case "token":
+      return `* ${event.source}: credentials ${event.reason}`;
+    default:
+      return undefined;
+  }
+}
+
+function redrawn(print: (text: string) => void): Progress {
+  const actions = new Map<string, ActionLine>();
+  let drawn = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function draw(): void {
+    const lines = [...actions].map(([name, line]) => `${mark(line)} ${name}  ${showCounts(line)}`);
+    print(`${drawn > 0 ? `\x1b[${drawn}A` : ""}${lines.map((line) => `\x1b[2K${line}\n`).join("")}`);
+    drawn = lines.length;
+  }
+
+  function lineOf(action: string): ActionLine {
+    const known = actions.get(action);
+    if (known !== undefined) return known;
+    const line: ActionLine = { requests: 0, retries: 0, rowsIn: 0, rowsOut: 0, ended: undefined };
+    actions.set(action, line);
+    return line;
+  }
+
+  function drawSoon(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      draw();
+    }, pause);
+  }
+
+  function stop(): void {
+    if (timer !== undefined) clearTimeout(timer);
+    timer = undefined;
+    if (actions.size > 0) draw();
+    actions.clear();
+    drawn = 0;
+  }
+
+  return {
+    stop,
+    listen(event) {
+      if (event.type === "run-end") return stop();
+      if (event.type === "warning") {
+        stop();
+        return print(`warning: ${event.message}${at(event.place)}\n`);
+      }
+      if (!("action" in event) || event.action === undefined) return;
+      count(lineOf(event.action), event);
+      drawSoon();
+    },
+  };
+}
+
+function count(line: ActionLine, event: MissionEvent): void {
+  switch (event.type) {
+    case "request":
+      line.requests += 1;
+      break;
+    case "retry":
+      line.retries += 1;
+      break;
+    case "rows":
+      line.rowsIn += event.in;
+      line.rowsOut += event.out;
+      break;
+    case "action-end":
+      Object.assign(line, event.counts, { ended: event.error === undefined ? "done" : "failed" });
+      break;
+  }
+}
+
+function mark({ ended }: ActionLine): string {
+  return ended === undefined ? "…" : ended === "done" ? "✓" : "✗";
+}
+
+/** `12 requests (1 retried), 3 pages, 40 rows in, 38 out`. */
+export function showCounts(counts: Partial<Readonly<Counts>>): string {
+  const { requests = 0, retries = 0, pages = 0, rowsIn = 0, rowsOut = 0 } = counts;
+  const parts = [
+    `${requests} ${requests === 1 ? "request" : "requests"}${retries > 0 ? ` (${retries} retried)` : ""}`,
+    pages > 0 ? `${pages} ${pages === 1 ? "page" : "pages"}` : undefined,
+    rowsIn > 0 ? `${rowsIn} rows in` : undefined,
+    rowsOut > 0 ? `${rowsOut} rows out` : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(", ");
+}
+
+export function at(place: string | undefined): string {
+  return place === undefined ? "" : ` (${place})`;
+}

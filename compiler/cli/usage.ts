@@ -1,0 +1,109 @@
+// What the two commands understand: the one table that the help text and the parser are made from.
+// Must not read arguments or print; imports nothing, since `--help` waits for it.
+
+export interface Flag {
+  /** One letter, as in `-o`. */
+  readonly short?: string;
+  /** What the flag takes, as the help shows it; without it the flag is a switch. */
+  readonly argument?: string;
+  /** The only arguments it takes. */
+  readonly values?: readonly string[];
+  /** May be given several times. */
+  readonly repeat?: true;
+  readonly help: string;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly forms: readonly (readonly [form: string, help: string])[];
+  /** First words that choose what to do; anything else is an input. */
+  readonly words: readonly string[];
+  readonly flags: Readonly<Record<string, Flag>>;
+  readonly exits: string;
+}
+
+const common = {
+  color: { help: "colours even where the output is no terminal" },
+  "no-color": { help: "no colours" },
+  version: { help: "print the version" },
+  help: { short: "h", help: "print this text" },
+} as const satisfies Record<string, Flag>;
+
+export const reqonc = {
+  name: "reqonc",
+  summary: "Compiles missions to typed TypeScript modules.",
+  forms: [
+    ["reqonc [build] <file|dir|glob|-> … [-o out/]", "compile; one input without -o goes to stdout"],
+    ["reqonc check <file|dir|glob|-> …", "report mistakes, write nothing"],
+    ["reqonc explain <code>", "explain a diagnostic, such as RQ2003"],
+  ],
+  words: ["build", "check", "explain"],
+  flags: {
+    output: { short: "o", argument: "dir", help: "folder for the modules" },
+    check: { help: "write nothing; show what a build would change, exit 3 if anything" },
+    "dry-run": { help: "write nothing; list what a build would do" },
+    clean: { help: "delete files of earlier builds that no mission makes any more" },
+    force: { help: "overwrite files that reqonc did not write" },
+    runtime: {
+      argument: "inline|package",
+      values: ["inline", "package"],
+      help: "copy the runtime beside the modules (default), or import it from the package reqon",
+    },
+    "import-extension": {
+      argument: "auto|js|ts|none",
+      values: ["auto", "js", "ts", "none"],
+      help: "ending of relative imports; auto (default) reads the nearest tsconfig.json",
+    },
+    "no-typecheck": { help: "do not check the modules with TypeScript" },
+    deny: { argument: "code", repeat: true, help: "treat a warning as an error, such as RQ5001; `warnings` for all" },
+    format: { argument: "pretty|json", values: ["pretty", "json"], help: "how diagnostics are printed" },
+    quiet: { short: "q", help: "print errors only" },
+    verbose: { short: "v", help: "list unchanged files too" },
+    ...common,
+  },
+  exits: "0 done · 1 errors in missions · 2 usage or configuration · 3 differences · 70 a bug of reqon",
+} as const satisfies Command;
+
+export const reqon = {
+  name: "reqon",
+  summary: "Runs missions.",
+  forms: [["reqon <file|dir> [--auth credentials.json]", "compile in memory and run"]],
+  words: [],
+  flags: {
+    auth: { argument: "file", help: "credentials by source, JSON with comments" },
+    env: { argument: "file", help: "variables to add to the environment (default .env); the environment wins" },
+    output: {
+      short: "o",
+      argument: "file|dir",
+      help: "write the stores: .json or .ndjson, or a folder with a file per store",
+    },
+    "state-dir": { argument: "dir", help: "data directory for file stores and tokens (default .reqon)" },
+    mission: { argument: "name", help: "run this one of several missions" },
+    "dry-run": { help: "show the requests and what is missing; send nothing" },
+    strict: { help: "a failed validation fails the run" },
+    timeout: { argument: "time", help: "end the run after this time: 30s, 5m, 2h" },
+    json: { help: "events as NDJSON on stdout" },
+    quiet: { short: "q", help: "print errors only" },
+    verbose: { short: "v", help: "show requests and answers, without secrets" },
+    ...common,
+  },
+  exits:
+    "0 done · 1 errors in missions · 2 usage, configuration or credentials · 3 the run failed\n" +
+    "4 a validation failed under --strict · 70 a bug of reqon · 130 SIGINT · 143 SIGTERM",
+} as const satisfies Command;
+
+/** The text of `--help`. */
+export function helpText(command: Command): string {
+  const forms = command.forms.map(([form, help]): [string, string] => [form, help]);
+  const flags = Object.entries(command.flags).map(([name, flag]): [string, string] => {
+    const short = flag.short === undefined ? "    " : `-${flag.short}, `;
+    return [`${short}--${name}${flag.argument === undefined ? "" : ` <${flag.argument}>`}`, flag.help];
+  });
+  return [command.summary, "", ...table(forms), "", ...table(flags), "", `Exit codes: ${command.exits}`, ""].join("\n");
+}
+
+function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}

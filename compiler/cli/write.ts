@@ -1,0 +1,45 @@
+// Brings an output folder to what its plan says: each file in one step, unchanged files untouched.
+// Must not decide what to write.
+import { mkdir, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileError } from "./failure.js";
+import type { OutputFile, OutputPlan } from "./output-plan.js";
+
+/** Writes what differs; rejects with a CommandError. The manifest comes last: it never lists what was not written. */
+export async function writeOutput(plan: OutputPlan): Promise<readonly OutputFile[]> {
+  const changed = plan.files.filter((file) => file.state !== "unchanged");
+  for (const file of changed) await replace(join(plan.folder, file.path), file.text);
+  return changed;
+}
+
+/** Deletes left-over files and the folders that become empty; those that somebody changed only with `force`. */
+export async function removeLeftOver(plan: OutputPlan, force: boolean): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const { path, edited } of plan.leftOver) {
+    if (edited && !force) continue;
+    await rm(join(plan.folder, path), { force: true });
+    removed.push(path);
+    for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
+      if ((await readdir(join(plan.folder, folder))).length > 0) break;
+      await rmdir(join(plan.folder, folder));
+    }
+  }
+  return removed;
+}
+
+/** A reader sees the old text or the new one, never a part. */
+async function replace(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const mode = await stat(path).then(
+      (facts) => facts.mode,
+      () => 0o666,
+    );
+    await writeFile(temporary, text, { mode });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw fileError(error, path, "cannot write");
+  }
+}

@@ -1,0 +1,124 @@
+// TypeScript under construction: the one tagged template that makes code, and the escaping of every value in it.
+// Must not know missions; raw text cannot be passed, so nothing a mission says becomes code by accident.
+import type { RuntimeSymbol } from "./runtime-symbols.js";
+
+/** An identifier handed out by `names`. */
+export interface Identifier {
+  readonly kind: "identifier";
+  readonly text: string;
+}
+
+/** A runtime export; its import follows from its use. */
+export interface RuntimeReference {
+  readonly kind: "runtime";
+  readonly symbol: RuntimeSymbol;
+}
+
+export interface Code {
+  readonly kind: "code";
+  readonly parts: readonly (string | RuntimeReference)[];
+}
+
+/** A part of a template: code, an identifier, a runtime symbol, a list of those, or a value, which is escaped. */
+export type Part = Code | Identifier | RuntimeReference | string | number | boolean | null | readonly Part[];
+
+export function code(texts: TemplateStringsArray, ...parts: readonly Part[]): Code {
+  return { kind: "code", parts: texts.flatMap((text, at) => [text, ...flatten(parts[at])]) };
+}
+
+function flatten(part: Part | undefined): readonly (string | RuntimeReference)[] {
+  if (part === undefined) return [];
+  if (part === null || typeof part !== "object") return [literal(part)];
+  if (isList(part)) return part.flatMap(flatten);
+  switch (part.kind) {
+    case "code":
+      return part.parts;
+    case "identifier":
+      return [part.text];
+    case "runtime":
+      return [part];
+  }
+}
+
+function isList(part: Part): part is readonly Part[] {
+  return Array.isArray(part);
+}
+
+/** U+2028 and U+2029 end a line in older tools; a lone surrogate is no text that a file can hold. */
+const unsafe = /[\u2028\u2029\ud800-\udfff]/g;
+
+function literal(value: string | number | boolean | null): string {
+  if (typeof value !== "string") return Object.is(value, -0) ? "-0" : String(value);
+  return JSON.stringify(value).replace(unsafe, (character, at: number, text: string) =>
+    isPaired(text, at) ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function isPaired(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit < 0xd800 || unit > 0xdfff) return false;
+  const other = text.charCodeAt(unit < 0xdc00 ? at + 1 : at - 1);
+  return unit < 0xdc00 ? other >= 0xdc00 && other <= 0xdfff : other >= 0xd800 && other < 0xdc00;
+}
+
+export const empty: Code = { kind: "code", parts: [] };
+
+export function join(parts: readonly Part[], separator: ", " | " && " | " || " | " | " | "\n" | "; "): Code {
+  return { kind: "code", parts: parts.flatMap((part, at) => [...(at === 0 ? [] : [separator]), ...flatten(part)]) };
+}
+
+const identifierName = /^[A-Za-z_$][\w$]*$/;
+
+/** `.name` or `["name"]`. */
+export function member(name: string): Code {
+  return { kind: "code", parts: [identifierName.test(name) ? `.${name}` : `[${literal(name)}]`] };
+}
+
+/** `?.name` or `?.["name"]`. */
+export function optionalMember(name: string): Code {
+  return { kind: "code", parts: [identifierName.test(name) ? `?.${name}` : `?.[${literal(name)}]`] };
+}
+
+/** A property name in a literal or interface; `__proto__` is computed in a literal, else it would set the prototype. */
+export function key(name: string, place: "literal" | "type"): Code {
+  if (name === "__proto__" && place === "literal") return { kind: "code", parts: ['["__proto__"]'] };
+  return { kind: "code", parts: [identifierName.test(name) ? name : literal(name)] };
+}
+
+/** The text between the back-ticks of a template literal. */
+export function templateText(text: string): Code {
+  const escaped = literal(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("`", "\\`").replaceAll("${", "\\${");
+  return { kind: "code", parts: [escaped] };
+}
+
+/** A line comment; line breaks in `text` become spaces. */
+export function comment(text: string): Code {
+  return { kind: "code", parts: [`// ${text.replace(/[\r\n\u2028\u2029]+/g, " ")}\n`] };
+}
+
+/** A JSDoc comment that cannot be ended by its text. */
+export function docComment(text: string): Code {
+  const lines = text.replaceAll("*/", "*\\/").split(/\r?\n|[\u2028\u2029]/).map((line) => line.trim());
+  const [only] = lines;
+  return { kind: "code", parts: [lines.length === 1 && only !== undefined ? `/** ${only} */\n` : `/**\n${lines.map((line) => ` * ${line}`).join("\n")}\n */\n`] };
+}
+
+export function runtime(symbol: RuntimeSymbol): RuntimeReference {
+  return { kind: "runtime", symbol };
+}
+
+/** The text, and the runtime symbols it refers to. */
+export function render(parts: Code): { readonly text: string; readonly symbols: ReadonlySet<RuntimeSymbol> } {
+  const symbols = new Set<RuntimeSymbol>();
+  const text = parts.parts.map((part) => {
+    if (typeof part === "string") return part;
+    symbols.add(part.symbol);
+    return part.symbol;
+  });
+  return { text: text.join(""), symbols };
+}
+
+/** Whether the code awaits something where it stands. */
+export function awaits(part: Code): boolean {
+  return part.parts.some((each) => typeof each === "string" && /\bawait\b/.test(each.replace(/"(?:[^"\\]|\\.)*"/g, "")));
+}

@@ -1,0 +1,43 @@
+// A value where its type is declared: as it is where it fits, else converted or checked at run time (language.md 5.4).
+// Must not know steps.
+import { assignable, describe, isDynamic, mayBeNull, membersOf, type Type, union, nullType, withoutNull } from "../semantics/types.js";
+import { type Code, code, runtime } from "./code.js";
+import type { FunctionEmitter, Value } from "./function.js";
+import { defined } from "./expressions.js";
+import { guardReference } from "./types.js";
+
+/** `where` names the place in messages, such as "`total` of Invoice". */
+export function fitted(f: FunctionEmitter, value: Value, wanted: Type, where: string): Code {
+  if (isDynamic(wanted)) return defined(value);
+  const given = value.undefinable ? union(value.type, nullType) : value.type;
+  if (assignable(given, wanted)) return defined(value);
+  const isOptional = mayBeNull(wanted);
+  const target = withoutNull(wanted);
+  const check = scalarCheck(target, isOptional);
+  if (check) return code`${runtime(check)}(${value.code}, ${where})`;
+  const isSame = !isOptional && assignable(withoutNull(given), target) && mayBeNull(given) && !isDynamic(given);
+  if (isSame) return code`${runtime("asPresent")}(${value.code}, ${where})`;
+  return code`${runtime(isOptional ? "optionalType" : "asType")}(${guardReference(f.module, target)}, ${value.code}, ${where}, ${article(describe(target))})`;
+}
+
+function scalarCheck(type: Type, isOptional: boolean): "asString" | "optionalString" | "asNumber" | "optionalNumber" | "asInt" | "optionalInt" | "asBoolean" | "optionalBoolean" | "asDate" | "optionalDate" | undefined {
+  if (membersOf(type).length !== 1) return undefined;
+  switch (type.kind) {
+    case "string":
+      if (type.is === "date") return isOptional ? "optionalDate" : "asDate";
+      return isOptional ? "optionalString" : "asString";
+    case "number":
+      if (type.is === "integer") return isOptional ? "optionalInt" : "asInt";
+      return isOptional ? "optionalNumber" : "asNumber";
+    case "boolean":
+      return isOptional ? "optionalBoolean" : "asBoolean";
+    default:
+      return undefined;
+  }
+}
+
+function article(name: string): string {
+  if (!/^[A-Za-z]/.test(name)) return name;
+  return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
+}
+

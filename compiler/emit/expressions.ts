@@ -1,0 +1,306 @@
+// Expressions of a mission as TypeScript: plain operators where types are known, one small helper where they are not.
+// Must not know steps; it asks the types of infer and decides nothing about them.
+import type * as ast from "../syntax/ast.js";
+import { readsNewRecord, type VariableSymbol } from "../semantics/model.js";
+import { mappedVariable } from "../semantics/narrow.js";
+import { resolveType } from "../semantics/schemas.js";
+import {
+  boolean, dynamic, fieldType, integer, type Field, isDynamic, list, literal as literalType, mayBeNull, membersOf, never, nullType, same, shapeOf, string, type Type, union, widen, withoutNull,
+} from "../semantics/types.js";
+import { awaits, type Code, code, empty, join, key, member, optionalMember, runtime, templateText } from "./code.js";
+import { callValue } from "./calls.js";
+import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { matchValue } from "./match-values.js";
+import { binaryValue, unaryValue } from "./operators.js";
+import { typeTest } from "./types.js";
+
+/** The expression as JSON: never `undefined`. */
+export function valueCode(f: FunctionEmitter, node: ast.Expression): Code {
+  return defined(emitExpression(f, node));
+}
+
+export function defined(value: Value): Code {
+  return value.undefinable ? code`(${value.code} ?? null)` : value.code;
+}
+
+export function emitExpression(f: FunctionEmitter, node: ast.Expression): Value {
+  switch (node.kind) {
+    case "String":
+      return { code: code`${node.value}`, type: literalType(node.value) };
+    case "Template":
+      return templateValue(f, node);
+    case "Number":
+      return { code: code`${node.value}`, type: literalType(node.value) };
+    case "Duration":
+      return { code: code`${node.milliseconds}`, type: { kind: "number", is: "duration" } };
+    case "Boolean":
+      return { code: code`${node.value}`, type: literalType(node.value) };
+    case "Null":
+      return { code: code`null`, type: nullType };
+    case "NameExpression":
+      return nameValue(f, node);
+    case "Subject":
+      return subjectValue(f, node);
+    case "FieldAccess":
+      return fieldAccess(f, node);
+    case "Index":
+      return indexValue(f, node);
+    case "Call":
+      return callValue(f, node.callee.text, node.args, node);
+    case "MethodCall":
+      return callValue(f, node.name.text, [node.object, ...node.args], node);
+    case "Unary":
+      return unaryValue(f, node);
+    case "Binary":
+      return binaryValue(f, node);
+    case "Is":
+      return isValue(f, node);
+    case "Conditional":
+      return conditionalValue(f, node);
+    case "Try":
+      return tryValue(f, node);
+    case "MatchExpression":
+      return matchValue(f, node);
+    case "Object":
+      return objectValue(f, node);
+    case "List":
+      return listValue(f, node);
+    case "Pipe":
+    case "Filter":
+    case "AnyOf":
+    case "Lambda":
+      throw new Error(`${node.kind} has been reported as not supported yet`);
+  }
+}
+
+/**
+ * What TypeScript knows of a reference: the narrowed type where a guard has proven one, else the type that its
+ * declaration has in the emitted code, which can be of unknown shape where infer knows more.
+ */
+function known(f: FunctionEmitter, node: ast.Expression, emitted: Type, inferred: Type | undefined): Type {
+  const type = f.module.types.types.get(node) ?? dynamic;
+  if (isDynamic(type) || (inferred && same(type, inferred))) return emitted;
+  return type;
+}
+
+function nameValue(f: FunctionEmitter, node: ast.NameExpression): Value {
+  const binding = f.module.bindings.names.get(node);
+  switch (binding?.kind) {
+    case "variable":
+      return variableValue(f, binding, node);
+    case "store":
+      return { code: code`(await ${contextCode(f, "stores")}${member(binding.name)}.all())`, type: f.module.types.types.get(node) ?? list(dynamic) };
+    case "env":
+      return { code: code`${contextCode(f, "env")}(${binding.name})`, type: string };
+    case "builtin":
+      return binding.name === "response" ? responseValue(f, node) : { code: code`${contextCode(f, "request")}()`, type: dynamic };
+    default:
+      throw new Error(`the name ${node.name} has not been resolved`);
+  }
+}
+
+function variableValue(f: FunctionEmitter, variable: VariableSymbol, node: ast.Expression): Value {
+  const value = f.variables.get(variable);
+  if (!value) throw new Error(`the variable ${variable.name} has no place`);
+  return { ...value, type: known(f, node, value.type, f.module.types.variables.get(variable)) };
+}
+
+function subjectValue(f: FunctionEmitter, node: ast.Subject): Value {
+  const binding = f.module.bindings.subjects.get(node);
+  return binding?.kind === "variable" ? variableValue(f, binding, node) : responseValue(f, node);
+}
+
+/** Where the response that reaches this read is. */
+export function responseValue(f: FunctionEmitter, read: ast.NameExpression | ast.Subject): Value {
+  const place = responsePlace(f, read);
+  return { ...place, type: known(f, read, place.type, isDynamic(place.type) ? dynamic : place.type) };
+}
+
+/** The same for a step that reads it without a word. */
+export function responsePlace(f: FunctionEmitter, read: ast.Node): Value {
+  if (f.module.flow.sharedReads.has(read) && f.shared) return { code: code`${f.shared}`, type: dynamic, simple: true };
+  const [only] = f.module.flow.reads.get(read) ?? [];
+  const value = only === undefined ? undefined : f.responses.get(only);
+  return value ?? { code: code`null`, type: nullType, simple: true };
+}
+
+function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
+  const name = node.name.text;
+  const store = node.object.kind === "NameExpression" ? f.module.bindings.names.get(node.object) : undefined;
+  if (store?.kind === "store") return storeField(f, store.name, name);
+  const mapped = mappedVariable(f.module, node.object);
+  const object = mapped?.node.kind === "MapStep" && !readsNewRecord(mapped, name) ? emitExpression(f, mapped.node.source) : emitExpression(f, node.object);
+  if (name === "_partial") return { code: code`${runtime("isPartial")}(${object.code})`, type: boolean };
+  const value = memberValue(f, object, name);
+  return name in Object.prototype ? value : { ...value, ...narrowed(f, node, object) };
+}
+
+function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value): { readonly type?: Type } {
+  const type = f.module.types.types.get(node);
+  return type && !isDynamic(object.type) && isTyped(object.type, node.name.text) ? { type } : {};
+}
+
+function storeField(f: FunctionEmitter, store: string, name: string): Value {
+  const stores = contextCode(f, "stores");
+  if (name === "length") return { code: code`(await ${stores}${member(store)}.size())`, type: integer };
+  return { code: code`${runtime("column")}(await ${stores}${member(store)}.all(), ${name})`, type: list(dynamic) };
+}
+
+/** Whether every member of the type, null apart, has the field by name. */
+function isTyped(type: Type, name: string): boolean {
+  const members = membersOf(withoutNull(type));
+  return members.length > 0 && members.every((each) => shapeOf(each)?.fields.has(name) ?? false);
+}
+
+const isLengthy = (type: Type): boolean => {
+  const members = membersOf(type);
+  return members.length > 0 && members.every((each) => each.kind === "list" || each.kind === "string" || (each.kind === "literal" && typeof each.value === "string"));
+};
+
+/** `.name` of a value. */
+export function memberValue(f: FunctionEmitter, object: Value, name: string): Value {
+  if (!isDynamic(object.type)) {
+    const value = withoutNull(object.type);
+    const isNullable = mayBeNull(object.type) || (object.undefinable ?? false);
+    if (name === "length" && isLengthy(value)) {
+      return isNullable
+        ? { code: code`${object.code}?.length`, type: union(integer, nullType), undefinable: true }
+        : { code: code`${object.code}.length`, type: integer };
+    }
+    const field = fieldType(object.type, name);
+    if (field && isTyped(object.type, name)) {
+      if (name in Object.prototype) return { code: code`${runtime("own")}(${object.code}, ${name})`, type: union(field.type, nullType) };
+      return {
+        code: isNullable ? code`${object.code}${optionalMember(name)}` : code`${object.code}${member(name)}`,
+        type: field.type,
+        undefinable: field.optional || isNullable,
+        simple: object.simple ?? false,
+      };
+    }
+  }
+  return chain(object, name);
+}
+
+function chain(object: Value, step: string | number | Code): Value {
+  const base = object.chain?.base ?? object.code;
+  const path = [...(object.chain?.path ?? []), step];
+  return { code: code`${runtime("field")}(${join([base, ...path], ", ")})`, type: dynamic, chain: { base, path } };
+}
+
+function indexValue(f: FunctionEmitter, node: ast.Index): Value {
+  const store = node.object.kind === "NameExpression" ? f.module.bindings.names.get(node.object) : undefined;
+  const index = emitExpression(f, node.index);
+  if (store?.kind === "store") {
+    const record = f.module.types.types.get(node) ?? dynamic;
+    return { code: code`(await ${contextCode(f, "stores")}${member(store.name)}.get(${defined(index)}))`, type: record };
+  }
+  const object = emitExpression(f, node.object);
+  const isWhole = index.type.kind === "literal" && Number.isInteger(index.type.value);
+  if (object.type.kind === "list" && !isDynamic(object.type.element) && isWhole) {
+    return { code: code`${object.code}.at(${index.code})`, type: union(object.type.element, nullType), undefinable: true };
+  }
+  if (node.index.kind === "String") return memberValue(f, object, node.index.value);
+  if (isWhole) return chain(object, index.code);
+  return { code: code`${runtime("element")}(${object.code}, ${index.code})`, type: dynamic };
+}
+
+function templateValue(f: FunctionEmitter, node: ast.Template): Value {
+  const [only] = node.parts;
+  if (node.parts.length === 1 && only?.kind === "TemplateEnv") return { code: environmentCode(f, only), type: only.fallback === undefined && f.module.environment.optional.has(only) ? union(string, nullType) : string };
+  const parts = node.parts.map((part) => {
+    if (part.kind === "TemplateText") return templateText(part.text);
+    return code`\${${part.kind === "TemplateEnv" ? environmentCode(f, part) : code`${runtime("text")}(${valueCode(f, part.value)})`}}`;
+  });
+  return { code: code`\`${parts}\``, type: string };
+}
+
+function environmentCode(f: FunctionEmitter, part: ast.TemplateEnv): Code {
+  if (part.fallback !== undefined) return code`(${contextCode(f, "optionalEnv")}(${part.name}) ?? ${part.fallback})`;
+  return code`${contextCode(f, f.module.environment.optional.has(part) ? "optionalEnv" : "env")}(${part.name})`;
+}
+
+function isValue(f: FunctionEmitter, node: ast.Is): Value {
+  const value = emitExpression(f, node.value);
+  const tested = resolveType(node.type, f.module.mission);
+  const test = value.simple ? typeTest(f.module, tested, value.code) : undefined;
+  if (test) return { code: code`(${test})`, type: boolean };
+  if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
+  const parameter = f.names.inner().take("value");
+  return { code: code`((${parameter}: unknown): boolean => ${typeTest(f.module, tested, code`${parameter}`) ?? code`true`})(${value.code})`, type: boolean };
+}
+
+function conditionalValue(f: FunctionEmitter, node: ast.Conditional): Value {
+  const then = emitExpression(f, node.then);
+  const otherwise = emitExpression(f, node.else);
+  return {
+    code: code`(${conditionCode(f, node.test)} ? ${then.code} : ${otherwise.code})`,
+    type: union(then.type, otherwise.type),
+    undefinable: (then.undefinable ?? false) || (otherwise.undefinable ?? false),
+  };
+}
+
+/** Truthiness is JavaScript's, so a condition is its value. */
+export function conditionCode(f: FunctionEmitter, node: ast.Expression): Code {
+  return emitExpression(f, node).code;
+}
+
+/** The opposite of a condition, without a double negation. */
+export function negatedCode(f: FunctionEmitter, node: ast.Expression): Code {
+  if (node.kind === "Unary" && node.operator === "not") return conditionCode(f, node.operand);
+  if (node.kind === "Binary" && (node.operator === "==" || node.operator === "!=")) {
+    return conditionCode(f, { ...node, operator: node.operator === "==" ? "!=" : "==" });
+  }
+  return code`!(${conditionCode(f, node)})`;
+}
+
+function tryValue(f: FunctionEmitter, node: ast.Try): Value {
+  const values = node.attempts.map((each) => defined(emitExpression(f, each)));
+  const isAsync = values.some(awaits);
+  const thunks = values.map((each) => (isAsync ? code`async () => (${each})` : code`() => (${each})`));
+  const type = union(...node.attempts.map((each) => f.module.types.types.get(each) ?? dynamic));
+  const call = code`${runtime(isAsync ? "attemptAsync" : "attempt")}${isDynamic(type) ? code`<unknown>` : empty}(${join(thunks, ", ")})`;
+  return { code: isAsync ? code`(await ${call})` : call, type: dynamic };
+}
+
+function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral): Value {
+  const properties = node.properties.map((each) => propertyValue(f, each));
+  const fields = new Map<string, Field>();
+  let open = false;
+  for (const { name, value } of properties) {
+    if (name !== undefined) fields.set(name, { type: widen(value.undefinable ? union(value.type, nullType) : value.type), optional: false });
+    else for (const [each, field] of shapeOf(value.type)?.fields ?? []) fields.set(each, field);
+    if (name === undefined) open ||= shapeOf(value.type)?.open ?? true;
+  }
+  return { code: code`{ ${join(properties.map((each) => each.code), ", ")} }`, type: { kind: "object", fields, open } };
+}
+
+interface PropertyValue {
+  /** Undefined for a spread. */
+  readonly name: string | undefined;
+  readonly value: Value;
+  readonly code: Code;
+}
+
+function propertyValue(f: FunctionEmitter, node: ast.Property | ast.Spread): PropertyValue {
+  const value = emitExpression(f, node.value);
+  if (node.kind === "Spread") return { name: undefined, value, code: spreadValue(value) };
+  return { name: node.name.text, value, code: code`${key(node.name.text, "literal")}: ${defined(value)}` };
+}
+
+export function propertyCodes(f: FunctionEmitter, node: ast.ObjectLiteral): readonly Code[] {
+  return node.properties.map((each) => propertyValue(f, each).code);
+}
+
+export function spreadValue(value: Value): Code {
+  return shapeOf(value.type) && !value.undefinable ? code`...${value.code}` : code`...${runtime("spread")}(${value.code})`;
+}
+
+function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
+  const items = node.items.map((each) => {
+    if (each.kind !== "Spread") return valueCode(f, each);
+    const value = emitExpression(f, each.value);
+    return value.type.kind === "list" ? code`...${value.code}` : code`...${runtime("itemsOf")}(${value.code})`;
+  });
+  return { code: code`[${join(items, ", ")}]`, type: f.module.types.types.get(node) ?? list(never) };
+}
+

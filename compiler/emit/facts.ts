@@ -1,0 +1,61 @@
+// What commands and the runner want to know of a module without reading it.
+// Must not know how the module is written.
+import type { Span } from "../source.js";
+import type { Analysis } from "../semantics/analysis.js";
+import { isCredentialOption } from "../semantics/options.js";
+import { isLateSource } from "../semantics/recovery.js";
+import { modulePath } from "./module.js";
+import type { ModulePlan } from "./plan.js";
+import { runtimeClosure } from "./runtime-files.js";
+
+export interface ModuleFacts {
+  readonly mission: string;
+  /** Mission file, relative to the program's folder. */
+  readonly file: string;
+  /** Where the module is written. */
+  readonly path: string;
+  /** Runtime files that it needs, transitively. */
+  readonly runtime: readonly string[];
+  /** Environment variables it cannot do without (language.md 10.7). */
+  readonly env: readonly string[];
+  readonly sources: readonly SourceFacts[];
+  readonly actions: readonly string[];
+  readonly stores: readonly { readonly name: string; readonly type: string }[];
+}
+
+export interface SourceFacts {
+  readonly name: string;
+  readonly auth: string;
+  /** As written; undefined where it is computed or left to the program. */
+  readonly base: string | undefined;
+  readonly span: Span;
+  /** Credential fields that the mission itself gives. */
+  readonly fields: readonly string[];
+  /** Credentials come during the run (language.md 3.4). */
+  readonly late: boolean;
+}
+
+export function factsOf(analysis: Analysis, plan: ModulePlan | undefined): ModuleFacts {
+  const { mission, environment } = analysis;
+  return {
+    mission: mission.name,
+    file: mission.file,
+    path: modulePath(mission),
+    runtime: plan ? runtimeClosure(plan.imports.map((each) => each.file)) : [],
+    env: environment.required,
+    actions: [...mission.actions.keys()],
+    stores: [...mission.stores.values()].map((each) => ({ name: each.name, type: each.type ?? "" })),
+    sources: [...mission.sources.values()].map((source) => {
+      const entries = source.node?.options?.entries ?? [];
+      const base = entries.find((each) => each.name.text === "base")?.value;
+      return {
+        name: source.name,
+        auth: source.auth,
+        base: base?.kind === "String" ? base.value : undefined,
+        span: source.node?.name.span ?? mission.node.span,
+        fields: entries.filter((each) => isCredentialOption(each.name.text)).map((each) => each.name.text),
+        late: isLateSource(mission, analysis.bindings, source),
+      };
+    }),
+  };
+}

@@ -1,0 +1,49 @@
+// The state while one function of a module is emitted: its locals, what it uses of its context, where `response` is.
+// Must not know how steps or expressions are written.
+import type { Definition } from "../semantics/flow.js";
+import type { VariableSymbol } from "../semantics/model.js";
+import type { Type } from "../semantics/types.js";
+import type { Code, Identifier } from "./code.js";
+import type { ModuleEmitter } from "./module.js";
+import type { Names } from "./names.js";
+
+/** A TypeScript expression with the type that TypeScript sees in it. */
+export interface Value {
+  readonly code: Code;
+  readonly type: Type;
+  /** It may also be `undefined`: a field that may be missing. */
+  readonly undefinable?: boolean;
+  /** A chain read out of something of unknown shape; longer chains join it. */
+  readonly chain?: { readonly base: Code; readonly path: readonly (string | number | Code)[] };
+  /** An identifier or a chain of properties: can be written twice. */
+  readonly simple?: boolean;
+}
+
+/** What an action finds in its context. */
+export const contextMembers = ["sources", "stores", "at", "env", "optionalEnv", "violation", "skipped", "warn", "request", "now", "signal"] as const;
+export type ContextMember = (typeof contextMembers)[number];
+
+/** How `skip` leaves: the innermost mission loop, or the function. */
+export interface Loop {
+  readonly label: Identifier;
+  labelUsed: boolean;
+}
+
+export interface FunctionEmitter {
+  readonly module: ModuleEmitter;
+  readonly names: Names;
+  readonly variables: Map<VariableSymbol, Value>;
+  /** Where the response of each step is; a shared variable where several steps set it. */
+  readonly responses: Map<Definition, Value>;
+  readonly shared: Identifier | undefined;
+  readonly used: Set<ContextMember | "context">;
+  /** Undefined: `skip` returns. */
+  loop: Loop | undefined;
+  /** Inside the loop of a request that is sent again: `continue` and `break` belong to that loop. */
+  sending: boolean;
+}
+
+export function contextCode(f: FunctionEmitter, member: ContextMember | "context"): Identifier {
+  f.used.add(member);
+  return { kind: "identifier", text: member };
+}

@@ -1,0 +1,57 @@
+// `match` as an expression: a chain of conditional operators.
+// Must not know steps.
+import type * as ast from "../syntax/ast.js";
+import { dynamic, type Type, union } from "../semantics/types.js";
+import { awaits, type Code, code, empty, join, runtime } from "./code.js";
+import { conditionCode, emitExpression } from "./expressions.js";
+import type { FunctionEmitter, Value } from "./function.js";
+import { patternCondition } from "./patterns.js";
+
+export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value {
+  if (!node.subject) return conditionMatch(f, node);
+  const subject = emitExpression(f, node.subject);
+  if (subject.simple || node.arms.length === 1) return armsValue(f, node, subject);
+  const inner: FunctionEmitter = { ...f, names: f.names.inner() };
+  const parameter = inner.names.take("value");
+  const body = armsValue(inner, node, { ...subject, code: code`${parameter}`, simple: true });
+  if (awaits(body.code)) return { ...body, code: code`(await (async (${parameter}${parameterType(subject.type)}) => ${body.code})(${subject.code}))` };
+  return { ...body, code: code`((${parameter}${parameterType(subject.type)}) => ${body.code})(${subject.code})` };
+}
+
+/** What is of unknown shape must be said to be; the rest TypeScript infers from the argument. */
+function parameterType(type: Type): Code {
+  return type.kind === "dynamic" || type.kind === "error" ? code`: unknown` : empty;
+}
+
+function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Value): Value {
+  const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
+  for (const arm of node.arms) {
+    if (arm.kind !== "ValueArm") continue;
+    const condition = patternCondition(f, arm.pattern, { value: subject, reply: undefined });
+    for (const [variable, value] of condition.bindings) f.variables.set(variable, value);
+    const tests = [...condition.tests, ...(arm.guard ? [conditionCode(f, arm.guard)] : [])];
+    arms.push({ test: tests.length === 0 ? undefined : join(tests, " && "), value: emitExpression(f, arm.value) });
+    if (tests.length === 0) break;
+  }
+  return chained(arms, subject.code);
+}
+
+function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {
+  const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
+  for (const arm of node.arms) {
+    if (arm.kind !== "ConditionValueArm") continue;
+    arms.push({ test: arm.condition ? conditionCode(f, arm.condition) : undefined, value: emitExpression(f, arm.value) });
+    if (!arm.condition) break;
+  }
+  return chained(arms, code`null`);
+}
+
+function chained(arms: readonly { readonly test: Code | undefined; readonly value: Value }[], subject: Code): Value {
+  const fallback = code`${runtime("noArm")}(${subject})`;
+  const text = arms.reduceRight((rest, { test, value }) => (test ? code`(${test}) ? ${value.code} : ${rest}` : value.code), fallback);
+  return {
+    code: code`(${text})`,
+    type: arms.length === 0 ? dynamic : union(...arms.map((each) => each.value.type)),
+    undefinable: arms.some((each) => each.value.undefinable ?? false),
+  };
+}

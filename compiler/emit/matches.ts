@@ -1,0 +1,215 @@
+// `match` steps as chains of `if`, and the request that a match sends again as a bounded loop (language.md 7).
+// Must not know expressions or patterns beyond asking for their code.
+import type * as ast from "../syntax/ast.js";
+import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
+import { dynamic } from "../semantics/types.js";
+import { type Code, code, comment, empty, type Identifier, join, member, runtime } from "./code.js";
+import { conditionCode, emitExpression } from "./expressions.js";
+import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { patternCondition } from "./patterns.js";
+import { retryCode, sendCode } from "./requests.js";
+import { leaveCode, mark, steps } from "./steps.js";
+
+/** The answer of the request that a match follows. */
+interface Answer {
+  readonly reply: Identifier;
+  /** Arms that send again use up these counters. */
+  readonly counters: ReadonlyMap<ast.Arm | ast.ConditionArm, Identifier>;
+}
+
+interface Arm {
+  readonly tests: readonly Code[];
+  readonly body: Code;
+  /** The body is one statement, which needs no braces. */
+  readonly isSingle: boolean;
+}
+
+/** A request and the match right after it. */
+export function requestWithMatch(f: FunctionEmitter, request: ast.Request, match: ast.Match, isTail: boolean): Code {
+  const resending = match.arms.filter(sendsAgain);
+  if (resending.length === 0) {
+    const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
+    return code`${sendStatement(f, request, answer)}${matchStatement(f, match, answer, isTail)}`;
+  }
+  return resendingLoop(f, request, match, resending, isTail);
+}
+
+function sendStatement(f: FunctionEmitter, request: ast.Request, { reply }: Answer, once?: Code): Code {
+  const sent = code`${mark(f, request)}const ${reply} = await ${sendCode(f, request, once)};\n`;
+  f.responses.set(request, { code: code`${reply}.body`, type: dynamic, simple: true });
+  return code`${sent}${f.module.flow.merged.has(request) && f.shared ? code`${f.shared} = ${reply}.body;\n` : empty}`;
+}
+
+function resendingLoop(f: FunctionEmitter, request: ast.Request, match: ast.Match, resending: readonly (ast.Arm | ast.ConditionArm)[], isTail: boolean): Code {
+  const counters = new Map(resending.map((arm) => [arm, f.names.take(lastStep(arm.body)?.kind === "Retry" ? "retries" : "retried")] as const));
+  const declarations = [...counters].map(([arm, counter]) => (lastStep(arm.body)?.kind === "Retry" ? code`${counter} = 0` : code`${counter} = false`));
+  const inner: FunctionEmitter = { ...f, names: f.names.inner(), sending: true };
+  const answer = { reply: inner.names.take(f.shared ? "reply" : "response"), counters };
+  const retries = [...counters].filter(([arm]) => lastStep(arm.body)?.kind === "Retry").map(([, counter]) => code`${counter} > 0`);
+  const sent = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined);
+  const body = code`${sent}${matchStatement(inner, match, answer, isTail)}`;
+  f.responses.set(request, { code: code`${answer.reply}.body`, type: dynamic, simple: true });
+  return code`for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
+}
+
+/** A match step of its own, or (with `answer`) the one after a request. */
+export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answer | undefined, isTail: boolean): Code {
+  const head = mark(f, step);
+  const subject = step.subject ? subjectValue(f, step, step.subject, answer) : undefined;
+  const arms: Arm[] = [];
+  const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
+  for (const arm of step.arms) {
+    const emitted = armCode(f, step, arm, subject?.value, answer, ofAnswer, isTail);
+    arms.push(emitted);
+    if (emitted.tests.length === 0) break;
+  }
+  const hasElse = arms.at(-1)?.tests.length === 0;
+  const plain = ofAnswer && step.arms.some((each) => each.kind === "Arm" && isPlain(each) && !endsInDirective(each.body));
+  const otherwise = hasElse ? [] : [{ tests: [], isSingle: true, body: code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : (subject?.value.code ?? code`null`), ...(plain ? [runtime("plainArm")] : [])], ", ")});\n` }];
+  const all = [...arms, ...otherwise];
+  return code`${head}${subject?.declaration ?? empty}${f.sending && answer ? inSequence(all) : chain(all)}`;
+}
+
+function chain(arms: readonly Arm[]): Code {
+  return arms.reduceRight((rest: Code, arm) => {
+    if (arm.tests.length === 0) return arms.length === 1 ? arm.body : code`{\n${arm.body}}\n`;
+    if (rest === empty) return ifCode(arm);
+    return code`if (${join(arm.tests, " && ")}) {\n${arm.body}} else ${rest}`;
+  }, empty);
+}
+
+function ifCode(arm: Arm): Code {
+  return arm.isSingle ? code`if (${join(arm.tests, " && ")}) ${arm.body}` : code`if (${join(arm.tests, " && ")}) {\n${arm.body}}\n`;
+}
+
+/** In the loop of a request that is sent again every arm leaves, so no `else` is needed. */
+function inSequence(arms: readonly Arm[]): Code {
+  return code`${arms.map((arm) => (arm.tests.length === 0 ? arm.body : ifCode(arm)))}`;
+}
+
+function subjectValue(f: FunctionEmitter, step: ast.Match, subject: ast.Expression, answer: Answer | undefined): { readonly value: Value; readonly declaration: Code } {
+  const binding = subject.kind === "NameExpression" ? f.module.bindings.names.get(subject) : undefined;
+  if (binding?.kind === "store") {
+    const records = f.names.take(binding.name);
+    const isObject = step.arms.some((arm) => arm.kind === "Arm" && (arm.pattern.kind === "ObjectPattern" || arm.pattern.kind === "NamePattern"));
+    const all = code`await ${contextCode(f, "stores")}${member(binding.name)}.all()`;
+    const value = isObject ? code`${runtime("onlyRecord")}(${all})` : all;
+    return { value: { code: code`${records}`, type: dynamic, simple: true }, declaration: code`const ${records}: unknown = ${value};\n` };
+  }
+  const value = answer && matchesResponse(step) ? { code: code`${answer.reply}.body`, type: dynamic, simple: true } : emitExpression(f, subject);
+  if (value.simple && !value.undefinable) return { value, declaration: empty };
+  const name = f.names.take(subject.kind === "FieldAccess" ? subject.name.text : "subject");
+  return { value: { code: code`${name}`, type: value.type, simple: true }, declaration: code`const ${name} = ${value.undefinable ? code`${value.code} ?? null` : value.code};\n` };
+}
+
+/** A lone `skip` or `abort`. */
+function isSingle(body: ast.Block | ast.Step): boolean {
+  const all = stepsOf(body);
+  return all.length === 1 && (all[0]?.kind === "Skip" || all[0]?.kind === "Abort");
+}
+
+/** `_`, or a new name, without a guard. */
+function isPlain(arm: ast.Arm): boolean {
+  return arm.guard === undefined && (arm.pattern.kind === "Wildcard" || (arm.pattern.kind === "NamePattern" && arm.pattern.path.length === 1 && !/^[A-Z]/.test(arm.pattern.path[0].text)));
+}
+
+function armCode(
+  f: FunctionEmitter,
+  step: ast.Match,
+  arm: ast.Arm | ast.ConditionArm,
+  subject: Value | undefined,
+  answer: Answer | undefined,
+  ofAnswer: Answer | undefined,
+  isTail: boolean,
+): Arm {
+  const inner: FunctionEmitter = { ...f, names: f.names.inner() };
+  const counter = answer?.counters.get(arm);
+  const tests: Code[] = counter ? [turnTest(f, arm, counter)] : [];
+  let declarations = empty;
+  if (arm.kind === "ConditionArm") {
+    if (arm.condition) tests.push(conditionCode(inner, arm.condition));
+  } else if (subject) {
+    const condition = patternCondition(inner, arm.pattern, { value: subject, reply: ofAnswer ? code`${ofAnswer.reply}` : undefined });
+    const variable = f.module.bindings.subjectOf.get(step);
+    if (variable) inner.variables.set(variable, subject);
+    for (const [bound, value] of condition.bindings) inner.variables.set(bound, value);
+    tests.push(...condition.tests);
+    if (arm.guard) tests.push(conditionCode(inner, arm.guard));
+    declarations = code`${condition.bindings.map(([bound, value]) => bindingCode(inner, arm, bound, value))}`;
+    if (ofAnswer && isPlain(arm) && condition.tests.length === 0 && !endsInDirective(arm.body)) tests.push(code`${ofAnswer.reply}.ok`);
+  }
+  const body = armBody(inner, arm, subject, answer, ofAnswer, isTail);
+  return { tests, body: code`${declarations}${body}`, isSingle: isSingle(arm.body) && declarations === empty && !skipsFailure(arm, ofAnswer) };
+}
+
+/** A constant for a name that the body reads. */
+function bindingCode(f: FunctionEmitter, arm: ast.Arm, variable: Parameters<FunctionEmitter["variables"]["set"]>[0], value: Value): Code {
+  if (!readsVariable(f, arm.body, variable)) return empty;
+  const name = f.names.take(variable.name);
+  f.variables.set(variable, { code: code`${name}`, type: value.type, simple: true });
+  return code`const ${name} = ${value.undefinable ? code`${value.code} ?? null` : value.code};\n`;
+}
+
+function readsVariable(f: FunctionEmitter, body: ast.Block | ast.Step, variable: object): boolean {
+  const { span } = body;
+  for (const [node, binding] of f.module.bindings.names) {
+    if (node.span.start >= span.start && node.span.end <= span.end && (binding === variable || (binding.kind === "variable" && binding.from === variable))) return true;
+  }
+  return false;
+}
+
+/** Whether the arm that sends again may still do so. */
+function turnTest(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, counter: Identifier): Code {
+  const last = lastStep(arm.body);
+  if (last?.kind !== "Retry") return code`!${counter}`;
+  const attempts = last.options?.entries.find((each) => each.name.text === "maxAttempts")?.value;
+  if (attempts?.kind === "Number" || !attempts) return code`${counter} < ${(attempts?.value ?? 3) - 1}`;
+  return code`${counter} < ${runtime("asNumber")}(${emitExpression(f, attempts).code}, ${"`maxAttempts`"}) - 1`;
+}
+
+function armBody(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, subject: Value | undefined, answer: Answer | undefined, ofAnswer: Answer | undefined, isTail: boolean): Code {
+  const all = stepsOf(arm.body);
+  const last = all.at(-1);
+  const counter = answer?.counters.get(arm);
+  const matched = { subject, reply: ofAnswer?.reply };
+  if (counter && answer && last) {
+    return code`${steps(f, all.slice(0, -1), false, matched)}${resendCode(f, last, answer, counter)}`;
+  }
+  const skips = ofAnswer && skipsFailure(arm, ofAnswer);
+  const before = steps(f, skips ? all.slice(0, -1) : all, isTail && !f.sending, matched);
+  if (skips) return code`${before}if (!${ofAnswer.reply}.ok) ${contextCode(f, "skipped")}(${ofAnswer.reply});\n${leaveCode(f, "skip")}`;
+  const end = endOfArm(f, arm, ofAnswer, isTail);
+  return code`${before}${end}`;
+}
+
+/** A plain `_ -> skip` that may take a failed response: the run goes on and is no success (7.4). */
+function skipsFailure(arm: ast.Arm | ast.ConditionArm, ofAnswer: Answer | undefined): boolean {
+  return ofAnswer !== undefined && arm.kind === "Arm" && isPlain(arm) && lastStep(arm.body)?.kind === "Skip";
+}
+
+/** Behind an arm: an answer that failed ends the iteration as `skip` does (7.5), and the loop of a request is left. */
+function endOfArm(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, ofAnswer: Answer | undefined, isTail: boolean): Code {
+  if (leaves(arm.body)) return empty;
+  const out = f.sending ? (isTail ? leaveCode(f) : code`break;\n`) : empty;
+  const last = lastStep(arm.body);
+  const goesOn = last?.kind === "Continue" || last?.kind === "Jump";
+  const setsResponse = stepsOf(arm.body).some((each) => each.kind === "Request" || each.kind === "MapStep");
+  const onlyOk = arm.kind === "Arm" && isPlain(arm) && !endsInDirective(arm.body);
+  if (!ofAnswer || goesOn || setsResponse || onlyOk || isTail) return out;
+  return code`if (!${ofAnswer.reply}.ok) ${leaveCode(f)}${out}`;
+}
+
+/** `retry`: waits and sends again. `jump A then retry`: runs A, which may renew the credentials of the source (3.7). */
+function resendCode(f: FunctionEmitter, step: ast.Step, { reply }: Answer, counter: Identifier): Code {
+  const context = contextCode(f, "context");
+  if (step.kind === "Jump") {
+    const action = f.module.actions.get(step.action.text);
+    if (!action) throw new Error("an unknown action has been reported");
+    return code`${counter} = true;\nawait ${runtime("recover")}(${context}, ${reply}, ${action}); ${comment(`jump ${step.action.text} then retry`)}continue;\n`;
+  }
+  const options = step.kind === "Retry" ? step.options : undefined;
+  const members = (options?.entries ?? []).map((each) => ({ kind: "Property" as const, name: each.name, value: each.value, span: each.span }));
+  const object = options && members.length > 0 ? [retryCode(f, { kind: "Object", span: options.span, properties: members })] : [];
+  return code`await ${runtime("waitToResend")}(${join([context, code`++${counter}`, reply, ...object], ", ")}); ${comment("retry")}continue;\n`;
+}
+

@@ -1,0 +1,149 @@
+// Operators as TypeScript's own where the types allow it, else as the runtime's (language.md 10.1-10.3).
+// Must not know steps.
+import type * as ast from "../syntax/ast.js";
+import { boolean, dynamic, duration, integer, list, literal, mayBeNull, membersOf, number, overlaps, string, type Type, union, widen, withoutNull } from "../semantics/types.js";
+import { type Code, code, runtime } from "./code.js";
+import { emitExpression } from "./expressions.js";
+import type { FunctionEmitter, Value } from "./function.js";
+import type { RuntimeSymbol } from "./runtime-symbols.js";
+
+export function unaryValue(f: FunctionEmitter, node: ast.Unary): Value {
+  const operand = emitExpression(f, node.operand);
+  if (node.operator === "not") return { code: code`!(${operand.code})`, type: boolean };
+  const { type } = operand;
+  if (type.kind === "literal" && typeof type.value === "number") return { code: code`${-type.value}`, type: literal(-type.value) };
+  return { code: isNumber(operand) ? code`-(${operand.code})` : code`${runtime("negate")}(${operand.code})`, type: number };
+}
+
+const scalars = ["number", "string", "boolean"];
+
+function every(type: Type, test: (member: Type) => boolean): boolean {
+  const members = membersOf(type);
+  return members.length > 0 && members.every(test);
+}
+
+/** TypeScript sees a number here: never null, undefined or of unknown shape. */
+function isNumber(value: Value): boolean {
+  return !value.undefinable && every(value.type, (each) => widen(each).kind === "number");
+}
+
+function isText(value: Value): boolean {
+  return !value.undefinable && every(value.type, (each) => widen(each).kind === "string");
+}
+
+function isScalar(value: Value): boolean {
+  return !value.undefinable && every(value.type, (each) => scalars.includes(widen(each).kind));
+}
+
+const isDuration = (value: Value): boolean => value.type.kind === "number" && value.type.is === "duration";
+
+export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
+  const left = emitExpression(f, node.left);
+  const right = emitExpression(f, node.right);
+  const inferred = f.module.types.types.get(node) ?? dynamic;
+  switch (node.operator) {
+    case "and":
+      return joined(code`(${left.code} && ${right.code})`, union(left.type, right.type), left.undefinable || right.undefinable);
+    case "or":
+      return joined(code`(${left.code} || ${right.code})`, union(withoutNull(left.type), right.type), right.undefinable);
+    case "??":
+      return joined(mayBeNull(left.type) || left.undefinable ? code`(${left.code} ?? ${right.code})` : left.code, union(withoutNull(left.type), right.type), right.undefinable);
+    case "==":
+    case "!=":
+      return { code: equality(node, left, right), type: boolean };
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return { code: ordering(node.operator, left, right), type: boolean };
+    case "in":
+      return { code: code`${runtime("includedIn")}(${left.code}, ${right.code})`, type: boolean };
+    case "contains":
+      return { code: isText(left) && isText(right) ? code`${left.code}.includes(${right.code})` : code`${runtime("contains")}(${left.code}, ${right.code})`, type: boolean };
+    case "startsWith":
+    case "endsWith":
+      return { code: isText(left) && isText(right) ? code`${left.code}.${symbolCode(node.operator)}(${right.code})` : code`${runtime(node.operator)}(${left.code}, ${right.code})`, type: boolean };
+    case "..":
+      return { code: code`${runtime("range")}(${left.code}, ${right.code})`, type: list(integer) };
+    case "+":
+      return plus(left, right, inferred);
+    case "-":
+      return minus(left, right);
+    case "*":
+      return { code: isNumber(left) && isNumber(right) ? code`(${left.code} * ${right.code})` : helper("multiply", left, right), type: number };
+    case "/":
+    case "%":
+      return { code: divisible(left, right) ? code`(${left.code} ${operatorCode(node.operator)} ${right.code})` : helper(node.operator === "/" ? "divide" : "remainder", left, right), type: number };
+  }
+}
+
+function joined(text: Code, type: Type, undefinable: boolean | undefined): Value {
+  return { code: text, type, undefinable: undefinable ?? false };
+}
+
+function symbolCode(name: "startsWith" | "endsWith"): Code {
+  return name === "startsWith" ? code`startsWith` : code`endsWith`;
+}
+
+function operatorCode(operator: "/" | "%"): Code {
+  return operator === "/" ? code`/` : code`%`;
+}
+
+function helper(symbol: RuntimeSymbol, left: Value, right: Value): Code {
+  return code`${runtime(symbol)}(${left.code}, ${right.code})`;
+}
+
+/** Dividing by a literal that is not zero needs no check. */
+function divisible(left: Value, right: Value): boolean {
+  return isNumber(left) && right.type.kind === "literal" && typeof right.type.value === "number" && right.type.value !== 0;
+}
+
+function equality(node: ast.Binary, left: Value, right: Value): Code {
+  const isEqual = node.operator === "==";
+  if (node.right.kind === "Null" || node.left.kind === "Null") {
+    const side = node.right.kind === "Null" ? left : right;
+    return isEqual ? code`(${side.code} == null)` : code`(${side.code} != null)`;
+  }
+  if ((isScalar(left) || isScalar(right)) && comparable(left.type, right.type)) {
+    return isEqual ? code`(${left.code} === ${right.code})` : code`(${left.code} !== ${right.code})`;
+  }
+  const call = helper("equal", left, right);
+  return isEqual ? call : code`!${call}`;
+}
+
+/** Whether TypeScript lets the two be compared. */
+function comparable(left: Type, right: Type): boolean {
+  return left.kind !== "never" && right.kind !== "never" && overlaps(left, right);
+}
+
+const orders = { "<": "less", "<=": "lessOrEqual", ">": "greater", ">=": "greaterOrEqual" } as const;
+
+function ordering(operator: keyof typeof orders, left: Value, right: Value): Code {
+  if (!isNumber(left) || !isNumber(right)) return helper(orders[operator], left, right);
+  switch (operator) {
+    case "<":
+      return code`(${left.code} < ${right.code})`;
+    case "<=":
+      return code`(${left.code} <= ${right.code})`;
+    case ">":
+      return code`(${left.code} > ${right.code})`;
+    case ">=":
+      return code`(${left.code} >= ${right.code})`;
+  }
+}
+
+function plus(left: Value, right: Value, inferred: Type): Value {
+  if (isDuration(right) && !isNumber(left)) return { code: helper("addDuration", left, right), type: dynamic };
+  if (isNumber(left) && isNumber(right)) return { code: code`(${left.code} + ${right.code})`, type: isDuration(left) && isDuration(right) ? duration : number };
+  if ((isText(left) && isScalar(right)) || (isScalar(left) && isText(right))) return { code: code`(${left.code} + ${right.code})`, type: string };
+  if (inferred.kind === "string" && inferred.is === undefined) {
+    const parts = [left, right].map((each) => (isText(each) ? each.code : code`${runtime("text")}(${each.code})`));
+    return { code: code`(${parts[0] ?? ""} + ${parts[1] ?? ""})`, type: string };
+  }
+  return { code: helper("add", left, right), type: dynamic };
+}
+
+function minus(left: Value, right: Value): Value {
+  if (isNumber(left) && isNumber(right)) return { code: code`(${left.code} - ${right.code})`, type: isDuration(left) && isDuration(right) ? duration : number };
+  return { code: helper("subtract", left, right), type: dynamic };
+}

@@ -1,0 +1,278 @@
+// Steps of an action as statements, one small function each (language.md 6).
+// Must not know how expressions, requests and matches are written.
+import type * as ast from "../syntax/ast.js";
+import { matchOf } from "../semantics/structure.js";
+import { dynamic, isDynamic, membersOf, shapeOf, type Type, union } from "../semantics/types.js";
+import { awaits, type Code, code, comment, empty, type Identifier, join, key, member, runtime } from "./code.js";
+import { fitted } from "./conversions.js";
+import { defined, emitExpression, negatedCode, propertyCodes, responsePlace, spreadValue, valueCode } from "./expressions.js";
+import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { matchStatement, requestWithMatch } from "./matches.js";
+import { lowerCamel } from "./names.js";
+import { requestCode } from "./requests.js";
+import { queueStatement, storeStatement } from "./store-steps.js";
+
+/** What an arm matched: the default item of `queue`, and the answer that `abort` names as its cause. */
+export interface MatchedBy {
+  readonly subject: Value | undefined;
+  readonly reply: Identifier | undefined;
+}
+
+const nothing: MatchedBy = { subject: undefined, reply: undefined };
+
+/** `isTail`: nothing follows in the function or iteration. */
+export function steps(f: FunctionEmitter, list: readonly ast.Step[], isTail: boolean, matched: MatchedBy = nothing): Code {
+  const statements: Code[] = [];
+  for (let index = 0; index < list.length; index++) {
+    const step = list[index];
+    const next = list[index + 1];
+    if (!step) break;
+    const match = matchOf(step, next);
+    if (match && step.kind === "Request") {
+      statements.push(requestWithMatch(f, step, match, isTail && index + 2 === list.length));
+      index++;
+    } else statements.push(stepCode(f, step, isTail && index + 1 === list.length, matched));
+  }
+  return code`${statements}`;
+}
+
+/** `at(28);` where the line changes. */
+export function mark(f: FunctionEmitter, node: ast.Node): Code {
+  const line = f.module.lineOf(node.span.start);
+  return code`${contextCode(f, "at")}(${line});\n`;
+}
+
+/** Leaves the iteration or the action; `word` is the directive that says so. */
+export function leaveCode(f: FunctionEmitter, word?: string): Code {
+  const note = word === undefined ? code`\n` : code` ${comment(word)}`;
+  if (!f.loop) return code`return;${note}`;
+  if (!f.sending) return code`continue;${note}`;
+  f.loop.labelUsed = true;
+  return code`continue ${f.loop.label};${note}`;
+}
+
+function stepCode(f: FunctionEmitter, step: ast.Step, isTail: boolean, matched: MatchedBy): Code {
+  switch (step.kind) {
+    case "Request":
+      return requestStatement(f, step);
+    case "For":
+      return forStatement(f, step);
+    case "MapStep":
+      return mapStatement(f, step);
+    case "Validate":
+      return validateStatement(f, step, isTail);
+    case "StoreStep":
+      return code`${mark(f, step)}${storeStatement(f, step)}`;
+    case "Remove":
+      return code`${mark(f, step)}await ${storeCode(f, step)}.delete(${valueCode(f, step.key)});\n`;
+    case "Clear":
+      return code`${mark(f, step)}await ${storeCode(f, step)}.clear();\n`;
+    case "Match":
+      return matchStatement(f, step, undefined, isTail);
+    case "Let":
+      return letStatement(f, step);
+    case "Run":
+      return code`${mark(f, step)}await ${actionCode(f, step.action)}(${contextCode(f, "context")});\n`;
+    case "Authorize": {
+      const source = f.module.bindings.sources.get(step);
+      return code`${mark(f, step)}await ${contextCode(f, "sources")}${member(source?.name ?? "")}.authorize({ ${join(propertyCodes(f, step.credentials), ", ")} });\n`;
+    }
+    case "Continue":
+      return comment("continue");
+    case "Skip":
+      return leaveCode(f, "skip");
+    case "Abort":
+      return code`throw ${runtime("aborted")}(${join([abortMessage(f, step), ...(matched.reply ? [matched.reply] : [])], ", ")});\n`;
+    case "Queue":
+      return queueStatement(f, step, matched.subject);
+    case "Jump":
+      return code`await ${actionCode(f, step.action)}(${contextCode(f, "context")}); ${comment(`jump ${step.action.text}`)}`;
+    case "Retry":
+    case "OperationCall":
+    case "Apply":
+    case "Wait":
+    case "Custom":
+      throw new Error(`${step.kind} has been reported`);
+  }
+}
+
+function abortMessage(f: FunctionEmitter, step: ast.Abort): Code {
+  if (!step.message) return code`${"aborted"}`;
+  const value = emitExpression(f, step.message);
+  const isText = membersOf(value.type).every((each) => each.kind === "string" || (each.kind === "literal" && typeof each.value === "string"));
+  return isText && !isDynamic(value.type) && !value.undefinable ? value.code : code`${runtime("text")}(${value.code})`;
+}
+
+export function storeCode(f: FunctionEmitter, step: ast.Node): Code {
+  const store = f.module.bindings.stores.get(step);
+  if (!store) throw new Error("an unknown store has been reported");
+  return code`${contextCode(f, "stores")}${member(store.name)}`;
+}
+
+function actionCode(f: FunctionEmitter, name: ast.Name): Identifier {
+  const action = f.module.actions.get(name.text);
+  if (!action) throw new Error("an unknown action has been reported");
+  return action;
+}
+
+function requestStatement(f: FunctionEmitter, step: ast.Request): Code {
+  const head = mark(f, step);
+  const call = code`await ${requestCode(f, step)}`;
+  return code`${head}${resultStatement(f, step, f.shared ? "answer" : "response", call, dynamic)}`;
+}
+
+/** Keeps what a step made where it is read: in a constant, in the shared variable, in both or in neither. */
+function resultStatement(f: FunctionEmitter, step: ast.Request, wanted: string, value: Code, type: Type): Code {
+  const { kept, merged } = f.module.flow;
+  const isMerged = merged.has(step) && f.shared !== undefined;
+  if (kept.has(step)) {
+    const name = f.names.take(wanted);
+    f.responses.set(step, { code: code`${name}`, type, simple: true });
+    return code`const ${name} = ${value};\n${isMerged ? code`${f.shared ?? empty} = ${name};\n` : empty}`;
+  }
+  return isMerged ? code`${f.shared ?? empty} = ${value};\n` : code`${value};\n`;
+}
+
+function letStatement(f: FunctionEmitter, step: ast.Let): Code {
+  const head = mark(f, step);
+  const value = emitExpression(f, step.value);
+  const variable = f.module.bindings.variables.get(step);
+  const name = f.names.take(step.name.text);
+  if (variable) f.variables.set(variable, { code: code`${name}`, type: letType(f, value, variable), simple: true });
+  const text = value.undefinable ? code`${value.code} ?? null` : value.code;
+  return isRead(f, variable) ? code`${head}const ${name} = ${text};\n` : code`${head}${awaits(text) ? text : code`void ${text}`};\n`;
+}
+
+/** A literal is known by its kind from here on, as infer says. */
+function letType(f: FunctionEmitter, value: Value, variable: Parameters<FunctionEmitter["variables"]["get"]>[0]): Type {
+  const inferred = f.module.types.variables.get(variable);
+  return isDynamic(value.type) || !inferred ? value.type : inferred.kind === value.type.kind ? value.type : union(value.type);
+}
+
+function isRead(f: FunctionEmitter, variable: object | undefined): boolean {
+  const reads = [...f.module.bindings.names.values(), ...f.module.bindings.subjects.values(), ...f.module.bindings.comparisons.values()];
+  return reads.some((each) => each === variable || (each.kind === "variable" && each.from === variable));
+}
+
+function forStatement(f: FunctionEmitter, step: ast.For): Code {
+  const head = mark(f, step);
+  const variable = f.module.bindings.variables.get(step);
+  const store = step.collection.kind === "NameExpression" ? f.module.bindings.names.get(step.collection) : undefined;
+  const names = f.names.inner();
+  const item = names.take(step.item.text);
+  const loop = step.parallel ? undefined : { label: f.names.take(step.collection.kind === "FieldAccess" ? step.collection.name.text : `${step.item.text}s`), labelUsed: false };
+  const inner: FunctionEmitter = { ...f, names, loop, sending: false, used: step.parallel ? new Set() : f.used };
+  let items: Code;
+  let type: Type;
+  if (store?.kind === "store") {
+    items = code`${contextCode(f, "stores")}${member(store.name)}.values()`;
+    type = f.module.types.stores.get(store) ?? dynamic;
+  } else {
+    const collection = emitExpression(f, step.collection);
+    const isList = collection.type.kind === "list" && !collection.undefinable;
+    items = isList ? collection.code : code`${runtime("itemsOf")}(${collection.code})`;
+    type = elementsOf(collection);
+  }
+  if (variable) inner.variables.set(variable, { code: code`${item}`, type, simple: true });
+  const guard = step.guard ? code`if (${negatedCode(inner, step.guard)}) ${leaveCode({ ...inner, sending: false })}` : empty;
+  const body = code`${guard}${steps(inner, step.body.steps, true)}`;
+  if (step.parallel) return code`${head}${parallelCode(f, step, inner, items, item, body)}`;
+  const label = loop?.labelUsed ? code`${loop.label}: ` : empty;
+  return code`${head}${label}for ${store?.kind === "store" ? code`await ` : empty}(const ${item} of ${items}) {\n${body}}\n`;
+}
+
+function elementsOf(collection: Value): Type {
+  const members = membersOf(collection.type).filter((each) => each.kind !== "null");
+  return members.length > 0 && members.every((each) => each.kind === "list") ? union(...members.map((each) => (each.kind === "list" ? each.element : dynamic))) : dynamic;
+}
+
+/** Each iteration has its own view of the context, so that lines do not mix. */
+function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter, items: Code, item: Identifier, body: Code): Code {
+  const action = [...f.module.mission.actions.values()].find((each) => each.node.span.start <= step.span.start && step.span.end <= each.node.span.end);
+  const concurrency = action?.node.concurrency?.value ?? 5;
+  const parameter = contextParameter(inner);
+  return code`await ${runtime("parallelFor")}(${contextCode(f, "context")}, ${items}, ${concurrency}, async (${item}, ${parameter.code}) => {\n${parameter.statement}${body}});\n`;
+}
+
+/** The context as a parameter: destructured, unless it is needed whole. */
+export function contextParameter(f: FunctionEmitter): { readonly code: Code; readonly statement: Code } {
+  const members = [...f.used].filter((each) => each !== "context").sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  const list = join(members.map((each) => key(each, "type")), ", ");
+  if (!f.used.has("context")) return { code: members.length === 0 ? code`_context` : code`{ ${list} }`, statement: empty };
+  return { code: code`context`, statement: members.length === 0 ? empty : code`const { ${list} } = context;\n` };
+}
+
+const order = ["sources", "stores", "at", "env", "optionalEnv", "violation", "skipped", "warn", "request", "now", "signal", "context"];
+
+function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
+  const head = mark(f, step);
+  const source = emitExpression(f, step.source);
+  const subject = f.module.bindings.subjectOf.get(step);
+  let hoisted = empty;
+  if (subject) {
+    const isSimple = source.simple && !source.undefinable;
+    const name = isSimple ? undefined : f.names.take("record");
+    if (name) hoisted = code`const ${name} = ${defined(source)};\n`;
+    f.variables.set(subject, name ? { code: code`${name}`, type: source.type, simple: true } : source);
+  }
+  const target = f.module.schemas.get(step.target.text);
+  if (!target) throw new Error("a map target is always declared");
+  const name = f.names.take(lowerCamel(step.target.text));
+  const type: Type = { kind: "schema", schema: target.symbol.type };
+  const record = recordCode(f, step, source, target.symbol.node === undefined, type);
+  const value: Value = { code: code`${name}`, type, simple: true };
+  f.responses.set(step, value);
+  for (const variable of [f.module.bindings.variables.get(step), f.module.bindings.results.get(step)]) if (variable) f.variables.set(variable, value);
+  const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
+  return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${isMerged ? code`${f.shared ?? empty} = ${name};\n` : empty}`;
+}
+
+/** The new record: typed field by field, or checked as a whole where its fields are not known. */
+function recordCode(f: FunctionEmitter, step: ast.MapStep, source: Value, isDeclaredHere: boolean, type: Type): Code {
+  const target = shapeOf(type);
+  const properties = step.fields?.properties ?? [];
+  const spreads = properties.some((each) => each.kind === "Spread");
+  if (properties.length === 0 || (spreads && !isDeclaredHere)) {
+    const copy = properties.length === 0 ? code`{ ...${shapeOf(source.type) && !source.undefinable ? source.code : code`${runtime("spread")}(${source.code})`} }` : code`{ ${join(propertyCodes(f, step.fields ?? emptyObject(step)), ", ")} }`;
+    return isDeclaredHere ? copy : fitted(f, { code: copy, type: dynamic }, type, `the record of \`map … -> ${step.target.text}\``);
+  }
+  const members = properties.map((each) => {
+    if (each.kind === "Spread") return spreadValue(emitExpression(f, each.value));
+    const field = target?.fields.get(each.name.text);
+    const value = emitExpression(f, each.value);
+    if (!field) return code`...{ ${key(each.name.text, "literal")}: ${defined(value)} }`;
+    return code`${key(each.name.text, "literal")}: ${fitted(f, value, field.type, `\`${each.name.text}\` of ${step.target.text}`)}`;
+  });
+  return code`{\n${members.map((each) => code`${each},\n`)}}`;
+}
+
+function emptyObject(step: ast.MapStep): ast.ObjectLiteral {
+  return { kind: "Object", properties: [], span: step.span };
+}
+
+function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail: boolean): Code {
+  const head = mark(f, step);
+  const target = step.target ? emitExpression(f, step.target) : responsePlace(f, step);
+  const subject = f.module.bindings.subjectOf.get(step);
+  let hoisted = empty;
+  let value = target;
+  if (!target.simple || target.undefinable) {
+    const name = f.names.take("target");
+    hoisted = code`const ${name} = ${defined(target)};\n`;
+    value = { code: code`${name}`, type: target.type, simple: true };
+  }
+  if (subject) f.variables.set(subject, value);
+  if (step.otherwise) {
+    const failed = join(step.assumptions.map((each) => code`(${negatedCode(f, each.condition)})`), " || ");
+    const inner: FunctionEmitter = { ...f, names: f.names.inner() };
+    const list = step.otherwise.kind === "Block" ? step.otherwise.steps : [step.otherwise];
+    return code`${head}${hoisted}if (${failed}) {\n${steps(inner, list, isTail, { subject: value, reply: undefined })}}\n`;
+  }
+  const startLine = f.module.lineOf(step.span.start);
+  const checks = step.assumptions.map((each) => {
+    const line = f.module.lineOf(each.span.start);
+    const text = each.message?.value ?? f.module.textOf(each.condition.span);
+    return code`${line === startLine ? empty : mark(f, each)}if (${negatedCode(f, each.condition)}) ${contextCode(f, "violation")}(${text}, ${value.code});\n`;
+  });
+  return code`${head}${hoisted}${checks}`;
+}

@@ -1,0 +1,103 @@
+// `store` and `queue` as calls of a store (language.md 6.19, 7.5).
+// Must not know other steps.
+import type * as ast from "../syntax/ast.js";
+import { assignable, dynamic, isDynamic, membersOf, shapeOf, type Type } from "../semantics/types.js";
+import { awaits, type Code, code, comment, empty, join, member, runtime } from "./code.js";
+import { fitted } from "./conversions.js";
+import { defined, emitExpression, valueCode } from "./expressions.js";
+import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { storeCode } from "./steps.js";
+
+type Mode = "put" | "merge" | "partial" | "update";
+
+/** Which write the options ask for; insert or replace by default. */
+function modeOf(step: ast.StoreStep): Mode {
+  const flag = (name: string): boolean | undefined => {
+    const value = step.options?.entries.find((each) => each.name.text === name)?.value;
+    return value?.kind === "Boolean" ? value.value : undefined;
+  };
+  const partial = flag("partial");
+  const upsert = flag("upsert");
+  if (partial === false) return "put";
+  if (partial === true) return upsert === false ? "update" : "partial";
+  return upsert === true ? "merge" : "put";
+}
+
+export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
+  const mode = modeOf(step);
+  const value = emitExpression(f, step.value);
+  const store = f.module.bindings.stores.get(step);
+  const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
+  if (mode !== "update" && isRecord(value)) return putRecord(f, step, mode, value, recordType);
+  if (mode === "put" && isRecordList(value) && value.type.kind === "list" && fitsAs(value.type.element, recordType)) return putList(f, step, value);
+  return saveCall(f, step, mode, value);
+}
+
+function isRecord(value: Value): boolean {
+  return !value.undefinable && membersOf(value.type).length > 0 && membersOf(value.type).every((each) => shapeOf(each) !== undefined);
+}
+
+function isRecordList(value: Value): boolean {
+  return !value.undefinable && value.type.kind === "list" && membersOf(value.type.element).length > 0 && membersOf(value.type.element).every((each) => shapeOf(each) !== undefined);
+}
+
+function fitsAs(type: Type, record: Type): boolean {
+  return isDynamic(record) || assignable(type, record) || membersOf(type).every((each) => membersOf(record).some((other) => each === other || (each.kind === "schema" && other.kind === "schema" && each.schema === other.schema)));
+}
+
+function putRecord(f: FunctionEmitter, step: ast.StoreStep, mode: "put" | "merge" | "partial", value: Value, recordType: Type): Code {
+  let hoisted = empty;
+  let record = value;
+  if (!value.simple) {
+    const name = f.names.take("record");
+    hoisted = code`const ${name} = ${value.code};\n`;
+    record = { ...value, code: code`${name}`, simple: true };
+  }
+  const fits = mode !== "put" || fitsAs(record.type, recordType);
+  const stored = fits ? record.code : fitted(f, record, recordType, `a record of \`${step.store.text}\``);
+  const method = mode === "put" ? "put" : "merge";
+  const args = [keyCode(f, step, record) ?? code`${runtime("identify")}(${record.code})`, stored, ...(mode === "partial" ? [true] : [])];
+  return code`${hoisted}await ${storeCode(f, step)}${member(method)}(${join(args, ", ")});\n`;
+}
+
+/** The `key:` of a record, or its `id`, where it has one that is a key. */
+function keyCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record: Value): Code | undefined {
+  const option = step.options?.entries.find((each) => each.name.text === "key")?.value;
+  const subject = f.module.bindings.subjectOf.get(step);
+  if (subject) f.variables.set(subject, record);
+  return option ? valueCode(f, option) : undefined;
+}
+
+function putList(f: FunctionEmitter, step: ast.StoreStep, value: Value): Code {
+  const lambda = keyLambda(f, step, value.type.kind === "list" ? value.type.element : dynamic);
+  return code`await ${storeCode(f, step)}.putAll(${join([value.code, ...lambda], ", ")});\n`;
+}
+
+/** `(record) => key`; none where the record's `id` is the key. */
+function keyLambda(f: FunctionEmitter, step: ast.StoreStep, type: Type): readonly Code[] {
+  const inner: FunctionEmitter = { ...f, names: f.names.inner() };
+  const record = inner.names.take("record");
+  const key = keyCode(inner, step, { code: code`${record}`, type, simple: true });
+  if (!key) return [];
+  return [code`${awaits(key) ? code`async ` : empty}(${record}${isDynamic(type) ? code`: unknown` : empty}) => ${key}`];
+}
+
+/** What is of unknown shape: one record or a list of them, checked when it is stored. */
+function saveCall(f: FunctionEmitter, step: ast.StoreStep, mode: Mode, value: Value): Code {
+  const lambda = keyLambda(f, step, dynamic);
+  const absent = mode === "update" ? [contextCode(f, "warn")] : [];
+  const args = [storeCode(f, step), defined(value), ...(mode === "put" ? lambda : [lambda[0] ?? code`undefined`, code`${mode}`, ...absent])];
+  return code`await ${runtime("save")}(${join(args, ", ")});\n`;
+}
+
+/** `queue s { item, key }`: what is no object is wrapped as `{ value }`. */
+export function queueStatement(f: FunctionEmitter, step: ast.Queue, matched: Value | undefined): Code {
+  const option = step.options?.entries.find((each) => each.name.text === "item")?.value;
+  const item = option ? emitExpression(f, option) : (matched ?? { code: code`null`, type: dynamic });
+  const isObject = isRecord(item);
+  const record: Value = isObject ? item : { code: code`${runtime("queued")}(${item.code})`, type: dynamic };
+  const key = keyCode(f, step, record);
+  if (key || item.simple) return code`await ${storeCode(f, step)}.put(${key ?? code`${runtime("identify")}(${item.code})`}, ${record.code}); ${comment("queue")}`;
+  const name = f.names.take("item");
+  return code`const ${name} = ${record.code};\nawait ${storeCode(f, step)}.put(${runtime("identify")}(${name}), ${name}); ${comment("queue")}`;
+}

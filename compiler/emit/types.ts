@@ -1,0 +1,129 @@
+// Static types as TypeScript: interfaces of schemas, types of fields, and the guards that test them.
+// Must not know expressions or steps.
+import { type Field, isDynamic, mayBeNull, type ObjectShape, type Type, withoutNull } from "../semantics/types.js";
+import { type Code, code, docComment, empty, join, key, runtime } from "./code.js";
+import type { ModuleEmitter, SchemaNames } from "./module.js";
+
+/** A type where a value stands: `T?` is `T | null`. */
+export function typeCode(module: ModuleEmitter, type: Type): Code {
+  switch (type.kind) {
+    case "dynamic":
+    case "error":
+      return code`unknown`;
+    case "never":
+      return code`never`;
+    case "null":
+      return code`null`;
+    case "boolean":
+      return code`boolean`;
+    case "number":
+      return code`number`;
+    case "string":
+      return code`string`;
+    case "literal":
+      return code`${type.value}`;
+    case "list":
+      return type.element.kind === "union" || type.element.kind === "list" || (type.element.kind === "object" && !type.element.open)
+        ? code`ReadonlyArray<${typeCode(module, type.element)}>`
+        : code`readonly ${typeCode(module, type.element)}[]`;
+    case "schema": {
+      const names = module.schemas.get(type.schema.name);
+      return names ? code`${names.type}` : code`unknown`;
+    }
+    case "object":
+      if (type.fields.size === 0 && type.open) return code`${runtime("JsonObject")}`;
+      return code`{ ${join(fieldCodes(module, type), "; ")} }`;
+    case "union":
+      return join(type.members.map((each) => typeCode(module, each)), " | ");
+  }
+}
+
+function fieldCodes(module: ModuleEmitter, shape: ObjectShape): readonly Code[] {
+  const fields = [...shape.fields].map(([name, field]) => fieldCode(module, name, field));
+  return shape.open ? [code`readonly [name: string]: unknown`, ...fields] : fields;
+}
+
+function fieldCode(module: ModuleEmitter, name: string, field: Field): Code {
+  return code`readonly ${key(name, "type")}${field.optional ? code`?` : empty}: ${typeCode(module, field.type)}`;
+}
+
+export function interfaceCode(module: ModuleEmitter, names: SchemaNames): Code {
+  const { shape } = names.symbol.type;
+  const doc = names.symbol.node?.doc;
+  const fields = [...shape.fields].map(([name, field]) => code`${field.doc === undefined ? empty : docComment(field.doc)}${fieldCode(module, name, field)};`);
+  const open = shape.open ? [code`readonly [name: string]: unknown;`] : [];
+  return code`${doc === undefined ? empty : docComment(doc)}export interface ${names.type} {
+${join([...open, ...fields], "\n")}
+}`;
+}
+
+export function guardCode(module: ModuleEmitter, names: SchemaNames): Code {
+  return code`export function ${names.guard}(value: unknown): value is ${names.type} {
+return ${shapeTest(module, names.symbol.type.shape, code`value`)};
+}`;
+}
+
+/** Direct tests of a shape; `value` is a reference that TypeScript narrows. */
+function shapeTest(module: ModuleEmitter, shape: ObjectShape, value: Code): Code {
+  const fields = [...shape.fields].map(([name, field]) => fieldTest(module, name, field, value));
+  return join([code`${runtime("isObject")}(${value})`, ...fields.flat()], " && ");
+}
+
+function fieldTest(module: ModuleEmitter, name: string, field: Field, value: Code): readonly Code[] {
+  const isInherited = name in Object.prototype;
+  const place = isInherited ? code`${runtime("own")}(${value}, ${name})` : code`${value}${quotedMember(name)}`;
+  if (isDynamic(field.type)) return field.optional ? [] : [code`${place} != null`];
+  const tested = typeTest(module, withoutNull(field.type), place);
+  if (!tested) return [];
+  return [field.optional || mayBeNull(field.type) ? code`(${place} == null || ${tested})` : tested];
+}
+
+/** `value["name"]`: an index signature is not read with a dot. */
+function quotedMember(name: string): Code {
+  return code`[${name}]`;
+}
+
+/** A test that `value` is of `type`; undefined where there is nothing to test. */
+export function typeTest(module: ModuleEmitter, type: Type, value: Code): Code | undefined {
+  switch (type.kind) {
+    case "dynamic":
+    case "error":
+    case "never":
+      return undefined;
+    case "null":
+      return code`${value} == null`;
+    case "boolean":
+      return code`typeof ${value} === "boolean"`;
+    case "number":
+      return type.is === "integer" ? code`${runtime("isInt")}(${value})` : code`typeof ${value} === "number"`;
+    case "string":
+      return type.is === "date" ? code`${runtime("isDate")}(${value})` : code`typeof ${value} === "string"`;
+    case "literal":
+      return code`${value} === ${type.value}`;
+    case "list":
+      return isDynamic(type.element) ? code`${runtime("isList")}(${value})` : code`${runtime("isArrayOf")}(${value}, ${guardReference(module, type.element)})`;
+    case "schema": {
+      const names = module.schemas.get(type.schema.name);
+      return names ? code`${names.guard}(${value})` : undefined;
+    }
+    case "object":
+      return type.fields.size === 0 ? code`${runtime("isObject")}(${value})` : code`(${shapeTest(module, type, value)})`;
+    case "union": {
+      const tests = type.members.flatMap((each) => typeTest(module, each, value) ?? []);
+      return tests.length === 0 ? undefined : code`(${join(tests, " || ")})`;
+    }
+  }
+}
+
+/** A function `(value: unknown) => value is T`. */
+export function guardReference(module: ModuleEmitter, type: Type): Code {
+  if (type.kind === "schema") {
+    const names = module.schemas.get(type.schema.name);
+    if (names) return code`${names.guard}`;
+  }
+  if (type.kind === "number" && type.is === "integer") return code`${runtime("isInt")}`;
+  if (type.kind === "string" && type.is === "date") return code`${runtime("isDate")}`;
+  if (type.kind === "object" && type.fields.size === 0) return code`${runtime("isObject")}`;
+  const value = code`item`;
+  return code`(item: unknown): item is ${typeCode(module, type)} => ${typeTest(module, type, value) ?? code`true`}`;
+}

@@ -1,0 +1,25 @@
+// The library: `import { compile, execute, formatDiagnostics } from "reqon"`.
+// Loads nothing heavy at import: the compiler comes with the first call of `compile` or with the first mission to run.
+import type { Compilation, CompileOptions } from "./compile.js";
+import type { SourceFiles } from "./source.js";
+
+export { AuthError, type ErrorCode, MissionError } from "../runtime/errors.js";
+export type { RunResult } from "../runtime/pipeline.js";
+export type { MissionEvent } from "../runtime/scope.js";
+export type { Store } from "../runtime/stores.js";
+export type { Compilation, CompileOptions, ModuleFacts, SourceFacts } from "./compile.js";
+export type { Diagnostic, Fix, Related, Severity } from "./diagnostics.js";
+export { formatDiagnostics } from "./render.js";
+export { execute, type ExecuteOptions, fromFile, fromPath, type SourceCredentials } from "./run/execute.js";
+export { InvalidMission } from "./run/invalid-mission.js";
+export type { SourceFiles, Span } from "./source.js";
+
+/**
+ * Compiles missions to TypeScript modules. Reads and writes nothing: `files` are the texts by path relative to the
+ * program's folder, and so are the results. A mistake in a mission is a diagnostic, never an exception; there are
+ * modules only when no diagnostic is an error.
+ */
+export async function compile(files: SourceFiles, options?: CompileOptions): Promise<Compilation> {
+  const compiler = await import("./compile.js");
+  return compiler.compile(files, options);
+}

@@ -1,0 +1,124 @@
+// The runner as a library: a mission from a text, a file or a folder, run in this process.
+// Must not print, and not know the command line.
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type {
+  ApiKeyCredentials,
+  AuthProvider,
+  BasicCredentials,
+  BearerCredentials,
+  NoCredentials,
+  OAuth2Credentials,
+  ProviderCredentials,
+} from "../../runtime/auth.js";
+import { MissionError } from "../../runtime/errors.js";
+import type { MissionOptions } from "../../runtime/mission.js";
+import type { RunResult } from "../../runtime/pipeline.js";
+import type { ModuleFacts } from "../compile.js";
+import type { SourceFiles } from "../source.js";
+import { nearest } from "../suggest.js";
+import { chooseMission, misuse } from "./choose-mission.js";
+import { defaultDataDirectory } from "./data-directory.js";
+import { requireValid } from "./invalid-mission.js";
+import { findMissions, InputError } from "./mission-files.js";
+import { loadProgram, type ModuleOptions, type Program, type RunnableMission, type Stores } from "./program.js";
+import { readEnvironment } from "./substitute.js";
+import { fileTokenStore } from "./token-store.js";
+import { lazyTransport } from "./transport.js";
+
+/** Credentials of a source; which fields count follows from its `auth` in the mission. */
+export type SourceCredentials =
+  NoCredentials | BearerCredentials | BasicCredentials | ApiKeyCredentials | OAuth2Credentials | ProviderCredentials;
+
+export interface ExecuteOptions extends MissionOptions {
+  /** Credentials by source; they go before those of the mission and of the environment (language.md 3.3). */
+  readonly auth?: Readonly<Record<string, SourceCredentials | undefined>> | undefined;
+  /** Bases of sources whose mission gives none. */
+  readonly base?: Readonly<Record<string, string>> | undefined;
+  /** Stores to use in place of the mission's own, by name. */
+  readonly stores?: Stores | undefined;
+  /** What registered `auth` names do, by name. */
+  readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
+  /** Which of several missions to run. */
+  readonly mission?: string | undefined;
+  /**
+   * A file of variables to add to the process's environment. Default: `.env` in the working directory, if there is one.
+   * Not read when `env` is given.
+   */
+  readonly envFile?: string | undefined;
+}
+
+/** The name that a text without a file goes by in places and messages. */
+const textFile = "mission.vague";
+
+/**
+ * Compiles the text of a mission in memory and runs it. What fails in the run is in the result. Rejects with a
+ * MissionError: `mission` when the text has errors (its `diagnostics` hold them), `config` when the options cannot be used.
+ */
+export function execute(source: string, options: ExecuteOptions = {}): Promise<RunResult<Stores>> {
+  return runFiles({ [textFile]: source }, options);
+}
+
+/** `execute` for one mission file. */
+export async function fromFile(path: string, options: ExecuteOptions = {}): Promise<RunResult<Stores>> {
+  const facts = await stat(path).catch(() => undefined);
+  if (facts?.isDirectory() === true) throw misuse(`${path} is a folder`, "use fromPath for folders");
+  return fromPath(path, options);
+}
+
+/** `execute` for a mission file, or for all mission files of a folder. */
+export async function fromPath(path: string, options: ExecuteOptions = {}): Promise<RunResult<Stores>> {
+  const { files } = await findMissions([path === "-" ? "./-" : path], process.cwd(), noStandardInput).catch(asMisuse);
+  return runFiles(files, options);
+}
+
+async function runFiles(files: SourceFiles, options: ExecuteOptions): Promise<RunResult<Stores>> {
+  const program = await loadProgram(files, process.env);
+  requireValid(program.diagnostics, files);
+  const mission = chooseMission(program, options.mission);
+  checkNames("store", options.stores, mission.facts.stores);
+  checkNames("source", options.base, mission.facts.sources);
+  const module = await mission.load();
+  return module.run(await moduleOptions(options));
+}
+
+/** A name that the mission does not have would be ignored silently. */
+function checkNames(kind: string, given: object | undefined, known: ModuleFacts["stores" | "sources"]): void {
+  const names = known.map((each) => each.name);
+  for (const name of Object.keys(given ?? {})) {
+    if (names.includes(name)) continue;
+    const guess = nearest(name, names);
+    const help = guess === undefined ? `known: ${names.join(", ") || "none"}` : `did you mean \`${guess}\`?`;
+    throw misuse(`the mission has no ${kind} \`${name}\``, help);
+  }
+}
+
+/** The options of a generated module with everything that the runner provides. */
+async function moduleOptions(options: ExecuteOptions): Promise<ModuleOptions> {
+  const { mission: _mission, envFile, dataDir = defaultDataDirectory, signal, ...given } = options;
+  return {
+    ...given,
+    signal,
+    dataDir,
+    fetch: options.fetch ?? lazyTransport(),
+    env: options.env ?? (await environmentOf(envFile)),
+    tokenStore: options.tokenStore ?? fileTokenStore(resolve(dataDir), { signal }),
+  };
+}
+
+async function environmentOf(file: string | undefined): Promise<NodeJS.ProcessEnv> {
+  try {
+    return await readEnvironment(file ?? ".env", file !== undefined, process.env);
+  } catch (cause) {
+    throw new MissionError(`cannot read ${file ?? ".env"}`, { code: "config", cause });
+  }
+}
+
+function asMisuse(error: unknown): never {
+  if (error instanceof InputError) throw new MissionError(error.message, { code: "config", help: error.help });
+  throw error;
+}
+
+function noStandardInput(): Promise<Uint8Array> {
+  return Promise.resolve(new Uint8Array());
+}

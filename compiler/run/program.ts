@@ -1,0 +1,147 @@
+// Mission texts made runnable: from the user's cache if they were compiled before, else by the compiler, which is loaded
+// only then. Must not know credentials or what a run does.
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { AuthProvider } from "../../runtime/auth.js";
+import type { Mission, MissionOptions } from "../../runtime/mission.js";
+import type { RunResult } from "../../runtime/pipeline.js";
+import type { Store } from "../../runtime/stores.js";
+import type { ModuleFacts } from "../compile.js";
+import { type Diagnostic, hasErrors } from "../diagnostics.js";
+import type { SourceFiles } from "../source.js";
+import { cacheFolder, installation, keyOf, pruneCache, runtimeUrl } from "./cache.js";
+
+/** Stores of a mission by name. */
+export type Stores = Readonly<Record<string, Store>>;
+
+/** What every generated module takes; which names it knows is in its facts. */
+export interface ModuleOptions extends MissionOptions {
+  readonly auth?: Readonly<Record<string, object | undefined>> | undefined;
+  readonly base?: Readonly<Record<string, string>> | undefined;
+  readonly stores?: Stores | undefined;
+  readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
+}
+
+/** The exports of a generated module that the runner uses. */
+export interface MissionModule {
+  readonly connect: (options: ModuleOptions) => Mission<string, Stores>;
+  readonly run: (options: ModuleOptions) => Promise<RunResult<Stores>>;
+}
+
+export interface RunnableMission {
+  readonly facts: ModuleFacts;
+  readonly load: () => Promise<MissionModule>;
+}
+
+export interface Program {
+  /** Errors and warnings of the compiler. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** In the order of the files and of the missions in them; none if a diagnostic is an error. */
+  readonly missions: readonly RunnableMission[];
+}
+
+/** What is kept beside the modules. */
+interface ProgramFacts {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly modules: readonly ModuleFacts[];
+}
+
+const factsFile = "program.json";
+
+export async function loadProgram(files: SourceFiles, environment: NodeJS.ProcessEnv): Promise<Program> {
+  const installed = installation();
+  const folder = installed === undefined ? undefined : await cacheFolder("run", environment);
+  if (folder === undefined) return compileProgram(files, undefined);
+  const texts = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entry = join(folder, keyOf([installed, runtimeUrl, texts]));
+  const known = await readFacts(entry);
+  if (known !== undefined) return programOf(known, (path) => importModule(join(entry, path)));
+  return compileProgram(files, entry);
+}
+
+/** Compiles and, where `entry` is given, keeps the result there for the next time. */
+async function compileProgram(files: SourceFiles, entry: string | undefined): Promise<Program> {
+  const [{ compile }, { toJavaScript }] = await Promise.all([import("../compile.js"), import("./to-javascript.js")]);
+  const { diagnostics, modules, files: emitted } = await compile(files, { runtime: runtimeUrl, format: false });
+  if (hasErrors(diagnostics)) return { diagnostics, missions: [] };
+  const scripts = new Map(modules.map(({ path }) => [scriptPath(path), toJavaScript(emitted[path] ?? "")]));
+  const facts = { diagnostics, modules };
+  if (entry !== undefined && (await keep(entry, facts, scripts))) {
+    return programOf(facts, (path) => importModule(join(entry, path)));
+  }
+  return programOf(facts, (path) => importTemporarily(path, scripts));
+}
+
+function programOf({ diagnostics, modules }: ProgramFacts, load: (path: string) => Promise<MissionModule>): Program {
+  const missions = modules.map((facts) => ({ facts, load: () => load(scriptPath(facts.path)) }));
+  return { diagnostics, missions };
+}
+
+function scriptPath(path: string): string {
+  return path.replace(/\.ts$/, ".js");
+}
+
+async function readFacts(entry: string): Promise<ProgramFacts | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(join(entry, factsFile), "utf8"));
+    return isProgramFacts(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder is private and the key holds our build: what is there is what `keep` wrote. */
+function isProgramFacts(value: unknown): value is ProgramFacts {
+  if (typeof value !== "object" || value === null || !("diagnostics" in value) || !("modules" in value)) return false;
+  return Array.isArray(value.diagnostics) && Array.isArray(value.modules);
+}
+
+/** Writes an entry in one step, so that no other process sees a part; false if it could not be written. */
+async function keep(entry: string, facts: ProgramFacts, scripts: ReadonlyMap<string, string>): Promise<boolean> {
+  const draft = `${entry}.${randomUUID()}`;
+  try {
+    await writeScripts(draft, scripts);
+    await writeFile(join(draft, factsFile), JSON.stringify(facts));
+    await rename(draft, entry);
+    await pruneCache(dirname(entry), Date.now());
+    return true;
+  } catch {
+    await rm(draft, { recursive: true, force: true });
+    // Another process may have been first; its entry has the same key and so the same content.
+    return (await readFacts(entry)) !== undefined;
+  }
+}
+
+async function writeScripts(folder: string, scripts: ReadonlyMap<string, string>): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(join(folder, "package.json"), '{"type":"module"}');
+  for (const [path, text] of scripts) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text, { mode: 0o600 });
+  }
+}
+
+/** Where there is no cache: a folder that is gone again once the module is loaded. */
+async function importTemporarily(path: string, scripts: ReadonlyMap<string, string>): Promise<MissionModule> {
+  const folder = await mkdtemp(join(tmpdir(), "reqon-run-"));
+  try {
+    await writeScripts(folder, scripts);
+    return await importModule(join(folder, path));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function importModule(path: string): Promise<MissionModule> {
+  const module: unknown = await import(pathToFileURL(path).href);
+  if (!isMissionModule(module)) throw new TypeError(`the module compiled to ${path} has no run and connect`);
+  return module;
+}
+
+function isMissionModule(module: unknown): module is MissionModule {
+  if (typeof module !== "object" || module === null || !("run" in module) || !("connect" in module)) return false;
+  return typeof module.run === "function" && typeof module.connect === "function";
+}

@@ -1,0 +1,275 @@
+// What every name in the steps of a mission refers to: variables, stores, sources, actions, schemas (language.md 6.1).
+// Must not know types, and reports only what needs none.
+import type * as ast from "../syntax/ast.js";
+import { bindExpression, bindPattern, bindTypeNames, isResponse } from "./bind-expressions.js";
+import type { Bindings, MissionModel, SourceSymbol, VariableSymbol } from "./model.js";
+import type { OptionTable } from "./options.js";
+import { optionSpec, queueOptions, requestOptions, retryOptions, storeStepOptions } from "./options.js";
+import type { Reporter } from "./reporter.js";
+import { lookUp, openScope, type Scope, subjectOf } from "./scope.js";
+import { anyObject } from "./types.js";
+import { nearestDetails, places, reportUnknown } from "./unknown.js";
+
+export interface Binder {
+  readonly mission: MissionModel;
+  readonly bindings: Bindings;
+  readonly reporter: Reporter;
+  readonly declare: (scope: Scope, variable: VariableSymbol, name: ast.Name) => void;
+}
+
+export function bind(mission: MissionModel, reporter: Reporter): Bindings {
+  const binder = createBinder(mission, reporter);
+  for (const schema of mission.schemas.values()) if (schema.node) bindTypeNames(binder, schema.node.type);
+  const outside = openScope(undefined, undefined, false);
+  for (const source of mission.sources.values()) {
+    for (const option of source.node?.options?.entries ?? []) {
+      // Bare words (`auth: bearer`, `clientAuth: body`) are no names.
+      if (option.value.kind !== "NameExpression") bindExpression(binder, option.value, outside);
+    }
+  }
+  for (const action of mission.actions.values()) bindSteps(binder, action.node.steps, openScope(undefined));
+  for (const stage of mission.stages) {
+    for (const name of stage.actions) bindAction(binder, name, name);
+    if (stage.condition) bindExpression(binder, stage.condition, openScope(undefined));
+  }
+  return binder.bindings;
+}
+
+function createBinder(mission: MissionModel, reporter: Reporter): Binder {
+  const bindings: Bindings = {
+    names: new Map(), subjects: new Map(), patterns: new Map(), comparisons: new Map(), variables: new Map(), subjectOf: new Map(),
+    sources: new Map(), sourceNames: new Map(), stores: new Map(), actions: new Map(), targets: new Map(), results: new Map(),
+  };
+  const declare = (scope: Scope, variable: VariableSymbol, name: ast.Name): void => {
+    const store = mission.stores.get(variable.name);
+    const twin = scope.variables.get(variable.name);
+    const first = store ? store.node.name.span : twin?.node.span;
+    if (first) reporter.report("RQ2010", name.span, { name: variable.name, store: store !== undefined }, { related: [{ span: first, message: store ? "the store" : "first defined here" }] });
+    scope.variables.set(variable.name, variable);
+  };
+  return { mission, bindings, reporter, declare };
+}
+
+export function bindSteps(binder: Binder, steps: readonly ast.Step[], scope: Scope): void {
+  for (const step of steps) bindStep(binder, step, scope);
+}
+
+function bindStep(binder: Binder, step: ast.Step, scope: Scope): void {
+  switch (step.kind) {
+    case "Request":
+      return bindRequest(binder, step, scope);
+    case "For":
+      return bindFor(binder, step, scope);
+    case "MapStep":
+      return bindMap(binder, step, scope);
+    case "Validate":
+      return bindValidate(binder, step, scope);
+    case "StoreStep":
+      bindExpression(binder, step.value, scope);
+      bindStore(binder, step, step.store);
+      return bindOptions(binder, step.options, storeStepOptions, openScope(scope, subjectVariable(binder, step)));
+    case "Remove":
+      bindStore(binder, step, step.store);
+      return bindExpression(binder, step.key, scope);
+    case "Clear":
+      return bindStore(binder, step, step.store);
+    case "Match":
+      return bindMatch(binder, step, scope);
+    case "Let": {
+      bindExpression(binder, step.value, scope);
+      const variable: VariableSymbol = { kind: "variable", name: step.name.text, origin: "let", node: step, from: undefined };
+      binder.bindings.variables.set(step, variable);
+      return binder.declare(scope, variable, step.name);
+    }
+    case "Run":
+      return bindAction(binder, step, step.action);
+    case "Jump":
+      return bindAction(binder, step, step.action);
+    case "Authorize":
+      return bindAuthorize(binder, step, scope);
+    case "Abort":
+      if (step.message) bindExpression(binder, step.message, scope);
+      return;
+    case "Retry":
+      return bindOptions(binder, step.options, retryOptions, scope);
+    case "Queue":
+      bindStore(binder, step, step.store);
+      return bindOptions(binder, step.options, queueOptions, scope);
+    case "Continue":
+    case "Skip":
+    case "OperationCall":
+    case "Apply":
+    case "Wait":
+    case "Custom":
+      return; // the last four are reported as not supported yet
+  }
+}
+
+function subjectVariable(binder: Binder, node: ast.Node): VariableSymbol {
+  const variable: VariableSymbol = { kind: "variable", name: "", origin: "subject", node, from: undefined };
+  binder.bindings.subjectOf.set(node, variable);
+  return variable;
+}
+
+/** Options that hold expressions; bare words and unknown options are looked at by the rules. */
+function bindOptions(binder: Binder, options: ast.Options | undefined, table: OptionTable, scope: Scope): void {
+  for (const option of options?.entries ?? []) {
+    const spec = optionSpec(table, option.name.text);
+    if (spec?.kind === "words" || spec?.kind === "later" || spec === undefined || spec.kind === "name") continue;
+    if (spec.kind === "group" && option.value.kind === "Object") {
+      for (const each of option.value.properties) {
+        const inner = each.kind === "Property" ? optionSpec(spec.options, each.name.text) : undefined;
+        if (each.kind === "Property" && inner && inner.kind !== "words") bindExpression(binder, each.value, scope);
+      }
+    } else bindExpression(binder, option.value, scope);
+  }
+}
+
+function bindRequest(binder: Binder, step: ast.Request, scope: Scope): void {
+  bindExpression(binder, step.path, scope);
+  bindOptions(binder, step.options, requestOptions, scope);
+  const option = step.options?.entries.find((each) => each.name.text === "source");
+  const [first] = binder.mission.sources.values();
+  if (step.source) bindSource(binder, step, step.source);
+  else if (option) bindSourceExpression(binder, option.value, scope);
+  else if (first) binder.bindings.sources.set(step, first);
+  else {
+    const implicit: SourceSymbol = { kind: "source", name: "API", node: undefined, auth: "none" };
+    binder.mission.sources.set("API", implicit);
+    binder.bindings.sources.set(step, implicit);
+    binder.reporter.report("RQ2014", { ...step.span, end: step.span.start + step.method.length }, {});
+  }
+}
+
+function bindSource(binder: Binder, node: ast.Request | ast.Authorize, name: ast.Name): void {
+  const source = binder.mission.sources.get(name.text);
+  if (source) binder.bindings.sources.set(node, source);
+  else reportUnknown(binder.reporter, "source", name, places(binder.mission.sources));
+}
+
+/** `source:` – a name, a string, or an expression whose results are names of sources (6.4). */
+function bindSourceExpression(binder: Binder, node: ast.Expression, scope: Scope): void {
+  switch (node.kind) {
+    case "NameExpression":
+    case "String": {
+      const text = node.kind === "String" ? node.value : node.name;
+      const source = binder.mission.sources.get(text);
+      if (source) binder.bindings.sourceNames.set(node, source);
+      else reportUnknown(binder.reporter, "source", { text, span: node.span }, places(binder.mission.sources));
+      return;
+    }
+    case "Conditional":
+      bindExpression(binder, node.test, scope);
+      bindSourceExpression(binder, node.then, scope);
+      return bindSourceExpression(binder, node.else, scope);
+    case "MatchExpression":
+      if (node.subject) bindExpression(binder, node.subject, scope);
+      for (const arm of node.arms) {
+        const inner = openScope(scope);
+        if (arm.kind === "ValueArm") bindPattern(binder, arm.pattern, inner, false);
+        const condition = arm.kind === "ValueArm" ? arm.guard : arm.condition;
+        if (condition) bindExpression(binder, condition, inner);
+        bindSourceExpression(binder, arm.value, inner);
+      }
+      return;
+    default:
+      binder.reporter.report("RQ4009", node.span, { option: "source", expected: "the name of a source, or an `if` or `match` whose results are names of sources" });
+  }
+}
+
+function bindStore(binder: Binder, node: ast.Node, name: ast.Name): void {
+  const store = binder.mission.stores.get(name.text);
+  if (store) binder.bindings.stores.set(node, store);
+  else reportUnknown(binder.reporter, "store", name, places(binder.mission.stores));
+}
+
+function bindAction(binder: Binder, node: ast.Jump | ast.Run | ast.Name, name: ast.Name): void {
+  const action = binder.mission.actions.get(name.text);
+  if (action) binder.bindings.actions.set(node, action);
+  else reportUnknown(binder.reporter, "action", name, places(binder.mission.actions));
+}
+
+function bindAuthorize(binder: Binder, step: ast.Authorize, scope: Scope): void {
+  bindSource(binder, step, step.source);
+  bindExpression(binder, step.credentials, scope);
+}
+
+function bindFor(binder: Binder, step: ast.For, scope: Scope): void {
+  bindExpression(binder, step.collection, scope);
+  const variable: VariableSymbol = { kind: "variable", name: step.item.text, origin: "loop", node: step, from: undefined };
+  const inner = openScope(scope, variable);
+  binder.declare(inner, variable, step.item);
+  binder.bindings.variables.set(step, variable);
+  if (step.guard) bindExpression(binder, step.guard, inner);
+  bindSteps(binder, step.body.steps, inner);
+}
+
+function bindMap(binder: Binder, step: ast.MapStep, scope: Scope): void {
+  bindExpression(binder, step.source, scope);
+  const variable = step.source.kind === "NameExpression" ? lookUp(scope, step.source.name) : undefined;
+  if (step.fields) {
+    const subject = variable ?? (isResponse(step.source) ? subjectOfResponse() : subjectVariable(binder, step));
+    bindExpression(binder, step.fields, openScope(scope, subject));
+  }
+  bindTarget(binder, step);
+  const target = step.target.text;
+  if (variable) {
+    const mapped: VariableSymbol = { kind: "variable", name: variable.name, origin: "map", node: step, from: variable };
+    binder.bindings.variables.set(step, mapped);
+    scope.rebound.set(variable, mapped);
+  }
+  if (binder.bindings.targets.get(step)?.node === undefined && /^[a-z_]/.test(target)) {
+    const result: VariableSymbol = { kind: "variable", name: target, origin: "map", node: step, from: undefined };
+    binder.bindings.results.set(step, result);
+    const twin = scope.variables.get(target);
+    if (twin && twin.node.kind === "MapStep") scope.variables.set(target, result);
+    else binder.declare(scope, result, step.target);
+  }
+}
+
+function subjectOfResponse(): { readonly kind: "builtin"; readonly name: "response" } {
+  return { kind: "builtin", name: "response" };
+}
+
+/** A target that is no schema is declared by the map (5.4). */
+function bindTarget(binder: Binder, step: ast.MapStep): void {
+  const { schemas } = binder.mission;
+  const name = step.target.text;
+  let target = schemas.get(name);
+  if (!target) {
+    const near = nearestDetails(name, step.target.span, places(schemas));
+    if (near.fix) binder.reporter.report("RQ2015", step.target.span, { name }, near);
+    target = { kind: "schema", name, node: undefined, type: { name, shape: anyObject } };
+    schemas.set(name, target);
+  }
+  binder.bindings.targets.set(step, target);
+}
+
+function bindValidate(binder: Binder, step: ast.Validate, scope: Scope): void {
+  if (step.target) bindExpression(binder, step.target, scope);
+  const subject = step.target && !isResponse(step.target) ? subjectVariable(binder, step) : subjectOfResponse();
+  const inner = openScope(scope, step.target ? subject : subjectOf(scope));
+  for (const each of step.assumptions) bindExpression(binder, each.condition, inner);
+  if (step.otherwise) bindBody(binder, step.otherwise, inner);
+}
+
+function bindBody(binder: Binder, body: ast.Block | ast.Step, scope: Scope): void {
+  if (body.kind === "Block") bindSteps(binder, body.steps, openScope(scope));
+  else bindStep(binder, body, openScope(scope));
+}
+
+function bindMatch(binder: Binder, step: ast.Match, scope: Scope): void {
+  if (step.subject) bindExpression(binder, step.subject, scope);
+  const hasLiteral = step.arms.some((each) => each.kind === "Arm" && each.pattern.kind === "LiteralPattern");
+  const subject = step.subject && !hasLiteral ? subjectVariable(binder, step) : undefined;
+  for (const arm of step.arms) bindArm(binder, arm, openScope(scope, subject), isResponse(step.subject));
+}
+
+function bindArm(binder: Binder, arm: ast.Arm | ast.ConditionArm, scope: Scope, ofResponse: boolean): void {
+  if (arm.kind === "Arm") {
+    bindPattern(binder, arm.pattern, scope, ofResponse);
+    if (arm.guard) bindExpression(binder, arm.guard, scope);
+  } else if (arm.condition) bindExpression(binder, arm.condition, scope);
+  bindBody(binder, arm.body, scope);
+}
+

@@ -1,0 +1,88 @@
+// Which environment variables a mission cannot do without (language.md 10.7).
+// Must not know how they are read.
+import type * as ast from "../syntax/ast.js";
+import { children } from "../syntax/walk.js";
+import type { Bindings, MissionModel } from "./model.js";
+
+export interface Environment {
+  /** Names whose value is used as it is, in alphabetical order. */
+  readonly required: readonly string[];
+  /** Calls and references that are null when the name is not set. */
+  readonly optional: ReadonlySet<ast.Node>;
+}
+
+/** Credential fields are left out: `env()` there is one of several places (3.3). */
+export function environment(mission: MissionModel, bindings: Bindings, isCredential: (option: ast.Option) => boolean): Environment {
+  const required = new Set<string>();
+  const optional = new Set<ast.Node>();
+
+  const visit = (node: ast.Node, lenient: boolean): void => {
+    switch (node.kind) {
+      case "Call":
+        if (node.callee.text === "env" && node.args[0]?.kind === "String") {
+          if (lenient || node.args.length > 1) optional.add(node);
+          else required.add(node.args[0].value);
+          return;
+        }
+        break;
+      case "TemplateEnv":
+        if (node.fallback === undefined && !lenient) required.add(node.name);
+        else optional.add(node);
+        return;
+      case "NameExpression": {
+        const binding = bindings.names.get(node);
+        if (binding?.kind === "env") required.add(binding.name);
+        return;
+      }
+      case "Binary":
+        visit(node.left, isLenient(node.operator) || (lenient && (node.operator === "and" || node.operator === "or" || node.operator === "??")));
+        visit(node.right, isComparison(node.operator) || (lenient && !isComparison(node.operator)));
+        return;
+      case "Unary":
+        return visit(node.operand, node.operator === "not" || lenient);
+      case "Is":
+        return visit(node.value, true);
+      case "Conditional":
+        visit(node.test, true);
+        visit(node.then, lenient);
+        return visit(node.else, lenient);
+      case "MatchExpression":
+      case "Match":
+        if (node.subject) visit(node.subject, node.arms.some((arm) => "pattern" in arm && arm.pattern.kind === "Wildcard"));
+        for (const arm of node.arms) {
+          if ("guard" in arm && arm.guard) visit(arm.guard, true);
+          if ("condition" in arm && arm.condition) visit(arm.condition, true);
+          visit("body" in arm ? arm.body : arm.value, "value" in arm && lenient);
+        }
+        return;
+      case "For":
+        visit(node.collection, false);
+        if (node.guard) visit(node.guard, true);
+        return visit(node.body, false);
+      case "Assumption":
+        return visit(node.condition, true);
+      case "Stage":
+        if (node.condition) visit(node.condition, true);
+        return;
+      case "Template":
+        for (const part of node.parts) visit(part, node.parts.length === 1 && lenient);
+        return;
+    }
+    for (const child of children(node)) visit(child, false);
+  };
+
+  for (const source of mission.sources.values()) {
+    for (const option of source.node?.options?.entries ?? []) if (!isCredential(option)) visit(option.value, false);
+  }
+  for (const action of mission.actions.values()) for (const step of action.node.steps) visit(step, false);
+  for (const stage of mission.stages) visit(stage, false);
+  return { required: [...required].sort(), optional };
+}
+
+function isComparison(operator: ast.BinaryOperator): boolean {
+  return ["==", "!=", "<", "<=", ">", ">=", "in", "contains", "startsWith", "endsWith"].includes(operator);
+}
+
+function isLenient(operator: ast.BinaryOperator): boolean {
+  return operator === "or" || operator === "??" || isComparison(operator);
+}

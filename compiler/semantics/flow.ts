@@ -1,0 +1,145 @@
+// Which step the `response` of each read comes from: the reaching definitions of an action (language.md 6.2).
+// Must not know types; a read that two steps reach makes the action keep one shared variable.
+import { children } from "../syntax/walk.js";
+import type * as ast from "../syntax/ast.js";
+import type { Bindings } from "./model.js";
+import { matchOf, sendsAgain } from "./structure.js";
+
+/** A step that sets `response`, or `start`: null at the start of the action. */
+export type Definition = ast.Request | ast.MapStep | "start";
+
+export interface ResponseFlow {
+  /** For names and subjects that read `response`, and steps that read it without a word. */
+  readonly reads: ReadonlyMap<ast.Node, ReadonlySet<Definition>>;
+  /** Reads that several steps reach, or one step of an inner block: they read a shared variable. */
+  readonly sharedReads: ReadonlySet<ast.Node>;
+  /** Definitions whose value a read takes directly. */
+  readonly kept: ReadonlySet<Definition>;
+  /** Definitions that set the shared variable. */
+  readonly merged: ReadonlySet<Definition>;
+  /** Bodies whose end is never reached. */
+  readonly endless: ReadonlySet<ast.Node>;
+}
+
+type State = ReadonlySet<Definition> | undefined; // undefined: not reached
+
+export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Bindings): ResponseFlow {
+  const reads = new Map<ast.Node, Set<Definition>>();
+  const endless = new Set<ast.Node>();
+  /** Definitions whose block has been left. */
+  const escaped = new Set<Definition>();
+  const sharedReads = new Set<ast.Node>();
+
+  const read = (node: ast.Node, state: State): void => {
+    const known = reads.get(node) ?? new Set();
+    for (const each of state ?? []) {
+      known.add(each);
+      if (escaped.has(each)) sharedReads.add(node);
+    }
+    reads.set(node, known);
+    if (known.size > 1) sharedReads.add(node);
+  };
+
+  const define = (node: ast.Request | ast.MapStep): State => {
+    escaped.delete(node);
+    return new Set([node]);
+  };
+
+  const leave = (entry: State, end: State): State => {
+    for (const each of end ?? []) if (!entry?.has(each)) escaped.add(each);
+    return end;
+  };
+
+  const scan = (node: ast.Node | undefined, state: State): void => {
+    if (!node) return;
+    if (node.kind === "NameExpression" || node.kind === "Subject") {
+      const binding = node.kind === "Subject" ? bindings.subjects.get(node) : bindings.names.get(node);
+      if (binding?.kind === "builtin" && binding.name === "response") read(node, state);
+      return;
+    }
+    for (const child of children(node)) scan(child, state);
+  };
+
+  const steps = (list: readonly ast.Step[], state: State): State =>
+    list.reduce((at, each, index) => {
+      const end = step(each, at);
+      const before = list[index - 1];
+      // A request that is sent again has its answer in a block of its own.
+      if (before?.kind === "Request" && matchOf(before, each)?.arms.some(sendsAgain) && end?.has(before)) escaped.add(before);
+      return end;
+    }, state);
+
+  const body = (node: ast.Block | ast.Step, state: State): State => {
+    const end = node.kind === "Block" ? steps(node.steps, state) : step(node, state);
+    if (end === undefined && state !== undefined) endless.add(node);
+    return leave(state, end);
+  };
+
+  const arms = (node: ast.Match, state: State): State => {
+    let end: State;
+    for (const arm of node.arms) {
+      if (arm.kind === "ConditionArm") scan(arm.condition, state);
+      else {
+        scan(arm.pattern, state);
+        scan(arm.guard, state);
+      }
+      end = join(end, body(arm.body, state));
+    }
+    return end;
+  };
+
+  const step = (node: ast.Step, state: State): State => {
+    switch (node.kind) {
+      case "Request":
+        scan(node.path, state);
+        scan(node.options, state);
+        return define(node);
+      case "MapStep":
+        scan(node.source, state);
+        scan(node.fields, state);
+        return define(node);
+      case "For": {
+        scan(node.collection, state);
+        const loop = (entry: State): State => {
+          scan(node.guard, entry);
+          return leave(entry, steps(node.body.steps, entry));
+        };
+        const once = loop(state);
+        if (node.parallel) return state;
+        return join(state, loop(join(state, once)));
+      }
+      case "Validate":
+        if (node.target) scan(node.target, state);
+        else read(node, state);
+        for (const each of node.assumptions) scan(each.condition, state);
+        return node.otherwise ? join(state, body(node.otherwise, state)) : state;
+      case "Match":
+        scan(node.subject, state);
+        return arms(node, state);
+      case "Skip":
+      case "Abort":
+      case "Retry":
+        scan(node, state);
+        return undefined;
+      case "Jump":
+        return node.then === "retry" ? undefined : state;
+      case "Queue":
+        scan(node.options, state);
+        return state;
+      default:
+        scan(node, state);
+        return state;
+    }
+  };
+
+  for (const action of actions) steps(action.steps, new Set<Definition>(["start"]));
+  const kept = new Set<Definition>();
+  const merged = new Set<Definition>();
+  for (const [node, definitions] of reads) for (const each of definitions) (sharedReads.has(node) ? merged : kept).add(each);
+  return { reads, sharedReads, kept, merged, endless };
+}
+
+function join(a: State, b: State): State {
+  if (a === undefined || b === undefined) return a ?? b;
+  return new Set([...a, ...b]);
+}

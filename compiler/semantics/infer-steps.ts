@@ -1,0 +1,317 @@
+// Walks the steps of a mission in order, with what is known at each point, and types what they read and write.
+// Must not know how steps are emitted; expressions are typed by infer-expressions.
+import type * as ast from "../syntax/ast.js";
+import { inferExpression, objectType } from "./infer-expressions.js";
+import type { Inferrer } from "./infer.js";
+import type { StoreSymbol } from "./model.js";
+import { type Facts, joinFacts, narrowBy, patternType, referenceKey, unmatchedType, withFact, without } from "./narrow.js";
+import {
+  anyObject, assignable, describe, dynamic, type Field, fieldNames, isDynamic, membersOf, never, nullType, overlaps, shape, shapeOf, type Type,
+  union, widen, withoutNull,
+} from "./types.js";
+import { optionSpec, type OptionTable, queueOptions, requestOptions, retryOptions, sourceOptions, storeStepOptions } from "./options.js";
+import { candidates, nearestDetails } from "./unknown.js";
+
+const noFacts: Facts = new Map();
+
+export function inferMission(infer: Inferrer): void {
+  for (const source of infer.mission.sources.values()) {
+    inferOptions(infer, source.node?.options, noFacts, sourceOptions);
+  }
+  for (const action of infer.mission.actions.values()) inferSteps(infer, action.node.steps, noFacts);
+  for (const stage of infer.mission.stages) if (stage.condition) inferCondition(infer, stage.condition, noFacts, false);
+}
+
+/** The facts after the steps, or undefined when their end is never reached. */
+export function inferSteps(infer: Inferrer, steps: readonly ast.Step[], facts: Facts): Facts | undefined {
+  let at: Facts | undefined = facts;
+  for (const step of steps) at = inferStep(infer, step, at ?? noFacts);
+  return steps.some((each) => infer.flow.endless.has(each) || isEnd(each)) ? undefined : at;
+}
+
+function isEnd(step: ast.Step): boolean {
+  return step.kind === "Skip" || step.kind === "Abort" || step.kind === "Retry" || (step.kind === "Jump" && step.then === "retry");
+}
+
+function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undefined {
+  switch (step.kind) {
+    case "Request":
+      inferExpression(infer, step.path, facts);
+      inferOptions(infer, step.options, facts, requestOptions);
+      infer.responses.set(step, dynamic);
+      return without(facts, "response");
+    case "For":
+      return inferFor(infer, step, facts);
+    case "MapStep":
+      return inferMap(infer, step, facts);
+    case "Validate":
+      return inferValidate(infer, step, facts);
+    case "StoreStep":
+      return inferStore(infer, step, facts);
+    case "Remove":
+      inferExpression(infer, step.key, facts);
+      return facts;
+    case "Match":
+      return inferMatch(infer, step, facts);
+    case "Let": {
+      const type = inferExpression(infer, step.value, facts);
+      const variable = infer.bindings.variables.get(step);
+      if (variable) infer.variables.set(variable, widen(type));
+      return facts;
+    }
+    case "Authorize":
+      inferExpression(infer, step.credentials, facts);
+      return facts;
+    case "Abort":
+      if (step.message) inferExpression(infer, step.message, facts);
+      return undefined;
+    case "Queue":
+      return inferQueue(infer, step, facts, dynamic);
+    case "Retry":
+      inferOptions(infer, step.options, facts, retryOptions);
+      return undefined;
+    case "Jump":
+      return step.then === "retry" ? undefined : facts;
+    case "Skip":
+      return undefined;
+    case "Clear":
+    case "Run":
+    case "Continue":
+    case "OperationCall":
+    case "Apply":
+    case "Wait":
+    case "Custom":
+      return facts;
+  }
+}
+
+/** Options that exist and are compiled; the rules report the others. */
+function inferOptions(infer: Inferrer, options: ast.Options | undefined, facts: Facts, table: OptionTable): void {
+  for (const option of options?.entries ?? []) {
+    const spec = optionSpec(table, option.name.text);
+    if (spec && spec.kind !== "later") inferOption(infer, option, facts);
+  }
+}
+
+function inferOption(infer: Inferrer, option: ast.Option, facts: Facts): void {
+  // Bare words were not bound, and have no type.
+  if (option.value.kind === "NameExpression" && !infer.bindings.names.has(option.value)) return;
+  if (option.value.kind === "Object") {
+    for (const each of option.value.properties) {
+      if (each.value.kind !== "NameExpression" || infer.bindings.names.has(each.value)) inferExpression(infer, each.value, facts);
+    }
+    return;
+  }
+  if (option.name.text !== "source") inferExpression(infer, option.value, facts);
+  else inferSourceExpression(infer, option.value, facts);
+}
+
+function inferSourceExpression(infer: Inferrer, node: ast.Expression, facts: Facts): void {
+  if (node.kind === "Conditional") {
+    inferCondition(infer, node.test, facts, false);
+    inferSourceExpression(infer, node.then, facts);
+    inferSourceExpression(infer, node.else, facts);
+  } else if (node.kind === "MatchExpression") {
+    const subject = node.subject ? inferExpression(infer, node.subject, facts) : dynamic;
+    for (const arm of node.arms) {
+      if (arm.kind === "ValueArm") patternType(infer, arm.pattern, subject);
+      const condition = arm.kind === "ValueArm" ? arm.guard : arm.condition;
+      if (condition) inferCondition(infer, condition, facts, true);
+      inferSourceExpression(infer, arm.value, facts);
+    }
+  }
+}
+
+function inferCondition(infer: Inferrer, node: ast.Expression, facts: Facts, soft: boolean): void {
+  const before = { soft: infer.soft, condition: infer.condition };
+  infer.soft ||= soft;
+  infer.condition = true;
+  inferExpression(infer, node, facts);
+  infer.soft = before.soft;
+  infer.condition = before.condition;
+}
+
+function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
+  const collection = inferExpression(infer, step.collection, facts);
+  const item = elementType(infer, step, collection);
+  const variable = infer.bindings.variables.get(step);
+  if (variable) infer.variables.set(variable, item);
+  let inside = [...facts.keys()].some((each) => each.startsWith("response")) ? without(facts, "response") : facts;
+  if (step.guard) {
+    inferCondition(infer, step.guard, inside, true);
+    inside = narrowBy(infer, step.guard, true, inside);
+  }
+  inferSteps(infer, step.body.steps, inside);
+  return without(facts, "response");
+}
+
+function elementType(infer: Inferrer, step: ast.For, collection: Type): Type {
+  if (isDynamic(collection)) return dynamic;
+  const wrong = membersOf(collection).filter((each) => each.kind !== "list" && each.kind !== "null");
+  if (collection.kind === "null" || wrong.length > 0) {
+    const lists = fieldNames(collection).filter((name) => shapeOf(collection)?.fields.get(name)?.type.kind === "list");
+    infer.reporter.report("RQ4007", step.collection.span, { found: describe(collection), lists });
+    return { kind: "error" };
+  }
+  return union(...membersOf(collection).map((each) => (each.kind === "list" ? each.element : never)));
+}
+
+function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Facts {
+  const source = inferExpression(infer, step.source, facts);
+  const subject = infer.bindings.subjectOf.get(step);
+  if (subject) infer.variables.set(subject, source);
+  const hasFields = step.fields !== undefined && step.fields.properties.length > 0;
+  const result = hasFields && step.fields ? objectType(infer, step.fields, facts) : copyType(source);
+  if (step.fields) infer.types.set(step.fields, result);
+  const target = infer.bindings.targets.get(step);
+  const type: Type = target ? { kind: "schema", schema: target.type } : dynamic;
+  if (target?.node && hasFields && step.fields) checkTarget(infer, step, step.fields, result, target.type.shape);
+  if (target && !target.node) declareTarget(infer, step, result);
+  infer.responses.set(step, type);
+  for (const variable of [infer.bindings.variables.get(step), infer.bindings.results.get(step)]) if (variable) infer.variables.set(variable, type);
+  return without(facts, "response");
+}
+
+function copyType(source: Type): Type {
+  const value = withoutNull(source);
+  return shapeOf(value) ?? anyObject;
+}
+
+/** Every map to an undeclared target adds to its shape; what some lack becomes optional (5.4). */
+function declareTarget(infer: Inferrer, step: ast.MapStep, result: Type): void {
+  const target = infer.bindings.targets.get(step);
+  const given = shapeOf(result);
+  if (!target || !given) return;
+  const all = [...(infer.mapped.get(target) ?? []), { kind: "object" as const, fields: new Map([...given.fields].map(([name, field]) => [name, widened(field)])), open: given.open }];
+  infer.mapped.set(target, all);
+  const shapes = all.flatMap((each) => shapeOf(each) ?? []);
+  const names = new Set(shapes.flatMap((each) => [...each.fields.keys()]));
+  const fields = [...names].map((name): readonly [string, Field] => {
+    const found = shapes.flatMap((each) => each.fields.get(name) ?? []);
+    const missing = found.length < shapes.length || found.some((each) => each.optional);
+    return [name, { type: union(...found.map((each) => each.type), ...(missing ? [nullType] : [])), optional: missing }];
+  });
+  target.type.shape = shapes.some((each) => each.open) ? { kind: "object", fields: new Map(fields), open: true } : shape(fields);
+}
+
+function widened(field: Field): Field {
+  return { type: field.type.kind === "never" ? dynamic : widen(field.type), optional: field.optional };
+}
+
+/** Missing and extra fields of a declared target, and values that can never fit (5.4). */
+function checkTarget(infer: Inferrer, step: ast.MapStep, fields: ast.ObjectLiteral, given: Type, target: ReturnType<typeof shape>): void {
+  const found = shapeOf(given);
+  if (!found) return;
+  const missing = [...target.fields].filter(([name, field]) => !field.optional && !found.fields.has(name)).map(([name]) => name);
+  if (missing.length > 0 && !found.open) infer.reporter.report("RQ3005", step.target.span, { target: step.target.text, missing });
+  for (const each of fields.properties) {
+    if (each.kind === "Spread") continue;
+    const wanted = target.fields.get(each.name.text);
+    const type = infer.types.get(each.value);
+    if (!wanted) {
+      const names = [...target.fields.keys()].filter((name) => !found.fields.has(name));
+      infer.reporter.report("RQ3006", each.name.span, { name: each.name.text, target: step.target.text }, nearestDetails(each.name.text, each.name.span, candidates(names)));
+    } else if (type) requireFit(infer, each.value, type, wanted.type, `\`${step.target.text}.${each.name.text}\``);
+  }
+}
+
+/** RQ3007 where no value of the type fits: those that may are converted or checked at run time. */
+export function requireFit(infer: Inferrer, node: ast.Expression, type: Type, wanted: Type, where: string): void {
+  if (isDynamic(type) || isDynamic(wanted) || assignable(type, wanted)) return;
+  const fits = membersOf(type).some((each) => canFit(each, wanted));
+  if (!fits) infer.reporter.report("RQ3007", node.span, { where, expected: describe(wanted), found: describe(type) });
+}
+
+/** A number or boolean becomes a string, numeric text a number; the rest must overlap. */
+function canFit(type: Type, wanted: Type): boolean {
+  if (overlaps(type, wanted)) return true;
+  const kind = widen(type).kind;
+  const targets = membersOf(wanted).map((each) => each.kind);
+  if (kind === "number" || kind === "boolean") return targets.includes("string");
+  if (type.kind === "literal" && typeof type.value === "string") return targets.includes("number") && type.value.trim() !== "" && Number.isFinite(Number(type.value));
+  return kind === "string" && targets.includes("number");
+}
+
+function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts {
+  const subject = infer.bindings.subjectOf.get(step);
+  const type = step.target ? inferExpression(infer, step.target, facts) : infer.responseType(step);
+  if (subject) infer.variables.set(subject, type);
+  for (const each of step.assumptions) inferCondition(infer, each.condition, facts, true);
+  if (step.otherwise) inferBody(infer, step.otherwise, facts, type);
+  return without(facts, "response");
+}
+
+function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
+  if (body.kind === "Queue") return inferQueue(infer, body, facts, matched);
+  if (body.kind !== "Block") return inferStep(infer, body, facts);
+  let at: Facts | undefined = facts;
+  for (const step of body.steps) at = step.kind === "Queue" ? inferQueue(infer, step, at ?? noFacts, matched) : inferStep(infer, step, at ?? noFacts);
+  return infer.flow.endless.has(body) ? undefined : at;
+}
+
+function inferQueue(infer: Inferrer, step: ast.Queue, facts: Facts, matched: Type): Facts {
+  inferOptions(infer, step.options, facts, queueOptions);
+  const item = step.options?.entries.find((each) => each.name.text === "item")?.value;
+  const type = item ? inferExpression(infer, item, facts) : matched;
+  write(infer, infer.bindings.stores.get(step), shapeOf(type) ? type : isDynamic(type) ? dynamic : shape([["value", { type, optional: false }]]));
+  return facts;
+}
+
+function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
+  const value = inferExpression(infer, step.value, facts);
+  const record = step.value.kind === "NameExpression" && infer.bindings.names.get(step.value)?.kind === "store" ? infer.types.get(step.value) : value;
+  const stored = recordsOf(infer, step, record ?? value);
+  const subject = infer.bindings.subjectOf.get(step);
+  if (subject) infer.variables.set(subject, stored);
+  inferOptions(infer, step.options, facts, storeStepOptions);
+  const partial = step.options?.entries.some((each) => each.name.text !== "key" && each.value.kind === "Boolean" && each.value.value) ?? false;
+  const store = infer.bindings.stores.get(step);
+  write(infer, store, partial ? dynamic : stored);
+  if (store?.of && !partial) requireFit(infer, step.value, stored, { kind: "schema", schema: store.of.type }, `a record of \`${store.name}\``);
+  return facts;
+}
+
+/** A list stores each element, an object one record, anything else is an error (6.19). */
+function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Type {
+  if (isDynamic(value)) return dynamic;
+  const records = union(...membersOf(withoutNull(value)).map((each) => (each.kind === "list" ? each.element : each)));
+  const isRecord = (each: Type): boolean => shapeOf(each) !== undefined || isDynamic(each) || each.kind === "null";
+  if (value.kind === "null" || !membersOf(records).every(isRecord)) {
+    infer.reporter.report("RQ3007", step.value.span, { where: "`store`", expected: "an object or a list of objects", found: describe(value) });
+    return { kind: "error" };
+  }
+  return withoutNull(records);
+}
+
+function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): void {
+  if (store) infer.written.set(store, union(infer.written.get(store) ?? never, type));
+}
+
+function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
+  const subjectType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
+  const key = step.subject ? referenceKey(infer, step.subject) : undefined;
+  const subject = infer.bindings.subjectOf.get(step);
+  let rest = subjectType;
+  let around = facts;
+  let after: Facts | undefined;
+  for (const arm of step.arms) {
+    if (arm.kind === "ConditionArm") {
+      if (arm.condition) inferCondition(infer, arm.condition, around, false);
+      const inside = arm.condition ? narrowBy(infer, arm.condition, true, around) : around;
+      after = joinFacts(after, inferBody(infer, arm.body, inside, dynamic));
+      if (arm.condition) around = narrowBy(infer, arm.condition, false, around);
+      continue;
+    }
+    const matched = patternType(infer, arm.pattern, rest);
+    let inside = withFact(around, key, matched);
+    if (subject) infer.variables.set(subject, matched);
+    if (arm.guard) {
+      inferCondition(infer, arm.guard, inside, true);
+      inside = narrowBy(infer, arm.guard, true, inside);
+    }
+    after = joinFacts(after, inferBody(infer, arm.body, inside, matched));
+    if (!arm.guard) rest = unmatchedType(infer, arm.pattern, rest);
+    around = withFact(around, key, rest);
+  }
+  return after;
+}

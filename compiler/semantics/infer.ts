@@ -1,0 +1,83 @@
+// Gives every expression of a mission its static type, by walking its actions until the stores' record types are stable.
+// Must not know how types are emitted; the walk itself is in infer-steps and infer-expressions.
+import type * as ast from "../syntax/ast.js";
+import type { Definition, ResponseFlow } from "./flow.js";
+import { inferMission } from "./infer-steps.js";
+import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
+import { createReporter, type Reporter } from "./reporter.js";
+import { anyObject, dynamic, never, nullType, same, type Type, union } from "./types.js";
+
+/** Types by node, read by rules and emit; complete after `infer`. */
+export interface Types {
+  readonly types: ReadonlyMap<ast.Expression, Type>;
+  readonly variables: ReadonlyMap<VariableSymbol, Type>;
+  /** Record types by store. */
+  readonly stores: ReadonlyMap<StoreSymbol, Type>;
+}
+
+/** The state of one walk. */
+export interface Inferrer {
+  readonly mission: MissionModel;
+  readonly bindings: Bindings;
+  readonly flow: ResponseFlow;
+  readonly reporter: Reporter;
+  readonly types: Map<ast.Expression, Type>;
+  readonly variables: Map<VariableSymbol, Type>;
+  readonly keys: Map<VariableSymbol, string>;
+  readonly responses: Map<Definition, Type>;
+  /** What the steps walked so far store. */
+  readonly written: Map<StoreSymbol, Type>;
+  /** What maps gave targets that no schema declares. */
+  readonly mapped: Map<SchemaSymbol, Type[]>;
+  /** Inside `assume` and guards, where a comparison that never holds is a warning. */
+  soft: boolean;
+  /** The expression is only asked whether it holds. */
+  condition: boolean;
+  readonly storeType: (store: StoreSymbol) => Type;
+  readonly responseType: (read: ast.Node) => Type;
+  readonly unsupported: (node: ast.Expression) => void;
+}
+
+const words: Readonly<Partial<Record<ast.Expression["kind"], string>>> = { Pipe: "`|` (a pipe)", Filter: "`where` as a filter", AnyOf: "`any of`", Lambda: "a lambda" };
+
+/** Rounds after which a store's records are taken as dynamic: stores that feed each other in a circle. */
+const mostRounds = 4;
+
+export function infer(mission: MissionModel, bindings: Bindings, flow: ResponseFlow, reporter: Reporter): Types {
+  let known = new Map<StoreSymbol, Type>();
+  for (let round = 1; ; round++) {
+    const walk = inferrer(mission, bindings, flow, createReporter(), known);
+    inferMission(walk);
+    const found = recordTypes(mission, walk.written, round >= mostRounds ? known : undefined);
+    const stable = [...found].every(([store, type]) => same(type, known.get(store) ?? never));
+    known = found;
+    if (stable || round > mostRounds) break;
+  }
+  const final = inferrer(mission, bindings, flow, reporter, known);
+  inferMission(final);
+  return { types: final.types, variables: final.variables, stores: known };
+}
+
+/** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
+function recordTypes(mission: MissionModel, written: ReadonlyMap<StoreSymbol, Type>, previous: ReadonlyMap<StoreSymbol, Type> | undefined): Map<StoreSymbol, Type> {
+  const result = new Map<StoreSymbol, Type>();
+  for (const store of mission.stores.values()) {
+    const type = written.get(store) ?? dynamic;
+    const isStable = previous === undefined || same(type, previous.get(store) ?? never);
+    result.set(store, store.of ? { kind: "schema", schema: store.of.type } : store.type === "memory" && isStable ? type : dynamic);
+  }
+  return result;
+}
+
+function inferrer(mission: MissionModel, bindings: Bindings, flow: ResponseFlow, reporter: Reporter, stores: ReadonlyMap<StoreSymbol, Type>): Inferrer {
+  const responses = new Map<Definition, Type>([["start", nullType]]);
+  for (const schema of mission.schemas.values()) if (!schema.node) schema.type.shape = schema.type.shape.fields.size > 0 ? schema.type.shape : anyObject;
+  return {
+    mission, bindings, flow, reporter, responses,
+    types: new Map(), variables: new Map(), keys: new Map(), written: new Map(), mapped: new Map(),
+    soft: false, condition: false,
+    storeType: (store) => stores.get(store) ?? never,
+    responseType: (read) => union(...[...(flow.reads.get(read) ?? [])].map((each) => responses.get(each) ?? dynamic)),
+    unsupported: (node) => reporter.report("RQ4001", node.span, { what: words[node.kind] ?? node.kind }),
+  };
+}

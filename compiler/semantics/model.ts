@@ -1,0 +1,134 @@
+// The program model: what each mission defines, and the side tables that say what every name refers to.
+// Must not know how it is found (collect, bind), nor types beyond those that schemas declare.
+import type * as ast from "../syntax/ast.js";
+import type { SchemaType } from "./types.js";
+
+export interface Program {
+  readonly missions: readonly MissionModel[];
+}
+
+export interface MissionModel {
+  readonly name: string;
+  /** The file it stands in, relative to the program's folder. */
+  readonly file: string;
+  readonly node: ast.Mission | ast.File;
+  readonly doc: string | undefined;
+  /** Insertion order is the order written; `Map`, since names such as `__proto__` are ordinary. */
+  readonly sources: Map<string, SourceSymbol>;
+  readonly stores: Map<string, StoreSymbol>;
+  readonly schemas: Map<string, SchemaSymbol>;
+  readonly transforms: Map<string, ast.TransformDef>;
+  readonly actions: Map<string, ActionSymbol>;
+  readonly functions: Map<string, ast.FunctionDef>;
+  readonly options: readonly ast.Option[];
+  readonly stages: readonly ast.Stage[];
+  readonly unsupported: readonly ast.Member[];
+}
+
+export interface SourceSymbol {
+  readonly kind: "source";
+  readonly name: string;
+  /** Undefined for the implicit `API` (6.4). */
+  readonly node: ast.SourceDef | undefined;
+  /** `none`, `bearer`, `basic`, `api_key`, `oauth2` or the name of a provider that the program passes. */
+  readonly auth: string;
+}
+
+export interface StoreSymbol {
+  readonly kind: "store";
+  readonly name: string;
+  readonly node: ast.StoreDef;
+  /** `memory`, `file`, …; undefined when a match decides. */
+  readonly type: string | undefined;
+  readonly argument: string;
+  readonly of: SchemaSymbol | undefined;
+}
+
+/** `node` is undefined when a `map … -> T` declared it (5.4). */
+export interface SchemaSymbol {
+  readonly kind: "schema";
+  readonly name: string;
+  readonly node: ast.SchemaDef | undefined;
+  readonly type: SchemaType;
+}
+
+export interface ActionSymbol {
+  readonly kind: "action";
+  readonly name: string;
+  readonly node: ast.ActionDef;
+}
+
+/** A variable, or a value that `.field` refers to and that has no name in the mission (`origin: "subject"`). */
+export interface VariableSymbol {
+  readonly kind: "variable";
+  readonly name: string;
+  readonly origin: "let" | "loop" | "pattern" | "headers" | "map" | "apply" | "subject";
+  readonly node: ast.Node;
+  /** Of a `map` of a plain variable: the variable that the name meant before (6.16). */
+  readonly from: VariableSymbol | undefined;
+}
+
+/** Built-in names (6.1). */
+export const builtins = ["response", "request", "currentRequest", "currentOperation", "webhook", "lastSync", "item", "hasMore"] as const;
+export type Builtin = (typeof builtins)[number];
+
+export function isBuiltin(name: string): name is Builtin {
+  return builtins.some((each) => each === name);
+}
+
+export type NameBinding =
+  | VariableSymbol
+  | StoreSymbol
+  | { readonly kind: "builtin"; readonly name: Builtin }
+  /** `{NAME}` of a path that is no name in scope. */
+  | { readonly kind: "env"; readonly name: string }
+  /** Not found; the names that are in scope. */
+  | { readonly kind: "unknown"; readonly candidates: readonly string[] };
+
+/** What a `.field` without a subject before it is a field of. */
+export type SubjectBinding = VariableSymbol | { readonly kind: "builtin"; readonly name: "response" };
+
+/** A pattern that is a name: a test of a schema or type, a comparison, or a new variable. */
+export type PatternBinding =
+  | { readonly kind: "test"; readonly type: string; readonly schema: SchemaSymbol | undefined }
+  | { readonly kind: "compare" }
+  | VariableSymbol;
+
+/** Side tables by node. A node that is missing was not resolved and has been reported. */
+export interface Bindings {
+  readonly names: Map<ast.NameExpression, NameBinding>;
+  readonly subjects: Map<ast.Subject, SubjectBinding>;
+  readonly patterns: Map<ast.NamePattern | ast.PatternField, PatternBinding>;
+  /** The variable that a loop, `let`, `map` or `apply` makes, and the one it rebinds a name to. */
+  readonly variables: Map<ast.Node, VariableSymbol>;
+  /** The value that `.field` refers to inside a match, map, validate or store step. */
+  readonly subjectOf: Map<ast.Node, VariableSymbol>;
+  /** The first name of a dotted pattern, which compares. */
+  readonly comparisons: Map<ast.NamePattern, NameBinding>;
+  readonly sources: Map<ast.Request | ast.Authorize, SourceSymbol>;
+  /** The results of a `source:` expression. */
+  readonly sourceNames: Map<ast.Expression, SourceSymbol>;
+  readonly stores: Map<ast.Node, StoreSymbol>;
+  readonly actions: Map<ast.Jump | ast.Run | ast.Name, ActionSymbol>;
+  readonly targets: Map<ast.MapStep, SchemaSymbol>;
+  /** The variable that a lower-case target names (6.16). */
+  readonly results: Map<ast.MapStep, VariableSymbol>;
+}
+
+/** Whether the field of a mapped name is read from the new record, or from the record it came from (6.16). */
+export function readsNewRecord(variable: VariableSymbol, field: string): boolean {
+  if (variable.node.kind !== "MapStep") return true;
+  const properties = variable.node.fields?.properties;
+  if (properties === undefined || properties.length === 0) return true;
+  return properties.some((each) => each.kind === "Property" && each.name.text === field);
+}
+
+export const authTypes = ["none", "bearer", "basic", "api_key", "oauth2"] as const;
+export const storeTypes = ["memory", "file", "sql", "nosql", "postgrest"] as const;
+export const primitiveTypes = [
+  "string", "number", "int", "integer", "decimal", "float", "boolean", "bool", "date", "datetime", "object", "array", "any", "null",
+] as const;
+
+export function isPrimitiveType(name: string): boolean {
+  return primitiveTypes.some((each) => each === name);
+}

@@ -1,0 +1,130 @@
+// The options that sources, requests, steps and missions know, one line each (language.md 2.4, 3.2, 3.8, 6.5, 6.7, 6.19).
+// Must not know where an option is written or what is made of it.
+
+/**
+ * `value` any expression · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
+ * words or strings · `word` any bare word or string · `name` the name of a source · `group` further options ·
+ * `record` an object of expressions · `later` known to the language, not compiled yet.
+ */
+export type OptionSpec =
+  | { readonly kind: "value" | "switch" | "count" | "word" | "name" | "record" | "later" }
+  | { readonly kind: "time"; readonly warnBelowSecond: boolean }
+  | { readonly kind: "credential"; readonly secret: boolean; readonly auth: readonly string[] }
+  | { readonly kind: "words"; readonly words: readonly string[] }
+  | { readonly kind: "group"; readonly options: OptionTable };
+
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
+
+const value: OptionSpec = { kind: "value" };
+const later: OptionSpec = { kind: "later" };
+const count: OptionSpec = { kind: "count" };
+const onOff: OptionSpec = { kind: "switch" };
+const time: OptionSpec = { kind: "time", warnBelowSecond: false };
+const longTime: OptionSpec = { kind: "time", warnBelowSecond: true };
+const secret = (...auth: string[]): OptionSpec => ({ kind: "credential", secret: true, auth });
+const plain = (...auth: string[]): OptionSpec => ({ kind: "credential", secret: false, auth });
+
+export const retryOptions: OptionTable = {
+  maxAttempts: count,
+  backoff: { kind: "words", words: ["exponential", "linear", "constant"] },
+  initialDelay: time,
+  maxDelay: time,
+  delay: time,
+  maxWait: longTime,
+};
+
+const oauthFields: OptionTable = {
+  accessToken: secret("oauth2"),
+  refreshToken: secret("oauth2"),
+  tokenUrl: plain("oauth2"),
+  tokenEndpoint: plain("oauth2"),
+  clientId: plain("oauth2"),
+  clientSecret: secret("oauth2"),
+  scopes: plain("oauth2"),
+  expiresAt: plain("oauth2"),
+  clientAuth: { kind: "words", words: ["basic", "body"] },
+  audience: plain("oauth2"),
+  grant: plain("oauth2"),
+};
+
+/** Credential fields of all schemes, with the aliases of 3.2. */
+export const credentialOptions: OptionTable = {
+  token: secret("bearer"),
+  username: plain("basic"),
+  password: secret("basic"),
+  key: secret("api_key"),
+  apiKey: secret("api_key"),
+  header: plain("api_key"),
+  apiKeyHeader: plain("api_key"),
+  query: plain("api_key"),
+  apiKeyQuery: plain("api_key"),
+  cookie: plain("api_key"),
+  prefix: plain("api_key"),
+  additionalHeaders: { kind: "record" },
+  ...oauthFields,
+  oauth: { kind: "group", options: oauthFields },
+};
+
+export const sourceOptions: OptionTable = {
+  auth: { kind: "word" },
+  base: value,
+  ...credentialOptions,
+  headers: { kind: "record" },
+  timeout: longTime,
+  retry: { kind: "group", options: retryOptions },
+  maxResponseBytes: count,
+  allowHttp: onOff,
+  allowOrigins: value,
+  rateLimit: later,
+  circuitBreaker: later,
+  validateResponses: later,
+  validationMode: later,
+  specAuth: later,
+};
+
+export const requestOptions: OptionTable = {
+  params: { kind: "record" },
+  query: { kind: "record" },
+  body: value,
+  headers: { kind: "record" },
+  timeout: longTime,
+  retry: { kind: "group", options: retryOptions },
+  source: { kind: "name" },
+  idempotencyKey: value,
+  rateLimit: later,
+  paginate: later,
+  until: later,
+  rows: later,
+  maxPages: later,
+  since: later,
+  sinceParam: later,
+  sinceFormat: later,
+  syncKey: later,
+};
+
+export const storeStepOptions: OptionTable = { key: value, upsert: onOff, partial: onOff };
+export const queueOptions: OptionTable = { item: value, key: value };
+
+export const missionOptions: OptionTable = {
+  parallelMode: { kind: "words", words: ["settle", "fail-fast", "continue"] },
+  maxConcurrency: count,
+  timeout: longTime,
+  timezone: later,
+  skipIfRunning: later,
+  runImmediately: later,
+  jitter: later,
+  retryOnFailure: later,
+  stateRetention: later,
+  enableState: later,
+  stateStore: later,
+};
+
+/** The option of that name; names such as `constructor` are no options. */
+export function optionSpec(table: OptionTable, name: string): OptionSpec | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** Whether a source's option is a credential field (3.2). */
+export function isCredentialOption(name: string): boolean {
+  return optionSpec(credentialOptions, name) !== undefined;
+}

@@ -1,0 +1,73 @@
+// RQ5001-RQ5004, RQ5007, RQ5008: what a source says about its credentials and where they would go.
+// Must not know how credentials are sent.
+import type * as ast from "../../syntax/ast.js";
+import { authTypes, type SourceSymbol } from "../model.js";
+import { credentialOptions, optionSpec, type OptionTable } from "../options.js";
+import type { Reporter } from "../reporter.js";
+import { candidates, nearestDetails } from "../unknown.js";
+import type { Rule } from "./index.js";
+
+export const credentials: Rule = ({ mission }, reporter) => {
+  for (const source of mission.sources.values()) {
+    const entries = source.node?.options?.entries ?? [];
+    checkAuth(reporter, source, entries);
+    checkBase(reporter, source, entries);
+    for (const entry of entries) checkField(reporter, source, entry.name, entry.value, credentialOptions);
+  }
+};
+
+function checkAuth(reporter: Reporter, source: SourceSymbol, entries: readonly ast.Option[]): void {
+  const auth = entries.find((each) => each.name.text === "auth");
+  if (auth && !authTypes.some((each) => each === source.auth)) {
+    reporter.report("RQ5003", auth.value.span, { auth: source.auth }, nearestDetails(source.auth, auth.value.span, candidates(authTypes)));
+  }
+}
+
+function checkField(reporter: Reporter, source: SourceSymbol, name: ast.Name, value: ast.Expression, table: OptionTable): void {
+  const spec = optionSpec(table, name.text);
+  if (spec?.kind === "group" && value.kind === "Object") {
+    for (const each of value.properties) if (each.kind === "Property") checkField(reporter, source, each.name, each.value, spec.options);
+  }
+  if (spec?.kind !== "credential") return;
+  const isBuiltIn = authTypes.some((each) => each === source.auth);
+  if (isBuiltIn && !spec.auth.includes(source.auth)) {
+    reporter.report("RQ5004", name.span, { field: name.text, auth: source.auth, belongs: spec.auth[0] ?? "" });
+    return;
+  }
+  if (name.text === "username" && value.kind === "String" && value.value.includes(":")) reporter.report("RQ5007", value.span, {});
+  if (spec.secret && value.kind === "String" && value.value !== "") {
+    reporter.report("RQ5001", value.span, { field: name.text, source: source.name, variable: variableOf(source.name, name.text) });
+  }
+}
+
+/** `GitHub`, `clientSecret` → `GITHUB_CLIENT_SECRET`. */
+function variableOf(source: string, field: string): string {
+  return `${source}_${field.replace(/([a-z0-9])([A-Z])/g, "$1_$2")}`.toUpperCase().replace(/[^A-Z0-9_]/g, "_").replace(/^(?=\d)/, "_");
+}
+
+function checkBase(reporter: Reporter, source: SourceSymbol, entries: readonly ast.Option[]): void {
+  const base = entries.find((each) => each.name.text === "base")?.value;
+  if (base?.kind !== "String") return;
+  const url = parseUrl(base.value);
+  if (!url || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") {
+    reporter.report("RQ5008", base.span, { base: base.value.includes("@") ? "this text" : base.value });
+    return;
+  }
+  const allowed = entries.some((each) => each.name.text === "allowHttp" && each.value.kind === "Boolean" && each.value.value);
+  if (url.protocol === "http:" && source.auth !== "none" && !allowed && !isLoopback(url.hostname)) {
+    reporter.report("RQ5002", base.span, { source: source.name, auth: source.auth });
+  }
+}
+
+function parseUrl(text: string): URL | undefined {
+  if (!/^https?:\/\//i.test(text)) return undefined;
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

@@ -1,0 +1,17 @@
+// The ordered list of rules; each looks at one mission and reports one kind of mistake.
+// Must not hold a rule itself.
+import type { Analysis } from "../analysis.js";
+import type { Reporter } from "../reporter.js";
+import { arms } from "./arms.js";
+import { credentials } from "./credentials.js";
+import { cycles } from "./cycles.js";
+import { optionsOfMission } from "./options.js";
+import { order } from "./order.js";
+import { requests } from "./requests.js";
+import { resends } from "./resends.js";
+import { stores } from "./stores.js";
+import { unsupported } from "./unsupported.js";
+
+export type Rule = (analysis: Analysis, reporter: Reporter) => void;
+
+export const rules: readonly Rule[] = [unsupported, optionsOfMission, credentials, stores, requests, resends, cycles, arms, order];

@@ -1,0 +1,107 @@
+// RQ2011, RQ2012, RQ4001, RQ4008, RQ4009: options that do not exist, and values that no option of that name takes.
+// Must not know what options do.
+import type * as ast from "../../syntax/ast.js";
+import { walk } from "../../syntax/walk.js";
+import { missionOptions, type OptionSpec, optionSpec, type OptionTable, queueOptions, requestOptions, retryOptions, sourceOptions, storeStepOptions } from "../options.js";
+import type { Reporter } from "../reporter.js";
+import { candidates, reportUnknown } from "../unknown.js";
+import type { Rule } from "./index.js";
+
+export const optionsOfMission: Rule = ({ mission }, reporter) => {
+  checkEntries(reporter, mission.options, missionOptions, "a mission");
+  for (const source of mission.sources.values()) checkEntries(reporter, source.node?.options?.entries ?? [], sourceOptions, "a source");
+  for (const action of mission.actions.values()) {
+    walk(action.node, {
+      enter: {
+        Request: (node) => checkEntries(reporter, node.options?.entries ?? [], requestOptions, "a request"),
+        StoreStep: (node) => checkEntries(reporter, node.options?.entries ?? [], storeStepOptions, "`store`"),
+        Queue: (node) => checkEntries(reporter, node.options?.entries ?? [], queueOptions, "`queue`"),
+        Retry: (node) => checkEntries(reporter, node.options?.entries ?? [], retryOptions, "`retry`"),
+      },
+    });
+  }
+};
+
+interface Entry {
+  readonly name: ast.Name;
+  readonly value: ast.Expression;
+}
+
+function checkEntries(reporter: Reporter, entries: readonly Entry[], table: OptionTable, of: string): void {
+  const seen = new Map<string, ast.Name>();
+  for (const entry of entries) {
+    const first = seen.get(entry.name.text);
+    if (first) reporter.report("RQ2001", entry.name.span, { kind: "option", name: entry.name.text }, { related: [{ span: first.span, message: "first given here" }] });
+    seen.set(entry.name.text, entry.name);
+    const spec = optionSpec(table, entry.name.text);
+    if (spec) checkValue(reporter, entry, spec);
+    else reportUnknown(reporter, "option", entry.name, candidates(Object.keys(table)), of);
+  }
+}
+
+function checkValue(reporter: Reporter, { name, value }: Entry, spec: OptionSpec): void {
+  const wrong = (expected: string): void => reporter.report("RQ4009", value.span, { option: name.text, expected });
+  switch (spec.kind) {
+    case "later":
+      return reporter.report("RQ4001", name.span, { what: `\`${name.text}\`` });
+    case "switch":
+      return value.kind === "Boolean" ? undefined : wrong("`true` or `false`");
+    case "count":
+      return isCount(value) ? undefined : wrong("a whole number, 1 or more");
+    case "time":
+      return checkTime(reporter, name, value, spec.warnBelowSecond);
+    case "word":
+      return value.kind === "NameExpression" || value.kind === "String" ? undefined : wrong("a word");
+    case "words":
+      return checkWord(reporter, name, value, spec.words);
+    case "record":
+      return value.kind === "Object" || isComputed(value) ? undefined : wrong("an object, as in `{ name: value }`");
+    case "group":
+      if (value.kind !== "Object") return wrong("an object, as in `{ name: value }`");
+      return checkEntries(reporter, value.properties.flatMap((each) => (each.kind === "Property" ? [each] : [])), spec.options, `\`${name.text}\``);
+    case "credential":
+      return isCredential(value) ? undefined : wrong("a text or `env(\"NAME\")`");
+    case "value":
+    case "name":
+      return;
+  }
+}
+
+/** Anything that is not a literal of the wrong kind may turn out right. */
+function isComputed(value: ast.Expression): boolean {
+  return !["String", "Number", "Boolean", "Null", "Duration", "List", "Template"].includes(value.kind);
+}
+
+function isCount(value: ast.Expression): boolean {
+  return value.kind === "Number" ? Number.isInteger(value.value) && value.value >= 1 : isComputed(value);
+}
+
+function checkTime(reporter: Reporter, name: ast.Name, value: ast.Expression, warnBelowSecond: boolean): void {
+  if (value.kind === "Number" && warnBelowSecond && value.value > 0 && value.value < 1000) reporter.report("RQ4008", value.span, { option: name.text, value: value.value });
+  if (value.kind !== "Number" && value.kind !== "Duration" && !isComputed(value)) reporter.report("RQ4009", value.span, { option: name.text, expected: "a time, such as `30s` or a number of milliseconds" });
+}
+
+function checkWord(reporter: Reporter, name: ast.Name, value: ast.Expression, words: readonly string[]): void {
+  const text = value.kind === "NameExpression" ? value.name : value.kind === "String" ? value.value : undefined;
+  if (text === undefined) reporter.report("RQ4009", value.span, { option: name.text, expected: `one of ${words.map((each) => `\`${each}\``).join(", ")}` });
+  else if (!words.includes(text)) reportUnknown(reporter, "value", { text, span: value.span }, candidates(words), name.text);
+}
+
+/** Text, `env()` with or without a default, or a list of texts: what can be told without running anything. */
+function isCredential(value: ast.Expression): boolean {
+  switch (value.kind) {
+    case "String":
+    case "Template":
+      return true;
+    case "Call":
+      return value.callee.text === "env";
+    case "Binary":
+      return (value.operator === "or" || value.operator === "??") && isCredential(value.left) && value.left.kind === "Call" && value.right.kind === "String";
+    case "List":
+      return value.items.every((each) => each.kind !== "Spread" && isCredential(each));
+    case "NameExpression":
+      return true; // a bare word, as in `grant: client_credentials`
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,35 @@
+// RQ5005, RQ5006, RQ4011: bodies of requests that have none, and paths that lead elsewhere (language.md 6.4, 6.5).
+// Must not know how requests are sent.
+import type * as ast from "../../syntax/ast.js";
+import { walk } from "../../syntax/walk.js";
+import type { Reporter } from "../reporter.js";
+import type { Rule } from "./index.js";
+
+export const requests: Rule = ({ mission }, reporter) => {
+  for (const action of mission.actions.values()) {
+    walk(action.node, {
+      enter: {
+        Request: (node) => {
+          if (node.method === "GET") checkBody(reporter, node);
+          checkPath(reporter, node.path);
+        },
+      },
+    });
+  }
+};
+
+function checkBody(reporter: Reporter, node: ast.Request): void {
+  const body = node.options?.entries.find((each) => each.name.text === "body");
+  if (!body) return;
+  const isFlat = body.value.kind === "Object" && body.value.properties.every((each) => each.kind === "Property" && each.value.kind !== "Object" && each.value.kind !== "List");
+  if (isFlat) reporter.report("RQ5005", body.name.span, {}, { fix: { title: "write `params`", span: body.name.span, text: "params" } });
+  else reporter.report("RQ5006", body.value.span, {});
+}
+
+/** Literal segments `.` and `..`, also percent-encoded: a server or proxy resolves them. */
+function checkPath(reporter: Reporter, path: ast.Expression): void {
+  if (path.kind !== "String") return;
+  const bare = path.value.replace(/^https?:\/\/[^/]*/i, "").replace(/[?#].*$/s, "");
+  const dots = bare.split("/").find((each) => /^(?:\.|%2e){1,2}$/i.test(each));
+  if (dots !== undefined) reporter.report("RQ4011", path.span, { segment: dots });
+}

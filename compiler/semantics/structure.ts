@@ -1,0 +1,56 @@
+// The shape of steps that several stages ask for: what an arm ends in, which match belongs to which request.
+// Must not know names or types.
+import type * as ast from "../syntax/ast.js";
+
+export function stepsOf(body: ast.Block | ast.Step): readonly ast.Step[] {
+  return body.kind === "Block" ? body.steps : [body];
+}
+
+export function lastStep(body: ast.Block | ast.Step): ast.Step | undefined {
+  return stepsOf(body).at(-1);
+}
+
+/** Whether the arm has its request sent again. */
+export function sendsAgain(arm: ast.Arm | ast.ConditionArm): boolean {
+  const last = lastStep(arm.body);
+  return last?.kind === "Retry" || (last?.kind === "Jump" && last.then === "retry");
+}
+
+/** Whether the expression is the name `response`, or a part of it. */
+function isPartOfResponse(node: ast.Expression | undefined): boolean {
+  switch (node?.kind) {
+    case "NameExpression":
+      return node.name === "response";
+    case "Subject":
+      return true;
+    case "FieldAccess":
+    case "Index":
+      return isPartOfResponse(node.object);
+    default:
+      return false;
+  }
+}
+
+/** `match response`, to whose arms a failed response is offered (6.8). */
+export function matchesResponse(step: ast.Step | undefined): step is ast.Match & { readonly subject: ast.NameExpression } {
+  return step?.kind === "Match" && step.subject?.kind === "NameExpression" && step.subject.name === "response";
+}
+
+/** The match right after a request that sees its answer: `match response`, or one over a part of it that sends again. */
+export function matchOf(request: ast.Step, next: ast.Step | undefined): ast.Match | undefined {
+  if (request.kind !== "Request" || next?.kind !== "Match") return undefined;
+  if (matchesResponse(next)) return next;
+  return isPartOfResponse(next.subject) && next.arms.some(sendsAgain) ? next : undefined;
+}
+
+/** Whether a plain `_` (or name without guard) with this body takes a failed response (7.4). */
+export function endsInDirective(body: ast.Block | ast.Step): boolean {
+  const last = lastStep(body);
+  return last?.kind === "Abort" || last?.kind === "Skip" || last?.kind === "Retry" || last?.kind === "Queue" || last?.kind === "Jump";
+}
+
+/** Whether the end of the body is never reached because its last step leaves. */
+export function leaves(body: ast.Block | ast.Step): boolean {
+  const last = lastStep(body);
+  return last?.kind === "Abort" || last?.kind === "Skip" || last?.kind === "Retry" || (last?.kind === "Jump" && last.then === "retry");
+}

@@ -1,0 +1,268 @@
+// Static types of a mission (language.md 5) and what can be asked of them: union, assignability, fields, description.
+// Must not know the syntax tree or how a type is written in TypeScript.
+
+export type Type =
+  | { readonly kind: "dynamic" }
+  | { readonly kind: "error" }
+  | { readonly kind: "never" }
+  | { readonly kind: "null" }
+  | { readonly kind: "boolean" }
+  | { readonly kind: "number"; readonly is?: "integer" | "duration" }
+  | { readonly kind: "string"; readonly is?: "date" }
+  | { readonly kind: "literal"; readonly value: string | number | boolean }
+  | { readonly kind: "list"; readonly element: Type }
+  | ObjectShape
+  | { readonly kind: "schema"; readonly schema: SchemaType }
+  | { readonly kind: "union"; readonly members: readonly Type[] };
+
+/** Named fields; `open` when a field that is not named may be read (it is dynamic). */
+export interface ObjectShape {
+  readonly kind: "object";
+  readonly fields: ReadonlyMap<string, Field>;
+  readonly open: boolean;
+}
+
+/** `optional`: may be missing (and is null then); its type then includes null. */
+export interface Field {
+  readonly type: Type;
+  readonly optional: boolean;
+  readonly doc?: string | undefined;
+}
+
+/** A schema by name; the shape is filled in after all names are known, since schemas may refer to each other. */
+export interface SchemaType {
+  readonly name: string;
+  shape: ObjectShape;
+}
+
+export const dynamic: Type = { kind: "dynamic" };
+export const errorType: Type = { kind: "error" };
+export const never: Type = { kind: "never" };
+export const nullType: Type = { kind: "null" };
+export const boolean: Type = { kind: "boolean" };
+export const number: Type = { kind: "number" };
+export const integer: Type = { kind: "number", is: "integer" };
+export const duration: Type = { kind: "number", is: "duration" };
+export const string: Type = { kind: "string" };
+export const date: Type = { kind: "string", is: "date" };
+export const anyObject: ObjectShape = { kind: "object", fields: new Map(), open: true };
+
+export function list(element: Type): Type {
+  return { kind: "list", element };
+}
+
+export function literal(value: string | number | boolean): Type {
+  return { kind: "literal", value };
+}
+
+export function shape(fields: Iterable<readonly [string, Field]>): ObjectShape {
+  return { kind: "object", fields: new Map(fields), open: false };
+}
+
+/** Nothing is known of it, so nothing can be wrong about it. */
+export function isDynamic(type: Type): boolean {
+  return type.kind === "dynamic" || type.kind === "error";
+}
+
+export function membersOf(type: Type): readonly Type[] {
+  return type.kind === "union" ? type.members : type.kind === "never" ? [] : [type];
+}
+
+/** The least type that holds all of `types`: dynamic swallows, equal and contained members are dropped. */
+export function union(...types: readonly Type[]): Type {
+  const members: Type[] = [];
+  for (const type of types.flatMap(membersOf)) {
+    if (isDynamic(type)) return type;
+    if (!members.some((each) => same(each, type))) members.push(type);
+  }
+  const whole = members.filter((each) => !members.some((other) => other !== each && absorbs(other, each)));
+  const both = whole.filter((each) => each.kind === "literal" && typeof each.value === "boolean");
+  const [first, ...rest] = both.length === 2 ? [...whole.filter((each) => !both.includes(each)), boolean] : whole;
+  if (first === undefined) return never;
+  return rest.length === 0 ? first : { kind: "union", members: [first, ...rest] };
+}
+
+function absorbs(wide: Type, narrow: Type): boolean {
+  if (wide.kind === "string" || wide.kind === "number") {
+    if (narrow.kind === wide.kind) return wide.is === undefined && narrow.is !== undefined;
+    return narrow.kind === "literal" && typeof narrow.value === wide.kind;
+  }
+  return wide.kind === "boolean" && narrow.kind === "literal" && typeof narrow.value === "boolean";
+}
+
+export function optional(type: Type): Type {
+  return union(type, nullType);
+}
+
+export function mayBeNull(type: Type): boolean {
+  return isDynamic(type) || membersOf(type).some((each) => each.kind === "null");
+}
+
+export function withoutNull(type: Type): Type {
+  return type.kind === "union" ? union(...type.members.filter((each) => each.kind !== "null")) : type.kind === "null" ? never : type;
+}
+
+/** The type without literal precision: `"open"` is a string. */
+export function widen(type: Type): Type {
+  switch (type.kind) {
+    case "literal":
+      return typeof type.value === "string" ? string : typeof type.value === "number" ? number : boolean;
+    case "union":
+      return union(...type.members.map(widen));
+    default:
+      return type;
+  }
+}
+
+export function same(a: Type, b: Type): boolean {
+  if (a === b) return true;
+  switch (a.kind) {
+    case "literal":
+      return b.kind === "literal" && a.value === b.value;
+    case "number":
+      return b.kind === "number" && a.is === b.is;
+    case "string":
+      return b.kind === "string" && a.is === b.is;
+    case "list":
+      return b.kind === "list" && same(a.element, b.element);
+    case "schema":
+      return b.kind === "schema" && a.schema === b.schema;
+    case "object":
+      return b.kind === "object" && sameShape(a, b);
+    case "union":
+      return b.kind === "union" && a.members.length === b.members.length && a.members.every((each) => b.members.some((other) => same(each, other)));
+    default:
+      return a.kind === b.kind;
+  }
+}
+
+function sameShape(a: ObjectShape, b: ObjectShape): boolean {
+  if (a.open !== b.open || a.fields.size !== b.fields.size) return false;
+  for (const [name, field] of a.fields) {
+    const other = b.fields.get(name);
+    if (!other || other.optional !== field.optional || !same(field.type, other.type)) return false;
+  }
+  return true;
+}
+
+export function shapeOf(type: Type): ObjectShape | undefined {
+  return type.kind === "object" ? type : type.kind === "schema" ? type.schema.shape : undefined;
+}
+
+/** Whether every value of `from` is one of `to`. Dynamic fits nothing but dynamic: it is checked at run time. */
+export function assignable(from: Type, to: Type, assumed: readonly (readonly [Type, Type])[] = []): boolean {
+  if (isDynamic(to) || from.kind === "never" || same(from, to)) return true;
+  if (isDynamic(from)) return false;
+  if (from.kind === "union") return from.members.every((each) => assignable(each, to, assumed));
+  if (to.kind === "union") return to.members.some((each) => assignable(from, each, assumed));
+  if (to.kind === "string" || to.kind === "number" || to.kind === "boolean") return assignableToScalar(from, to);
+  if (from.kind === "list") return to.kind === "list" && assignable(from.element, to.element, assumed);
+  const source = shapeOf(from);
+  const target = shapeOf(to);
+  if (!source || !target) return false;
+  if (assumed.some(([a, b]) => same(a, from) && same(b, to))) return true;
+  return shapeAssignable(source, target, [...assumed, [from, to]]);
+}
+
+function assignableToScalar(from: Type, to: Type & { readonly kind: "string" | "number" | "boolean" }): boolean {
+  if (from.kind === "literal") {
+    if (typeof from.value !== to.kind) return false;
+    return to.kind === "boolean" || (to.kind === "number" ? to.is !== "integer" || Number.isSafeInteger(from.value) : to.is !== "date");
+  }
+  if (from.kind !== to.kind) return false;
+  if (to.kind === "string") return to.is === undefined;
+  return to.kind === "boolean" || to.is === undefined || to.is === "duration";
+}
+
+function shapeAssignable(from: ObjectShape, to: ObjectShape, assumed: readonly (readonly [Type, Type])[]): boolean {
+  for (const [name, field] of to.fields) {
+    const given = from.fields.get(name);
+    if (!given) {
+      if (!field.optional || from.open) return false;
+    } else if (!assignable(given.type, field.type, assumed) || (given.optional && !field.optional)) return false;
+  }
+  return true;
+}
+
+/** Whether some value could be of both types; what is not known could. */
+export function overlaps(a: Type, b: Type): boolean {
+  if (isDynamic(a) || isDynamic(b)) return true;
+  return membersOf(a).some((x) => membersOf(b).some((y) => memberOverlaps(x, y)));
+}
+
+function memberOverlaps(a: Type, b: Type): boolean {
+  if (isDynamic(a) || isDynamic(b)) return true;
+  if (a.kind === "literal" && b.kind === "literal") return a.value === b.value;
+  const left = widen(a);
+  const right = widen(b);
+  if (left.kind === "list" && right.kind === "list") return true;
+  if (shapeOf(left) && shapeOf(right)) return true;
+  return left.kind === right.kind;
+}
+
+/**
+ * What `.name` of a value gives: its type, or `undefined` when no member of the type has the field. A field of a
+ * nullable value is null when the value is (5.4).
+ */
+export function fieldType(type: Type, name: string): { readonly type: Type; readonly optional: boolean } | undefined {
+  if (isDynamic(type)) return { type: dynamic, optional: false };
+  let found = false;
+  let missing = false;
+  const types: Type[] = [];
+  for (const member of membersOf(type)) {
+    const target = shapeOf(member);
+    const field = target?.fields.get(name);
+    if (isDynamic(member) || (target?.open && !field)) {
+      found = true;
+      types.push(dynamic);
+    } else if (field) {
+      found = true;
+      missing ||= field.optional;
+      types.push(field.type);
+    } else {
+      missing = true;
+      types.push(nullType);
+    }
+  }
+  return found ? { type: union(...types, ...(missing ? [nullType] : [])), optional: missing } : undefined;
+}
+
+/** All fields that a value of the type may have. */
+export function fieldNames(type: Type): readonly string[] {
+  return [...new Set(membersOf(type).flatMap((each) => [...(shapeOf(each)?.fields.keys() ?? [])]))];
+}
+
+/** The type in the mission's own notation. */
+export function describe(type: Type): string {
+  switch (type.kind) {
+    case "dynamic":
+    case "error":
+      return "any";
+    case "never":
+      return "nothing";
+    case "null":
+    case "boolean":
+      return type.kind;
+    case "number":
+      return type.is === "integer" ? "int" : type.is === "duration" ? "duration" : "number";
+    case "string":
+      return type.is ?? "string";
+    case "literal":
+      return JSON.stringify(type.value);
+    case "list":
+      return `${type.element.kind === "union" ? `(${describe(type.element)})` : describe(type.element)}[]`;
+    case "schema":
+      return type.schema.name;
+    case "object":
+      return type.fields.size === 0 ? (type.open ? "object" : "{ }") : `{ ${[...type.fields].map(([name, field]) => `${name}: ${describe(field.type)}`).join(", ")} }`;
+    case "union":
+      return describeUnion(type.members);
+  }
+}
+
+function describeUnion(members: readonly Type[]): string {
+  const others = members.filter((each) => each.kind !== "null");
+  const text = others.map(describe).join(" | ");
+  if (others.length === members.length) return text;
+  return others.length === 1 ? `${text}?` : `(${text})?`;
+}

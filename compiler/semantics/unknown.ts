@@ -1,0 +1,54 @@
+// Reports a name that nothing has, with the nearest one and where that is defined.
+// Must not know how names are looked up.
+import type { Details } from "../diagnostics.js";
+import type { Span } from "../source.js";
+import { nearest } from "../suggest.js";
+import type { Reporter } from "./reporter.js";
+
+const codes = {
+  store: "RQ2003",
+  source: "RQ2004",
+  schema: "RQ2005",
+  action: "RQ2006",
+  name: "RQ2007",
+  function: "RQ2008",
+  option: "RQ2011",
+  value: "RQ2012",
+} as const;
+
+/** The names that would be right, with the place of their definition where they have one. */
+export type Candidates = ReadonlyMap<string, Span | undefined>;
+
+export function candidates(names: Iterable<string>): Candidates {
+  return new Map([...names].map((each) => [each, undefined]));
+}
+
+/** Where the symbols of a namespace are defined. */
+export function places(symbols: ReadonlyMap<string, { readonly node?: { readonly name: { readonly span: Span } } | undefined }>): Candidates {
+  return new Map([...symbols].map(([name, symbol]) => [name, symbol.node?.name.span]));
+}
+
+/** What is nearest to `name`: the help, the place and the safe edit that name it. */
+export function nearestDetails(name: string, span: Span, among: Candidates, prefix = ""): Details {
+  const near = nearest(name, [...among.keys()]);
+  if (near === undefined) return {};
+  const place = among.get(near);
+  const text = `${prefix}${near}`;
+  return {
+    help: `replace with \`${text}\``,
+    fix: { title: `replace with \`${text}\``, span, text },
+    ...(place ? { related: [{ span: place, message: "did you mean this one?" }] } : {}),
+  };
+}
+
+export function reportUnknown(
+  reporter: Reporter,
+  kind: keyof typeof codes,
+  name: { readonly text: string; readonly span: Span },
+  among: Candidates,
+  of?: string,
+): void {
+  const details = nearestDetails(name.text, name.span, among);
+  const known = [...among.keys()];
+  reporter.report(codes[kind], name.span, { name: name.text, known, of: of ?? "" }, details);
+}

@@ -1,0 +1,24 @@
+// The nearest of several names to one that was mistyped.
+// Must not know what the names stand for.
+import { distance } from "fastest-levenshtein";
+
+/** The candidate that was probably meant: same but for case, else close enough; undefined if none is. */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const lower = name.toLowerCase();
+  const tolerated = Math.max(1, Math.floor(name.length / 3));
+  let best: string | undefined;
+  let bestDistance = tolerated + 0.5;
+  for (const candidate of candidates) {
+    if (candidate === name) continue;
+    const folded = candidate.toLowerCase();
+    if (folded === lower) return candidate;
+    const apart = distance(lower, folded);
+    const isBegun = lower.length >= 3 && (folded.startsWith(lower) || lower.startsWith(folded)) && apart <= 4;
+    const weight = isBegun ? Math.min(apart, tolerated) : apart;
+    if (weight < bestDistance && apart < name.length) {
+      best = candidate;
+      bestDistance = weight;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,159 @@
+// A source as a client: what a mission or an app calls, and what it gets back.
+// Must not know stores, matching or pipelines.
+import type { Auth, Authenticator, OnTokenRefresh, Outgoing, TokenStore } from "./auth.js";
+import { fetchReply, fetchValue } from "./exchange.js";
+import { openState } from "./connection.js";
+import type { MissionError } from "./errors.js";
+import type { Json, JsonObject } from "./json.js";
+import type { Path } from "./path.js";
+import type { RetryOptions } from "./retry.js";
+import type { Clock, Fetch, MissionEvent, Scope } from "./scope.js";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export interface RequestOptions {
+  /** Appended to the query: null left out, lists repeated; an object is an error. */
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+  /** Scalars; null leaves a header out. They go before the headers of the source. */
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  /** A string as it is, a form where the `Content-Type` header says so, else JSON. */
+  readonly body?: unknown;
+  /** Milliseconds per attempt, body included; 0 for none. Default: the source's, else 30 s. */
+  readonly timeout?: number | undefined;
+  /** Written on the request it also covers `POST` and `PATCH`. */
+  readonly retry?: RetryOptions | undefined;
+  /** Sent as `Idempotency-Key`: the request may then be repeated whatever its method. */
+  readonly idempotencyKey?: unknown;
+  /** True: sent without any `retry`, its own and the source's (a further turn of a `retry` arm, language.md 7.5). */
+  readonly once?: boolean | undefined;
+}
+
+/** The request as `request` shows it: no credentials, query values that look secret replaced. */
+export interface RequestFacts {
+  readonly method: Method;
+  readonly url: string;
+  readonly headers: JsonObject;
+  readonly body: Json;
+}
+
+interface ReplyFacts {
+  /** By lower-case name; a value that is a whole number is a number. */
+  readonly headers: JsonObject;
+  readonly source: string;
+  readonly request: RequestFacts;
+  /** Of the credentials that the request was sent with. */
+  readonly generation: number;
+}
+
+/** An answer, or why there is none. */
+export type Reply =
+  | (ReplyFacts & { readonly ok: true; readonly status: number; readonly body: Json })
+  | (ReplyFacts & {
+      readonly ok: false;
+      /** 0 without an answer. */
+      readonly status: number;
+      /** `{ error, code, status, message, … }`, what `match response` sees (language.md 6.8), without `headers`. */
+      readonly body: JsonObject;
+      /** The names in `body` that the answer's own body does not have. */
+      readonly synthetic: readonly string[];
+      readonly error: MissionError;
+    });
+
+/** A source as a client. */
+export interface Source {
+  /** The decoded body of a 2xx answer. Throws MissionError: `http`, `network`, `timeout`, `auth`, `data`, `config`, `cancelled`. */
+  get(path: Path, options?: RequestOptions): Promise<Json>;
+  post(path: Path, options?: RequestOptions): Promise<Json>;
+  put(path: Path, options?: RequestOptions): Promise<Json>;
+  patch(path: Path, options?: RequestOptions): Promise<Json>;
+  delete(path: Path, options?: RequestOptions): Promise<Json>;
+  /** Like the five above, but a failed response is an answer. Throws only where nothing could be sent, or when cancelled. */
+  send(method: Method, path: Path, options?: RequestOptions): Promise<Reply>;
+  /** Uses these credentials before all others from now on. */
+  authorize(credentials: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** `env("NAME")` in an expression of a source: throws `config` when it is not set, or gives null (language.md 10.7). */
+export interface Environment {
+  readonly env: (name: string) => string;
+  readonly optionalEnv: (name: string) => string | null;
+}
+
+/** A source as the mission declares it. Functions are called when the source is first used, `headers` for each request. */
+export interface SourceDefinition {
+  readonly base: string | ((environment: Environment) => string) | undefined;
+  readonly auth: Auth;
+  readonly headers?:
+    Readonly<Record<string, unknown>> | ((environment: Environment) => Readonly<Record<string, unknown>>) | undefined;
+  /** Milliseconds per attempt; 0 for none. Default 30 s. */
+  readonly timeout?: number | undefined;
+  readonly retry?: RetryOptions | undefined;
+  /** After decompression. Default 64 MiB. */
+  readonly maxResponseBytes?: number | undefined;
+  /** Credentials over `http:` beyond loopback. */
+  readonly allowHttp?: boolean | undefined;
+  /** Origins that URLs from data may have beside those of the mission's sources. */
+  readonly allowOrigins?: readonly string[] | undefined;
+  /** Credentials come later: `authorize`, a recovery action, or a header (language.md 3.4). */
+  readonly late?: boolean | undefined;
+}
+
+/** What the connections of one opened mission share. */
+export interface Shared {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  readonly env: (name: string) => string | undefined;
+  readonly tokenStore: TokenStore | undefined;
+  readonly onTokenRefresh: OnTokenRefresh | undefined;
+  readonly emit: (event: MissionEvent) => void;
+  readonly warn: (message: string) => void;
+  /** Origins of all sources of the mission: URLs from data may lead there. */
+  readonly origins?: (() => readonly string[]) | undefined;
+  /** Sees each attempt before its credentials are added, and may change its headers and URL. */
+  readonly requestInterceptor?: ((request: Outgoing, source: string) => void | Promise<void>) | undefined;
+}
+
+/** What a request reports to, besides the scope of its action. */
+export interface NetScope extends Scope {
+  /** A request of the action goes out: the new value of `request`. */
+  readonly sent: (request: RequestFacts) => void;
+  /** A failed response was handed to the action instead of being thrown. */
+  readonly failed: (reply: Reply) => void;
+}
+
+/** One source of one opened mission. */
+export interface Connection {
+  readonly name: string;
+  /** Opened when first asked for. */
+  readonly authenticator: Authenticator;
+  /** A sentence for everything that is missing or wrong, credentials included. Sends nothing. */
+  problems(): readonly string[];
+  client(scope: NetScope): Source;
+  /** Origin of the base; undefined while the base is missing or wrong. */
+  origin(): string | undefined;
+  /** Secrets now in use, for redaction. */
+  secrets(): readonly string[];
+}
+
+/** Reads and sends nothing before the first use. */
+export function openConnection(name: string, definition: SourceDefinition, shared: Shared): Connection {
+  const state = openState(name, definition, shared);
+  return {
+    name,
+    get authenticator() {
+      return state.authenticator();
+    },
+    problems: state.problems,
+    client: (scope) => ({
+      get: (path, options) => fetchValue({ state, scope, method: "GET", path, options }),
+      post: (path, options) => fetchValue({ state, scope, method: "POST", path, options }),
+      put: (path, options) => fetchValue({ state, scope, method: "PUT", path, options }),
+      patch: (path, options) => fetchValue({ state, scope, method: "PATCH", path, options }),
+      delete: (path, options) => fetchValue({ state, scope, method: "DELETE", path, options }),
+      send: (method, path, options) => fetchReply({ state, scope, method, path, options }),
+      authorize: (credentials) => state.authenticator().authorize(credentials),
+    }),
+    origin: state.origin,
+    secrets: () => state.authenticator().secrets(),
+  };
+}

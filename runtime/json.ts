@@ -1,0 +1,112 @@
+// JSON values: their types, reading through unknown shapes, store keys, and words for what was found.
+// Must not know HTTP, stores or the mission; every read sees own properties only (language.md 1.6).
+import { MissionError } from "./errors.js";
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** Whether `value` is a JSON object: neither null nor a list. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether `value` is a list. */
+export function isList(value: unknown): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Whether `value` is a list whose elements all pass `guard`. */
+export function isArrayOf<T>(value: unknown, guard: (element: unknown) => element is T): value is readonly T[] {
+  if (!isList(value)) return false;
+  for (let index = 0; index < value.length; index++) if (!guard(value[index])) return false;
+  return true;
+}
+
+/** Whether `value` is an object in which `name` is present and not null. */
+export function has(value: unknown, name: string): boolean {
+  return isObject(value) && Object.hasOwn(value, name) && value[name] != null;
+}
+
+/** Own property `key` of a typed record: `constructor`, `toString` and `__proto__` are ordinary names. */
+export function own<T extends object, K extends keyof T>(value: T | null | undefined, key: K): T[K] | null {
+  return value != null && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
+}
+
+/**
+ * The value at `path` inside `value`, or null where a part of it is absent. A whole number counts list elements and
+ * characters, a negative one from the end; `length` of a list or text is its length; any other name on a list is null
+ * (language.md 10.5).
+ */
+export function field(value: unknown, ...path: readonly (string | number)[]): Json {
+  let current = value;
+  for (const step of path) {
+    if (current == null) return null;
+    current = member(current, step);
+  }
+  return asJson(current);
+}
+
+function member(value: unknown, step: string | number): unknown {
+  if (isObject(value)) return Object.hasOwn(value, step) ? value[step] : null;
+  if (!isList(value) && typeof value !== "string") return null;
+  if (typeof step === "number") return value.at(step < 0 ? step : nonNegativeIndex(step, value.length));
+  return step === "length" ? value.length : null;
+}
+
+/** `at` truncates fractions; an index that is not whole names no element, which the length stands for here. */
+function nonNegativeIndex(index: number, length: number): number {
+  return Number.isInteger(index) ? index : length;
+}
+
+/** `value` read as `value[index]`, where the index is itself dynamic: null and lists name nothing. */
+export function element(value: unknown, index: unknown): Json {
+  return typeof index === "string" || typeof index === "number" ? field(value, index) : null;
+}
+
+/**
+ * `value` typed as JSON. Undefined, functions and symbols are null; lists and objects are taken as they are, since
+ * their absent members already read as null.
+ */
+export function asJson(value: unknown): Json {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return isObject(value) || isList(value) ? value : null;
+}
+
+/** What `...value` adds to an object: nothing for null. Throws `data` for a list or a scalar. */
+export function spread(value: unknown): JsonObject {
+  if (value == null) return {};
+  if (isObject(value)) return value;
+  throw new MissionError(`\`...\` needs an object, found ${describe(value)}`, { code: "data" });
+}
+
+/** `value` as a store key (language.md 4.1): text, number or boolean. Throws `data` for anything else. */
+export function keyOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return String(value);
+  throw new MissionError(`a store key must be a string, a number or a boolean, found ${describe(value)}`, {
+    code: "data",
+    help: "give the step a `key:` that every record has",
+  });
+}
+
+const shownFields = 8;
+
+/** What `value` is, in words. Texts are never quoted: one of them may be a secret. */
+export function describe(value: unknown): string {
+  if (value == null) return "null";
+  if (typeof value === "string") return value === "" ? "empty text" : `text of ${counted(value.length, "character")}`;
+  if (typeof value === "number" || typeof value === "boolean") return `the ${typeof value} ${value}`;
+  if (isList(value)) return value.length === 0 ? "an empty list" : `a list of ${counted(value.length, "element")}`;
+  if (!isObject(value)) return `a ${typeof value}`;
+  const names = Object.keys(value);
+  if (names.length === 0) return "an empty object";
+  const more = names.length > shownFields ? ` and ${names.length - shownFields} more` : "";
+  const shown = names.slice(0, shownFields).map((name) => `\`${name}\``);
+  return `an object with ${shown.join(", ")}${more}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,171 @@
+// Patterns of `match` over data and over answers (language.md 7.1 to 7.4), and the failure when no arm fits.
+// Must not know sources, stores or who runs the arms.
+import { AuthError, MissionError } from "./errors.js";
+import type { Reply } from "./http.js";
+import { asJson, describe, field, isArrayOf, isList, isObject, type Json, type JsonObject } from "./json.js";
+import { equal } from "./operators.js";
+
+/** `_`: anything at all; as the value of a property, anything but null. */
+export const anything: unique symbol = Symbol("anything");
+
+const alternatives: unique symbol = Symbol("alternatives");
+
+export type Literal = null | boolean | number | string;
+/** One of several literals, made by `oneOf`. */
+export interface OneOf {
+  readonly [alternatives]: readonly Literal[];
+}
+export type Guard = (value: unknown) => boolean;
+/**
+ * A literal; `anything`; `oneOf(…)`; a guard; an object whose named members must fit (others are allowed); or a list,
+ * which fits a list of exactly as many elements.
+ */
+export type Pattern =
+  Literal | typeof anything | OneOf | Guard | readonly Pattern[] | { readonly [name: string]: Pattern };
+
+/** `"a" | "b"` as a pattern. */
+export function oneOf(...literals: readonly Literal[]): OneOf {
+  return { [alternatives]: literals };
+}
+
+/** `[Schema]` as a pattern: a list all of whose elements pass `guard`. */
+export function listOf<T>(guard: (value: unknown) => value is T): (value: unknown) => value is readonly T[] {
+  return (value): value is readonly T[] => isArrayOf(value, guard);
+}
+
+/** Whether `value` fits `pattern` (language.md 7.1). */
+export function fits(value: unknown, pattern: Pattern): boolean {
+  if (pattern === anything) return true;
+  if (typeof pattern === "function") return pattern(value);
+  if (pattern === null || typeof pattern !== "object") return equal(value, pattern);
+  if (isOneOf(pattern)) return pattern[alternatives].some((literal) => equal(value, literal));
+  if (isPatternList(pattern)) {
+    return isList(value) && value.length === pattern.length && pattern.every((part, index) => fits(value[index], part));
+  }
+  return isObject(value) && Object.keys(pattern).every((name) => memberFits(value, name, pattern[name] ?? null));
+}
+
+function memberFits(value: JsonObject, name: string, pattern: Pattern): boolean {
+  const member = field(value, name);
+  return (member !== null || acceptsNull(pattern)) && fits(member, pattern);
+}
+
+/** A property that is missing or null fits only a pattern that says `null` (7.1). */
+function acceptsNull(pattern: Pattern): boolean {
+  return pattern === null || (typeof pattern === "object" && isOneOf(pattern) && pattern[alternatives].includes(null));
+}
+
+function isOneOf(pattern: object): pattern is OneOf {
+  return alternatives in pattern;
+}
+
+function isPatternList(pattern: Pattern): pattern is readonly Pattern[] {
+  return Array.isArray(pattern);
+}
+
+/**
+ * Whether an answer fits `pattern` (language.md 7.2): a number under `code` or `status` fits the HTTP status too, a text
+ * under `error` the reason of the failure, and `headers` the answer's headers, whatever the body is. A guard sees a
+ * failed answer as in `replyIs`.
+ */
+export function replyFits(reply: Reply, pattern: Pattern): boolean {
+  if (typeof pattern === "function") return pattern(schemaView(reply));
+  if (pattern === anything || pattern === null || typeof pattern !== "object") return fits(reply.body, pattern);
+  if (isOneOf(pattern) || isPatternList(pattern)) return fits(reply.body, pattern);
+  const names = Object.keys(pattern);
+  const ofBody = names.filter((name) => !fitsAnswer(reply, name, pattern[name] ?? null));
+  if (ofBody.length === 0) return names.length > 0 || isObject(reply.body);
+  const body = reply.body;
+  return isObject(body) && ofBody.every((name) => memberFits(body, name, pattern[name] ?? null));
+}
+
+/** Whether the answer itself, not its body, satisfies member `name` of a pattern. */
+function fitsAnswer(reply: Reply, name: string, pattern: Pattern): boolean {
+  if (name === "headers") return headersFit(reply.headers, pattern);
+  if (name === "code" || name === "status") return literalsOf(pattern).includes(reply.status);
+  return name === "error" && !reply.ok && literalsOf(pattern).includes(reasonOf(reply));
+}
+
+/** Where the body has an `error` of its own, its record does not show the reason. */
+function reasonOf(reply: Reply): Literal {
+  if ("reason" in reply && typeof reply.reason === "string") return reply.reason;
+  const shown = field(reply.body, "error");
+  return typeof shown === "string" ? shown : null;
+}
+
+function headersFit(headers: JsonObject, pattern: Pattern): boolean {
+  if (typeof pattern !== "object" || pattern === null || isOneOf(pattern) || isPatternList(pattern)) {
+    return fits(headers, pattern);
+  }
+  return Object.keys(pattern).every((name) => memberFits(headers, name.toLowerCase(), pattern[name] ?? null));
+}
+
+function literalsOf(pattern: Pattern): readonly Literal[] {
+  if (typeof pattern === "number" || typeof pattern === "string") return [pattern];
+  return typeof pattern === "object" && pattern !== null && isOneOf(pattern) ? pattern[alternatives] : [];
+}
+
+/**
+ * What `name` binds or reads in a `match response`: `headers` are the answer's, names in lower case; anything else is a
+ * field of the body (for a failed answer, of its record).
+ */
+export function replyField(reply: Reply, name: string, ...path: readonly (string | number)[]): Json {
+  if (name !== "headers") return field(reply.body, name, ...path);
+  return field(reply.headers, ...path.map((step) => (typeof step === "string" ? step.toLowerCase() : step)));
+}
+
+/** Whether the answer's body is a T; of a failed answer `guard` does not see the `message` and `headers` that are not its own. */
+export function replyIs<T>(reply: Reply, guard: (value: unknown) => value is T): reply is Reply & { readonly body: T } {
+  return guard(schemaView(reply));
+}
+
+function schemaView(reply: Reply): Json {
+  if (reply.ok || !isObject(reply.body)) return reply.body;
+  const hidden = ["message", "headers"].filter((name) => reply.synthetic.includes(name));
+  return asJson(Object.fromEntries(Object.entries(reply.body).filter(([name]) => !hidden.includes(name))));
+}
+
+/** The store that is matched by an object pattern: its one record, else the list of its records (language.md 4.1). */
+export function onlyRecord<T>(records: readonly T[]): T | readonly T[] {
+  const [record] = records;
+  return records.length === 1 && record !== undefined ? record : records;
+}
+
+/** Says why a failed answer passed a plain arm by (language.md 7.4): the `help` of `unmatched` where there was one. */
+export const plainArm: string =
+  "a plain `_` or name takes a failed response only when it ends in abort, skip, retry, queue or jump; `{ error: _ } ->` takes it for anything else";
+
+/**
+ * The error when no arm fits. Of a failed answer it is the failure itself, with `help` added to its message; of anything
+ * else a `match` error that says what was matched.
+ */
+export function unmatched(subject: unknown, help?: string): MissionError {
+  if (isFailedReply(subject)) return help === undefined ? subject.error : explained(subject.error, help);
+  const value: unknown = isReply(subject) ? subject.body : subject;
+  return new MissionError(`no arm of \`match\` fits ${describe(value)}`, {
+    code: "match",
+    help: help ?? "add an arm for it, or `_ ->` for everything else",
+  });
+}
+
+/** Where a `match` that gives a value has no arm for it: throws `unmatched`. */
+export function noArm(subject: unknown): never {
+  throw unmatched(subject);
+}
+
+function explained(error: MissionError, help: string): MissionError {
+  const message = `${error.message} (${help})`;
+  const facts = { ...error, help, cause: error };
+  return error instanceof AuthError ? new AuthError(message, facts) : new MissionError(message, facts);
+}
+
+function isReply(subject: unknown): subject is Reply {
+  return (
+    typeof subject === "object" && subject !== null && "ok" in subject && "request" in subject && "source" in subject
+  );
+}
+
+/** Data cannot pass for a failed answer: no JSON value holds a MissionError. */
+function isFailedReply(subject: unknown): subject is { readonly error: MissionError } {
+  return isReply(subject) && !subject.ok && subject.error instanceof MissionError;
+}

@@ -1,0 +1,91 @@
+// A mission's stores as one action sees them: rows counted, nothing written once the run is cancelled.
+// Must not know what kinds of stores there are, but for those that the program brings.
+import { MissionError } from "./errors.js";
+import { keyOf } from "./json.js";
+import type { Scope } from "./scope.js";
+import { isManaged, type Store } from "./stores.js";
+import { cancelled } from "./transport.js";
+
+type StoreScope = Pick<Scope, "counts" | "signal" | "warn">;
+
+/** `stores` with every store in it counted for `scope`. */
+export function storesFor<Stores>(stores: Stores, scope: StoreScope): Stores {
+  const seen = Object.entries(stores ?? {}).map(([name, store]) => [
+    name,
+    isStore(store) ? counted(name, isManaged(store) ? store : translated(name, store), scope) : store,
+  ]);
+  // Each entry keeps its type, which a mapping over names cannot express.
+  return Object.fromEntries(seen) as Stores;
+}
+
+export function isStore(value: unknown): value is Store {
+  return typeof value === "object" && value !== null && "put" in value && "values" in value;
+}
+
+function counted<T>(name: string, store: Store<T>, { counts, signal, warn }: StoreScope): Store<T> {
+  const stopped = (): Promise<never> => Promise.reject(cancelled(signal));
+  return {
+    get: (key) => store.get(key),
+    put(key, record) {
+      if (signal.aborted) return stopped();
+      counts.rowsOut++;
+      return store.put(key, record);
+    },
+    putAll(records, key) {
+      if (signal.aborted) return stopped();
+      const all = [...records];
+      counts.rowsOut += all.length;
+      return store.putAll(all, key);
+    },
+    merge(key, fields, partial) {
+      if (signal.aborted) return stopped();
+      counts.rowsOut++;
+      return store.merge(key, fields, partial);
+    },
+    async update(key, fields) {
+      if (signal.aborted) return stopped();
+      const known = await store.update(key, fields);
+      if (known) counts.rowsOut++;
+      else warn(`store \`${name}\` has no record ${JSON.stringify(keyOf(key))} to update: nothing was written`);
+      return known;
+    },
+    delete: (key) => (signal.aborted ? stopped() : store.delete(key)),
+    clear: () => (signal.aborted ? stopped() : store.clear()),
+    size: () => store.size(),
+    values: () => store.values(),
+    all: () => store.all(),
+  };
+}
+
+/** A store of the program's own: what it throws becomes a `store` error, with the original as its cause. */
+function translated<T>(name: string, store: Store<T>): Store<T> {
+  const failed = (cause: unknown): never => {
+    if (cause instanceof MissionError) throw cause;
+    throw new MissionError(`store \`${name}\` failed`, { code: "store", cause, help: "see `cause` for its own error" });
+  };
+  const during = async <Result>(action: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await action();
+    } catch (cause) {
+      return failed(cause);
+    }
+  };
+  return {
+    get: (key) => during(() => store.get(key)),
+    put: (key, record) => during(() => store.put(key, record)),
+    putAll: (records, key) => during(() => store.putAll(records, key)),
+    merge: (key, fields, partial) => during(() => store.merge(key, fields, partial)),
+    update: (key, fields) => during(() => store.update(key, fields)),
+    delete: (key) => during(() => store.delete(key)),
+    clear: () => during(() => store.clear()),
+    size: () => during(() => store.size()),
+    async *values() {
+      try {
+        yield* store.values();
+      } catch (cause) {
+        failed(cause);
+      }
+    },
+    all: () => during(() => store.all()),
+  };
+}
