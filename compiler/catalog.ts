@@ -85,11 +85,14 @@ export const catalog = {
   RQ1009: error<{ text: string; instead: string | undefined }>({
     message: ({ text }) => `\`${text}\` is not part of the language`,
     help: ({ text, instead }) =>
-      replaceWith(instead) ?? (/^\p{L}/u.test(text) ? "names are made of `A` to `Z`, `a` to `z`, digits and `_`" : undefined),
+      replaceWith(instead) ??
+      (/^\p{L}/u.test(text) ? "names are made of `A` to `Z`, `a` to `z`, digits and `_`" : undefined),
   }),
   RQ1010: error<{ limit: number; of: "levels" | "operators" }>({
     message: ({ limit, of }) =>
-      of === "levels" ? `this is nested more than ${limit} levels deep` : `this expression chains more than ${limit} operators`,
+      of === "levels"
+        ? `this is nested more than ${limit} levels deep`
+        : `this expression chains more than ${limit} operators`,
     help: () => "give parts of it names with `let`, or move steps to actions of their own",
   }),
   RQ1011: error<{ sign: string }>({
@@ -116,7 +119,9 @@ export const catalog = {
           ? "there is no expression between these braces"
           : `\`${text}\` is no environment reference: such a name has capitals, digits and \`_\` only`,
     help: ({ problem }) =>
-      problem === "environment" ? "write `{…}` for a value of the mission" : "write `\\{` for a brace that is part of the path",
+      problem === "environment"
+        ? "write `{…}` for a value of the mission"
+        : "write `\\{` for a brace that is part of the path",
   }),
 
   // ---- RQ2xxx names
@@ -132,7 +137,7 @@ export const catalog = {
   RQ2003: error<Unknown>({
     message: ({ name }) => `unknown store \`${name}\``,
     label: () => "no store has this name",
-    help: ({ known }) => oneOf("store", known, "declare it with `store NAME: memory(\"NAME\")`"),
+    help: ({ known }) => oneOf("store", known, 'declare it with `store NAME: memory("NAME")`'),
   }),
   RQ2004: error<Unknown>({
     message: ({ name }) => `unknown source \`${name}\``,
@@ -152,7 +157,10 @@ export const catalog = {
   RQ2007: error<Unknown>({
     message: ({ name }) => `unknown name \`${name}\``,
     label: () => "neither a variable nor a store has this name",
-    help: ({ known, of }) => (of === "" ? oneOf("name", known, "declare it with `let`") : `write \`.${of}\` for the field of the record at hand`),
+    help: ({ known, of }) =>
+      of === ""
+        ? oneOf("name", known, "declare it with `let`")
+        : `write \`.${of}\` for the field of the record at hand`,
   }),
   RQ2008: error<Unknown>({
     message: ({ name }) => `unknown function \`${name}\``,
@@ -160,7 +168,8 @@ export const catalog = {
     help: () => undefined,
   }),
   RQ2010: error<{ name: string; store: boolean }>({
-    message: ({ name, store }) => (store ? `variable \`${name}\` has the name of a store` : `variable \`${name}\` is defined twice in one block`),
+    message: ({ name, store }) =>
+      store ? `variable \`${name}\` has the name of a store` : `variable \`${name}\` is defined twice in one block`,
     help: () => "give the variable another name",
   }),
   RQ2011: error<Unknown>({
@@ -177,7 +186,8 @@ export const catalog = {
     help: () => "keep one; several times can be written in one cron expression",
   }),
   RQ2014: warning<Record<never, never>>({
-    message: () => "the mission has no source, so this request goes to an implicit source `API` whose base the program must give",
+    message: () =>
+      "the mission has no source, so this request goes to an implicit source `API` whose base the program must give",
     help: () => 'declare it: source API { base: "https://…" }',
   }),
   RQ2015: warning<{ name: string }>({
@@ -194,16 +204,20 @@ export const catalog = {
     message: ({ name, least, most, found }) => `\`${name}\` takes ${countOf(least, most)}, found ${found}`,
   }),
   RQ3003: error<{ name: string; parameter: string; expected: string; found: string }>({
-    message: ({ name, parameter, expected, found }) => `\`${parameter}\` of \`${name}\` must be ${expected}, found ${quoted(found)}`,
+    message: ({ name, parameter, expected, found }) =>
+      `\`${parameter}\` of \`${name}\` must be ${expected}, found ${quoted(found)}`,
     label: ({ expected }) => `expected ${expected}`,
   }),
   RQ3004: error<{ left: string; right: string; operator: string }>({
-    message: ({ left, right, operator }) => `this comparison is always ${operator === "==" ? "false" : "true"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
+    message: ({ left, right, operator }) =>
+      `this comparison is always ${operator === "==" ? "false" : "true"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
   }),
   RQ3005: error<{ target: string; missing: readonly string[] }>({
-    message: ({ target, missing }) => `this map misses ${missing.length === 1 ? "the field" : "the fields"} ${listed(missing)} of \`${target}\``,
+    message: ({ target, missing }) =>
+      `this map misses ${missing.length === 1 ? "the field" : "the fields"} ${listed(missing)} of \`${target}\``,
     label: () => "required fields are missing",
-    help: ({ missing }) => `add ${listed(missing)}, or mark ${missing.length === 1 ? "it" : "them"} with \`?\` in the schema`,
+    help: ({ missing }) =>
+      `add ${listed(missing)}, or mark ${missing.length === 1 ? "it" : "them"} with \`?\` in the schema`,
   }),
   RQ3006: warning<{ name: string; target: string }>({
     message: ({ name, target }) => `\`${target}\` has no field \`${name}\`; the record keeps it all the same`,
@@ -226,7 +240,8 @@ export const catalog = {
     help: () => "numbers, texts and dates can be ordered, each among themselves",
   }),
   RQ3011: warning<{ left: string; right: string; operator: string }>({
-    message: ({ left, right, operator }) => `this is always ${operator === "==" ? "false" : "true"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
+    message: ({ left, right, operator }) =>
+      `this is always ${operator === "==" ? "false" : "true"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
   }),
 
   // ---- RQ4xxx structure and flow
@@ -251,7 +266,8 @@ export const catalog = {
     help: () => "say in which order the actions run: `run A then B`",
   }),
   RQ4006: error<Record<never, never>>({
-    message: () => "`retry` stands in an arm of `match response` right after its request, here it has nothing to send again",
+    message: () =>
+      "`retry` stands in an arm of `match response` right after its request, here it has nothing to send again",
     help: () => "move the `match response` directly below the request",
   }),
   RQ4007: error<{ found: string; lists: readonly string[] }>({
@@ -273,7 +289,8 @@ export const catalog = {
     help: () => "write the path that is meant",
   }),
   RQ4013: warning<{ type: string }>({
-    message: ({ type }) => `\`or\` gives its right side also where the left is 0 or false (the left is ${quoted(type)})`,
+    message: ({ type }) =>
+      `\`or\` gives its right side also where the left is 0 or false (the left is ${quoted(type)})`,
   }),
   RQ4014: error<{ left: string; right: string }>({
     message: ({ left, right }) => `missions \`${left}\` and \`${right}\` would be written to the same module`,
@@ -287,7 +304,8 @@ export const catalog = {
     help: ({ field, variable }) => `write \`${field}: env("${variable}")\` and set ${variable} where the mission runs`,
   }),
   RQ5002: error<{ source: string; auth: string }>({
-    message: ({ source, auth }) => `\`${source}\` would send its credentials (${auth}) unencrypted: its base is \`http:\``,
+    message: ({ source, auth }) =>
+      `\`${source}\` would send its credentials (${auth}) unencrypted: its base is \`http:\``,
     help: () => "use `https:`, or `allowHttp: true` if the network itself is trusted; loopback addresses are allowed",
   }),
   RQ5003: warning<{ auth: string }>({
@@ -295,7 +313,8 @@ export const catalog = {
     help: () => "built in are none, bearer, basic, api_key and oauth2",
   }),
   RQ5004: error<{ field: string; auth: string; belongs: string }>({
-    message: ({ field, auth, belongs }) => `\`${field}\` is a credential of \`auth: ${belongs}\`, this source has \`auth: ${auth}\``,
+    message: ({ field, auth, belongs }) =>
+      `\`${field}\` is a credential of \`auth: ${belongs}\`, this source has \`auth: ${auth}\``,
   }),
   RQ5005: warning<Record<never, never>>({
     message: () => "`body` of a `get` is sent as query parameters",
@@ -335,7 +354,9 @@ export const catalog = {
     message: ({ name }) => `credentials for \`${name}\`, which is no source of this mission`,
     label: () => "not used",
     help: ({ known }) =>
-      known.length === 0 ? "the mission has no source" : `the sources are ${known.map((each) => `\`${each}\``).join(", ")}`,
+      known.length === 0
+        ? "the mission has no source"
+        : `the sources are ${known.map((each) => `\`${each}\``).join(", ")}`,
   }),
   RQ5504: error<{ variable: string; source: string; field: string }>({
     message: ({ variable, source, field }) =>
@@ -350,12 +371,16 @@ export const catalog = {
     help: ({ found, expected }) => `change \`type\` to "${expected}" here, or write \`auth: ${found}\` in the mission`,
   }),
   RQ5506: error<{ source: string; field: string; scheme: string; known: readonly string[] }>({
-    message: ({ source, field, scheme }) => `unknown field \`${field}\` in the credentials of \`${source}\` (${scheme})`,
+    message: ({ source, field, scheme }) =>
+      `unknown field \`${field}\` in the credentials of \`${source}\` (${scheme})`,
     help: ({ scheme, known }) =>
-      known.length === 0 ? `\`${scheme}\` takes no fields` : `\`${scheme}\` takes ${known.map((each) => `\`${each}\``).join(", ")}`,
+      known.length === 0
+        ? `\`${scheme}\` takes no fields`
+        : `\`${scheme}\` takes ${known.map((each) => `\`${each}\``).join(", ")}`,
   }),
   RQ5507: error<{ source: string; field: string; expected: string; found: string }>({
-    message: ({ source, field, expected, found }) => `\`${field}\` of the credentials of \`${source}\` must be ${expected}, found ${found}`,
+    message: ({ source, field, expected, found }) =>
+      `\`${field}\` of the credentials of \`${source}\` must be ${expected}, found ${found}`,
   }),
   RQ5508: error<{ name: string }>({
     message: ({ name }) => `\`${name}\` is given twice in the credentials file`,
@@ -375,7 +400,9 @@ export const catalog = {
   }),
   RQ5512: error<{ names: readonly string[] }>({
     message: ({ names }) =>
-      names.length === 1 ? `environment variable ${names.join()} is not set` : `environment variables ${names.join(", ")} are not set`,
+      names.length === 1
+        ? `environment variable ${names.join()} is not set`
+        : `environment variables ${names.join(", ")} are not set`,
     help: () => "set them in the environment or in `.env`, or give the mission a default with `??`",
   }),
 
@@ -383,7 +410,8 @@ export const catalog = {
   RQ9001: error<{ module: string; message: string }>({
     message: ({ module, message }) => `the module of this mission has a type error (${module}): ${message}`,
     label: () => "made from this line",
-    help: () => "this is a bug of reqonc, not of the mission: please report it with the line; --no-typecheck builds it as it is",
+    help: () =>
+      "this is a bug of reqonc, not of the mission: please report it with the line; --no-typecheck builds it as it is",
   }),
 } as const;
 

@@ -45,7 +45,8 @@ export async function compile(files: SourceFiles, options: CompileOptions = {}):
   const printed = printModules(plans, importStyle(options));
   const output = new Map<string, string>();
   for (const [path, text] of printed) output.set(path, options.format === false ? text : await formatModule(text));
-  if ((options.runtime ?? "inline") === "inline") for (const [path, text] of runtimeFiles(plans, options)) output.set(path, text);
+  if ((options.runtime ?? "inline") === "inline")
+    for (const [path, text] of runtimeFiles(plans, options)) output.set(path, text);
   return { files: Object.fromEntries(output), modules, diagnostics };
 }
 
@@ -58,13 +59,21 @@ interface Checked {
 /** Parse, bind, infer and rules: everything but emitting. */
 function check(files: SourceFiles): Checked {
   const reporter = createReporter();
-  const texts = new Map(Object.keys(files).sort().map((path) => [path, new SourceText(path, files[path] ?? "")] as const));
+  const texts = new Map(
+    Object.keys(files)
+      .sort()
+      .map((path) => [path, new SourceText(path, files[path] ?? "")] as const),
+  );
   const parsed = [...texts.values()].map((each) => parse(each.path, each.text));
   const trees = parsed.flatMap((each) => (each.file ? [each.file] : []));
   const program = collect(trees, (span) => (files[span.file] ?? "").slice(span.start, span.end), reporter);
   const analyses = program.missions.map((each) => analyse(each, reporter));
   const clashes = clashingModules(analyses);
-  return { analyses, texts, diagnostics: [...parsed.flatMap((each) => each.diagnostics), ...reporter.diagnostics, ...clashes] };
+  return {
+    analyses,
+    texts,
+    diagnostics: [...parsed.flatMap((each) => each.diagnostics), ...reporter.diagnostics, ...clashes],
+  };
 }
 
 /** Two missions that would be written to one file. */
@@ -78,7 +87,14 @@ function clashingModules(analyses: readonly Analysis[]): readonly Diagnostic[] {
       return [];
     }
     const place = nameSpan(each);
-    return [diagnostic("RQ4014", place, { left: other.mission.name, right: each.mission.name }, { related: [{ span: nameSpan(other), message: "the other one" }] })];
+    return [
+      diagnostic(
+        "RQ4014",
+        place,
+        { left: other.mission.name, right: each.mission.name },
+        { related: [{ span: nameSpan(other), message: "the other one" }] },
+      ),
+    ];
   });
 }
 
@@ -89,10 +105,16 @@ function nameSpan({ mission: { node } }: Analysis): Diagnostic["span"] {
 function planOf(analysis: Analysis, texts: ReadonlyMap<string, SourceText>): ModulePlan {
   const text = texts.get(analysis.mission.file);
   if (!text) throw new Error(`the text of ${analysis.mission.file} is missing`);
-  return planModule(analysis, { lineOf: (offset) => text.position(offset).line, textOf: ({ start, end }) => text.text.slice(start, end) });
+  return planModule(analysis, {
+    lineOf: (offset) => text.position(offset).line,
+    textOf: ({ start, end }) => text.text.slice(start, end),
+  });
 }
 
-function importStyle({ runtime = "inline", importExtension = "js" }: CompileOptions): { readonly prefix: string; readonly extension: "" | ".js" | ".ts" } {
+function importStyle({ runtime = "inline", importExtension = "js" }: CompileOptions): {
+  readonly prefix: string;
+  readonly extension: "" | ".js" | ".ts";
+} {
   if (runtime === "package") return { prefix: "reqon/runtime/", extension: ".js" };
   if (runtime !== "inline") return { prefix: runtime, extension: ".js" };
   return { prefix: "./runtime/", extension: extensionOf(importExtension) };
@@ -102,7 +124,10 @@ function extensionOf(extension: "js" | "ts" | "none"): "" | ".js" | ".ts" {
   return extension === "none" ? "" : `.${extension}`;
 }
 
-function runtimeFiles(plans: readonly ModulePlan[], { importExtension = "js" }: CompileOptions): readonly (readonly [string, string])[] {
+function runtimeFiles(
+  plans: readonly ModulePlan[],
+  { importExtension = "js" }: CompileOptions,
+): readonly (readonly [string, string])[] {
   const names = runtimeClosure(plans.flatMap((plan) => plan.imports.map((each) => each.file)));
   return names.map((name) => [`runtime/${name}`, runtimeText(name, extensionOf(importExtension))]);
 }

@@ -37,7 +37,12 @@ export interface Details {
   readonly fix?: Fix;
 }
 
-export function diagnostic<C extends Code>(code: C, span: Span, parameters: Parameters<C>, details: Details = {}): Diagnostic {
+export function diagnostic<C extends Code>(
+  code: C,
+  span: Span,
+  parameters: Parameters<C>,
+  details: Details = {},
+): Diagnostic {
   const entry = catalog[code] as CatalogEntry<Parameters<C>>;
   return {
     code,

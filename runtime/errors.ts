@@ -7,7 +7,19 @@
  * own word · `cancelled` · `mission` a mission with errors · `internal` a bug of ours.
  */
 export type ErrorCode =
-  | "http" | "network" | "timeout" | "auth" | "config" | "data" | "match" | "validation" | "store" | "abort" | "cancelled" | "mission" | "internal";
+  | "http"
+  | "network"
+  | "timeout"
+  | "auth"
+  | "config"
+  | "data"
+  | "match"
+  | "validation"
+  | "store"
+  | "abort"
+  | "cancelled"
+  | "mission"
+  | "internal";
 
 export interface ErrorFacts {
   readonly code: ErrorCode;

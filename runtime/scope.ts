@@ -25,7 +25,10 @@ export interface FetchInit {
 export interface FetchResponse {
   readonly status: number;
   readonly statusText: string;
-  readonly headers: { forEach(callback: (value: string, name: string) => void): void; get(name: string): string | null };
+  readonly headers: {
+    forEach(callback: (value: string, name: string) => void): void;
+    get(name: string): string | null;
+  };
   /** A web stream or a Node stream: both can be read with `for await`. */
   readonly body: unknown;
 }
@@ -59,13 +62,44 @@ export interface Warning {
 export type MissionEvent =
   | { readonly type: "run-start"; readonly mission: string }
   | { readonly type: "action-start"; readonly action: string }
-  | { readonly type: "request"; readonly action: string | undefined; readonly place: string | undefined; readonly source: string; readonly method: string; readonly url: string; readonly attempt: number }
-  | { readonly type: "response"; readonly action: string | undefined; readonly place: string | undefined; readonly source: string; readonly method: string; readonly url: string; readonly status: number; readonly milliseconds: number }
-  | { readonly type: "retry"; readonly action: string | undefined; readonly place: string | undefined; readonly source: string; readonly method: string; readonly url: string; readonly reason: string; readonly delay: number }
+  | {
+      readonly type: "request";
+      readonly action: string | undefined;
+      readonly place: string | undefined;
+      readonly source: string;
+      readonly method: string;
+      readonly url: string;
+      readonly attempt: number;
+    }
+  | {
+      readonly type: "response";
+      readonly action: string | undefined;
+      readonly place: string | undefined;
+      readonly source: string;
+      readonly method: string;
+      readonly url: string;
+      readonly status: number;
+      readonly milliseconds: number;
+    }
+  | {
+      readonly type: "retry";
+      readonly action: string | undefined;
+      readonly place: string | undefined;
+      readonly source: string;
+      readonly method: string;
+      readonly url: string;
+      readonly reason: string;
+      readonly delay: number;
+    }
   | { readonly type: "token"; readonly source: string; readonly reason: "refreshed" | "recovered" | "authorized" }
   | { readonly type: "rows"; readonly action: string | undefined; readonly in: number; readonly out: number }
   | ({ readonly type: "warning" } & Warning)
-  | { readonly type: "action-end"; readonly action: string; readonly counts: Readonly<Counts>; readonly error: MissionError | undefined }
+  | {
+      readonly type: "action-end";
+      readonly action: string;
+      readonly counts: Readonly<Counts>;
+      readonly error: MissionError | undefined;
+    }
   | { readonly type: "run-end"; readonly mission: string; readonly success: boolean; readonly milliseconds: number };
 
 /** One action's view of its mission: parallel actions never mix lines or counts. */

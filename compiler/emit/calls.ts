@@ -2,18 +2,38 @@
 // Must not know steps, nor which functions exist (semantics/functions does).
 import type * as ast from "../syntax/ast.js";
 import { functionEntry } from "../semantics/functions.js";
-import { date, dynamic, integer, isDynamic, list, mayBeNull, membersOf, nullType, number, string, type Type, union, widen } from "../semantics/types.js";
+import {
+  date,
+  dynamic,
+  integer,
+  isDynamic,
+  list,
+  mayBeNull,
+  membersOf,
+  nullType,
+  number,
+  string,
+  type Type,
+  union,
+  widen,
+} from "../semantics/types.js";
 import { type Code, code, join, member, runtime } from "./code.js";
 import { defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { type RuntimeSymbol, runtimeSymbols } from "./runtime-symbols.js";
 
-export function callValue(f: FunctionEmitter, name: string, args: readonly ast.Expression[], node: ast.Call | ast.MethodCall): Value {
+export function callValue(
+  f: FunctionEmitter,
+  name: string,
+  args: readonly ast.Expression[],
+  node: ast.Call | ast.MethodCall,
+): Value {
   if (name === "env") return environmentValue(f, args, node);
   if (name === "now") return { code: code`${contextCode(f, "now")}()`, type: date };
   const [first] = args;
   const store = name === "length" && first?.kind === "NameExpression" ? f.module.bindings.names.get(first) : undefined;
-  if (store?.kind === "store") return { code: code`(await ${contextCode(f, "stores")}${member(store.name)}.size())`, type: integer };
+  if (store?.kind === "store")
+    return { code: code`(await ${contextCode(f, "stores")}${member(store.name)}.size())`, type: integer };
   const values = args.map((each) => emitExpression(f, each));
   return plainCall(name, values) ?? runtimeCall(name, values);
 }
@@ -23,10 +43,16 @@ function environmentValue(f: FunctionEmitter, args: readonly ast.Expression[], n
   const text = name?.kind === "String" ? name.value : "";
   if (fallback) {
     const value = emitExpression(f, fallback);
-    return { code: code`(${contextCode(f, "optionalEnv")}(${text}) ?? ${value.code})`, type: union(string, value.type) };
+    return {
+      code: code`(${contextCode(f, "optionalEnv")}(${text}) ?? ${value.code})`,
+      type: union(string, value.type),
+    };
   }
   const isOptional = f.module.environment.optional.has(node);
-  return { code: code`${contextCode(f, isOptional ? "optionalEnv" : "env")}(${text})`, type: isOptional ? union(string, nullType) : string };
+  return {
+    code: code`${contextCode(f, isOptional ? "optionalEnv" : "env")}(${text})`,
+    type: isOptional ? union(string, nullType) : string,
+  };
 }
 
 const kindIs = (value: Value | undefined, ...kinds: readonly string[]): boolean => {
@@ -46,9 +72,13 @@ function plainCall(name: string, values: readonly Value[]): Value | undefined {
     case "uppercase":
       return kindIs(first, "string") ? { code: code`${first.code}.toUpperCase()`, type: string } : undefined;
     case "toString":
-      return kindIs(first, "string", "number", "boolean") ? { code: code`String(${first.code})`, type: string } : undefined;
+      return kindIs(first, "string", "number", "boolean")
+        ? { code: code`String(${first.code})`, type: string }
+        : undefined;
     case "includes":
-      return kindIs(first, "string") && kindIs(second, "string") && second ? { code: code`${first.code}.includes(${second.code})`, type: { kind: "boolean" } } : undefined;
+      return kindIs(first, "string") && kindIs(second, "string") && second
+        ? { code: code`${first.code}.includes(${second.code})`, type: { kind: "boolean" } }
+        : undefined;
     case "concat":
       return values.every((each) => kindIs(each, "string", "number")) && kindIs(first, "string")
         ? { code: code`(${joinPlus(values)})`, type: string }
@@ -90,7 +120,9 @@ function resultType(name: string, values: readonly Value[]): Type {
       return values.every((each) => kindIs(each, "string", "number", "boolean", "null")) ? string : dynamic;
     case "first":
     case "last":
-      return first && !isDynamic(first.type) && first.type.kind === "list" && !isDynamic(first.type.element) ? union(first.type.element, nullType) : dynamic;
+      return first && !isDynamic(first.type) && first.type.kind === "list" && !isDynamic(first.type.element)
+        ? union(first.type.element, nullType)
+        : dynamic;
     default:
       return dynamic;
   }

@@ -98,9 +98,19 @@ export function comment(text: string): Code {
 
 /** A JSDoc comment that cannot be ended by its text. */
 export function docComment(text: string): Code {
-  const lines = text.replaceAll("*/", "*\\/").split(/\r?\n|[\u2028\u2029]/).map((line) => line.trim());
+  const lines = text
+    .replaceAll("*/", "*\\/")
+    .split(/\r?\n|[\u2028\u2029]/)
+    .map((line) => line.trim());
   const [only] = lines;
-  return { kind: "code", parts: [lines.length === 1 && only !== undefined ? `/** ${only} */\n` : `/**\n${lines.map((line) => ` * ${line}`).join("\n")}\n */\n`] };
+  return {
+    kind: "code",
+    parts: [
+      lines.length === 1 && only !== undefined
+        ? `/** ${only} */\n`
+        : `/**\n${lines.map((line) => ` * ${line}`).join("\n")}\n */\n`,
+    ],
+  };
 }
 
 export function runtime(symbol: RuntimeSymbol): RuntimeReference {
@@ -120,5 +130,7 @@ export function render(parts: Code): { readonly text: string; readonly symbols: 
 
 /** Whether the code awaits something where it stands. */
 export function awaits(part: Code): boolean {
-  return part.parts.some((each) => typeof each === "string" && /\bawait\b/.test(each.replace(/"(?:[^"\\]|\\.)*"/g, "")));
+  return part.parts.some(
+    (each) => typeof each === "string" && /\bawait\b/.test(each.replace(/"(?:[^"\\]|\\.)*"/g, "")),
+  );
 }

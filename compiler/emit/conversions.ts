@@ -1,6 +1,16 @@
 // A value where its type is declared: as it is where it fits, else converted or checked at run time (language.md 5.4).
 // Must not know steps.
-import { assignable, describe, isDynamic, mayBeNull, membersOf, type Type, union, nullType, withoutNull } from "../semantics/types.js";
+import {
+  assignable,
+  describe,
+  isDynamic,
+  mayBeNull,
+  membersOf,
+  type Type,
+  union,
+  nullType,
+  withoutNull,
+} from "../semantics/types.js";
 import { type Code, code, runtime } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { defined } from "./expressions.js";
@@ -20,7 +30,21 @@ export function fitted(f: FunctionEmitter, value: Value, wanted: Type, where: st
   return code`${runtime(isOptional ? "optionalType" : "asType")}(${guardReference(f.module, target)}, ${value.code}, ${where}, ${article(describe(target))})`;
 }
 
-function scalarCheck(type: Type, isOptional: boolean): "asString" | "optionalString" | "asNumber" | "optionalNumber" | "asInt" | "optionalInt" | "asBoolean" | "optionalBoolean" | "asDate" | "optionalDate" | undefined {
+function scalarCheck(
+  type: Type,
+  isOptional: boolean,
+):
+  | "asString"
+  | "optionalString"
+  | "asNumber"
+  | "optionalNumber"
+  | "asInt"
+  | "optionalInt"
+  | "asBoolean"
+  | "optionalBoolean"
+  | "asDate"
+  | "optionalDate"
+  | undefined {
   if (membersOf(type).length !== 1) return undefined;
   switch (type.kind) {
     case "string":
@@ -40,4 +64,3 @@ function article(name: string): string {
   if (!/^[A-Za-z]/.test(name)) return name;
   return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
 }
-

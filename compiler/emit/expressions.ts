@@ -5,7 +5,25 @@ import { readsNewRecord, type VariableSymbol } from "../semantics/model.js";
 import { mappedVariable } from "../semantics/narrow.js";
 import { resolveType } from "../semantics/schemas.js";
 import {
-  boolean, dynamic, fieldType, integer, type Field, isDynamic, list, literal as literalType, mayBeNull, membersOf, never, nullType, same, shapeOf, string, type Type, union, widen, withoutNull,
+  boolean,
+  dynamic,
+  fieldType,
+  integer,
+  type Field,
+  isDynamic,
+  list,
+  literal as literalType,
+  mayBeNull,
+  membersOf,
+  never,
+  nullType,
+  same,
+  shapeOf,
+  string,
+  type Type,
+  union,
+  widen,
+  withoutNull,
 } from "../semantics/types.js";
 import { awaits, type Code, code, empty, join, key, member, optionalMember, runtime, templateText } from "./code.js";
 import { callValue } from "./calls.js";
@@ -89,11 +107,16 @@ function nameValue(f: FunctionEmitter, node: ast.NameExpression): Value {
     case "variable":
       return variableValue(f, binding, node);
     case "store":
-      return { code: code`(await ${contextCode(f, "stores")}${member(binding.name)}.all())`, type: f.module.types.types.get(node) ?? list(dynamic) };
+      return {
+        code: code`(await ${contextCode(f, "stores")}${member(binding.name)}.all())`,
+        type: f.module.types.types.get(node) ?? list(dynamic),
+      };
     case "env":
       return { code: code`${contextCode(f, "env")}(${binding.name})`, type: string };
     case "builtin":
-      return binding.name === "response" ? responseValue(f, node) : { code: code`${contextCode(f, "request")}()`, type: dynamic };
+      return binding.name === "response"
+        ? responseValue(f, node)
+        : { code: code`${contextCode(f, "request")}()`, type: dynamic };
     default:
       throw new Error(`the name ${node.name} has not been resolved`);
   }
@@ -129,7 +152,10 @@ function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   const store = node.object.kind === "NameExpression" ? f.module.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") return storeField(f, store.name, name);
   const mapped = mappedVariable(f.module, node.object);
-  const object = mapped?.node.kind === "MapStep" && !readsNewRecord(mapped, name) ? emitExpression(f, mapped.node.source) : emitExpression(f, node.object);
+  const object =
+    mapped?.node.kind === "MapStep" && !readsNewRecord(mapped, name)
+      ? emitExpression(f, mapped.node.source)
+      : emitExpression(f, node.object);
   if (name === "_partial") return { code: code`${runtime("isPartial")}(${object.code})`, type: boolean };
   const value = memberValue(f, object, name);
   return name in Object.prototype ? value : { ...value, ...narrowed(f, node, object) };
@@ -154,7 +180,13 @@ function isTyped(type: Type, name: string): boolean {
 
 const isLengthy = (type: Type): boolean => {
   const members = membersOf(type);
-  return members.length > 0 && members.every((each) => each.kind === "list" || each.kind === "string" || (each.kind === "literal" && typeof each.value === "string"));
+  return (
+    members.length > 0 &&
+    members.every(
+      (each) =>
+        each.kind === "list" || each.kind === "string" || (each.kind === "literal" && typeof each.value === "string"),
+    )
+  );
 };
 
 /** `.name` of a value. */
@@ -169,7 +201,8 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
     }
     const field = fieldType(object.type, name);
     if (field && isTyped(object.type, name)) {
-      if (name in Object.prototype) return { code: code`${runtime("own")}(${object.code}, ${name})`, type: union(field.type, nullType) };
+      if (name in Object.prototype)
+        return { code: code`${runtime("own")}(${object.code}, ${name})`, type: union(field.type, nullType) };
       return {
         code: isNullable ? code`${object.code}${optionalMember(name)}` : code`${object.code}${member(name)}`,
         type: field.type,
@@ -192,12 +225,19 @@ function indexValue(f: FunctionEmitter, node: ast.Index): Value {
   const index = emitExpression(f, node.index);
   if (store?.kind === "store") {
     const record = f.module.types.types.get(node) ?? dynamic;
-    return { code: code`(await ${contextCode(f, "stores")}${member(store.name)}.get(${defined(index)}))`, type: record };
+    return {
+      code: code`(await ${contextCode(f, "stores")}${member(store.name)}.get(${defined(index)}))`,
+      type: record,
+    };
   }
   const object = emitExpression(f, node.object);
   const isWhole = index.type.kind === "literal" && Number.isInteger(index.type.value);
   if (object.type.kind === "list" && !isDynamic(object.type.element) && isWhole) {
-    return { code: code`${object.code}.at(${index.code})`, type: union(object.type.element, nullType), undefinable: true };
+    return {
+      code: code`${object.code}.at(${index.code})`,
+      type: union(object.type.element, nullType),
+      undefinable: true,
+    };
   }
   if (node.index.kind === "String") return memberValue(f, object, node.index.value);
   if (isWhole) return chain(object, index.code);
@@ -206,7 +246,11 @@ function indexValue(f: FunctionEmitter, node: ast.Index): Value {
 
 function templateValue(f: FunctionEmitter, node: ast.Template): Value {
   const [only] = node.parts;
-  if (node.parts.length === 1 && only?.kind === "TemplateEnv") return { code: environmentCode(f, only), type: only.fallback === undefined && f.module.environment.optional.has(only) ? union(string, nullType) : string };
+  if (node.parts.length === 1 && only?.kind === "TemplateEnv")
+    return {
+      code: environmentCode(f, only),
+      type: only.fallback === undefined && f.module.environment.optional.has(only) ? union(string, nullType) : string,
+    };
   const parts = node.parts.map((part) => {
     if (part.kind === "TemplateText") return templateText(part.text);
     return code`\${${part.kind === "TemplateEnv" ? environmentCode(f, part) : code`${runtime("text")}(${valueCode(f, part.value)})`}}`;
@@ -226,7 +270,10 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
   if (test) return { code: code`(${test})`, type: boolean };
   if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
   const parameter = f.names.inner().take("value");
-  return { code: code`((${parameter}: unknown): boolean => ${typeTest(f.module, tested, code`${parameter}`) ?? code`true`})(${value.code})`, type: boolean };
+  return {
+    code: code`((${parameter}: unknown): boolean => ${typeTest(f.module, tested, code`${parameter}`) ?? code`true`})(${value.code})`,
+    type: boolean,
+  };
 }
 
 function conditionalValue(f: FunctionEmitter, node: ast.Conditional): Value {
@@ -267,11 +314,18 @@ function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral): Value {
   const fields = new Map<string, Field>();
   let open = false;
   for (const { name, value } of properties) {
-    if (name !== undefined) fields.set(name, { type: widen(value.undefinable ? union(value.type, nullType) : value.type), optional: false });
+    if (name !== undefined)
+      fields.set(name, { type: widen(value.undefinable ? union(value.type, nullType) : value.type), optional: false });
     else for (const [each, field] of shapeOf(value.type)?.fields ?? []) fields.set(each, field);
     if (name === undefined) open ||= shapeOf(value.type)?.open ?? true;
   }
-  return { code: code`{ ${join(properties.map((each) => each.code), ", ")} }`, type: { kind: "object", fields, open } };
+  return {
+    code: code`{ ${join(
+      properties.map((each) => each.code),
+      ", ",
+    )} }`,
+    type: { kind: "object", fields, open },
+  };
 }
 
 interface PropertyValue {
@@ -292,7 +346,9 @@ export function propertyCodes(f: FunctionEmitter, node: ast.ObjectLiteral): read
 }
 
 export function spreadValue(value: Value): Code {
-  return shapeOf(value.type) && !value.undefinable ? code`...${value.code}` : code`...${runtime("spread")}(${value.code})`;
+  return shapeOf(value.type) && !value.undefinable
+    ? code`...${value.code}`
+    : code`...${runtime("spread")}(${value.code})`;
 }
 
 function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
@@ -303,4 +359,3 @@ function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
   });
   return { code: code`[${join(items, ", ")}]`, type: f.module.types.types.get(node) ?? list(never) };
 }
-

@@ -3,7 +3,16 @@
 import { loadPrettier } from "./load.js";
 
 /** The user's own configuration is never read. */
-const options = { parser: "babel-ts", printWidth: 120, tabWidth: 2, useTabs: false, semi: true, singleQuote: false, trailingComma: "all", endOfLine: "lf" } as const;
+const options = {
+  parser: "babel-ts",
+  printWidth: 120,
+  tabWidth: 2,
+  useTabs: false,
+  semi: true,
+  singleQuote: false,
+  trailingComma: "all",
+  endOfLine: "lf",
+} as const;
 
 export async function formatModule(text: string): Promise<string> {
   const { format, plugins } = loadPrettier();

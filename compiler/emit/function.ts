@@ -20,7 +20,19 @@ export interface Value {
 }
 
 /** What an action finds in its context. */
-export const contextMembers = ["sources", "stores", "at", "env", "optionalEnv", "violation", "skipped", "warn", "request", "now", "signal"] as const;
+export const contextMembers = [
+  "sources",
+  "stores",
+  "at",
+  "env",
+  "optionalEnv",
+  "violation",
+  "skipped",
+  "warn",
+  "request",
+  "now",
+  "signal",
+] as const;
 export type ContextMember = (typeof contextMembers)[number];
 
 /** How `skip` leaves: the innermost mission loop, or the function. */

@@ -15,7 +15,10 @@ export function loadMorph(): typeof morph {
 /** Prettier without its command line, and the two plugins that TypeScript needs. */
 export function loadPrettier(): { readonly format: typeof prettier.format; readonly plugins: readonly Plugin[] } {
   const { format } = require("prettier/standalone") as typeof prettier;
-  return { format, plugins: [require("prettier/plugins/babel") as Plugin, require("prettier/plugins/estree") as Plugin] };
+  return {
+    format,
+    plugins: [require("prettier/plugins/babel") as Plugin, require("prettier/plugins/estree") as Plugin],
+  };
 }
 
 /** One file of the runtime: its text, the files it imports, and where their specifiers end. */
@@ -29,6 +32,8 @@ let sources: Readonly<Record<string, RuntimeSource>> | undefined;
 
 /** By file name, such as `auth.ts`. */
 export function loadRuntimeSources(): Readonly<Record<string, RuntimeSource>> {
-  sources ??= JSON.parse(readFileSync(new URL("../../runtime-sources.json", import.meta.url), "utf8")) as Readonly<Record<string, RuntimeSource>>;
+  sources ??= JSON.parse(readFileSync(new URL("../../runtime-sources.json", import.meta.url), "utf8")) as Readonly<
+    Record<string, RuntimeSource>
+  >;
   return sources;
 }

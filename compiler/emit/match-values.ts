@@ -14,7 +14,11 @@ export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
   const parameter = inner.names.take("value");
   const body = armsValue(inner, node, { ...subject, code: code`${parameter}`, simple: true });
-  if (awaits(body.code)) return { ...body, code: code`(await (async (${parameter}${parameterType(subject.type)}) => ${body.code})(${subject.code}))` };
+  if (awaits(body.code))
+    return {
+      ...body,
+      code: code`(await (async (${parameter}${parameterType(subject.type)}) => ${body.code})(${subject.code}))`,
+    };
   return { ...body, code: code`((${parameter}${parameterType(subject.type)}) => ${body.code})(${subject.code})` };
 }
 
@@ -40,7 +44,10 @@ function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {
   const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
   for (const arm of node.arms) {
     if (arm.kind !== "ConditionValueArm") continue;
-    arms.push({ test: arm.condition ? conditionCode(f, arm.condition) : undefined, value: emitExpression(f, arm.value) });
+    arms.push({
+      test: arm.condition ? conditionCode(f, arm.condition) : undefined,
+      value: emitExpression(f, arm.value),
+    });
     if (!arm.condition) break;
   }
   return chained(arms, code`null`);
@@ -48,7 +55,10 @@ function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {
 
 function chained(arms: readonly { readonly test: Code | undefined; readonly value: Value }[], subject: Code): Value {
   const fallback = code`${runtime("noArm")}(${subject})`;
-  const text = arms.reduceRight((rest, { test, value }) => (test ? code`(${test}) ? ${value.code} : ${rest}` : value.code), fallback);
+  const text = arms.reduceRight(
+    (rest, { test, value }) => (test ? code`(${test}) ? ${value.code} : ${rest}` : value.code),
+    fallback,
+  );
   return {
     code: code`(${text})`,
     type: arms.length === 0 ? dynamic : union(...arms.map((each) => each.value.type)),

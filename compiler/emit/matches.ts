@@ -40,12 +40,24 @@ function sendStatement(f: FunctionEmitter, request: ast.Request, { reply }: Answ
   return code`${sent}${f.module.flow.merged.has(request) && f.shared ? code`${f.shared} = ${reply}.body;\n` : empty}`;
 }
 
-function resendingLoop(f: FunctionEmitter, request: ast.Request, match: ast.Match, resending: readonly (ast.Arm | ast.ConditionArm)[], isTail: boolean): Code {
-  const counters = new Map(resending.map((arm) => [arm, f.names.take(lastStep(arm.body)?.kind === "Retry" ? "retries" : "retried")] as const));
-  const declarations = [...counters].map(([arm, counter]) => (lastStep(arm.body)?.kind === "Retry" ? code`${counter} = 0` : code`${counter} = false`));
+function resendingLoop(
+  f: FunctionEmitter,
+  request: ast.Request,
+  match: ast.Match,
+  resending: readonly (ast.Arm | ast.ConditionArm)[],
+  isTail: boolean,
+): Code {
+  const counters = new Map(
+    resending.map((arm) => [arm, f.names.take(lastStep(arm.body)?.kind === "Retry" ? "retries" : "retried")] as const),
+  );
+  const declarations = [...counters].map(([arm, counter]) =>
+    lastStep(arm.body)?.kind === "Retry" ? code`${counter} = 0` : code`${counter} = false`,
+  );
   const inner: FunctionEmitter = { ...f, names: f.names.inner(), sending: true };
   const answer = { reply: inner.names.take(f.shared ? "reply" : "response"), counters };
-  const retries = [...counters].filter(([arm]) => lastStep(arm.body)?.kind === "Retry").map(([, counter]) => code`${counter} > 0`);
+  const retries = [...counters]
+    .filter(([arm]) => lastStep(arm.body)?.kind === "Retry")
+    .map(([, counter]) => code`${counter} > 0`);
   const sent = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined);
   const body = code`${sent}${matchStatement(inner, match, answer, isTail)}`;
   f.responses.set(request, { code: code`${answer.reply}.body`, type: dynamic, simple: true });
@@ -64,8 +76,17 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
     if (emitted.tests.length === 0) break;
   }
   const hasElse = arms.at(-1)?.tests.length === 0;
-  const plain = ofAnswer && step.arms.some((each) => each.kind === "Arm" && isPlain(each) && !endsInDirective(each.body));
-  const otherwise = hasElse ? [] : [{ tests: [], isSingle: true, body: code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : (subject?.value.code ?? code`null`), ...(plain ? [runtime("plainArm")] : [])], ", ")});\n` }];
+  const plain =
+    ofAnswer && step.arms.some((each) => each.kind === "Arm" && isPlain(each) && !endsInDirective(each.body));
+  const otherwise = hasElse
+    ? []
+    : [
+        {
+          tests: [],
+          isSingle: true,
+          body: code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : (subject?.value.code ?? code`null`), ...(plain ? [runtime("plainArm")] : [])], ", ")});\n`,
+        },
+      ];
   const all = [...arms, ...otherwise];
   return code`${head}${subject?.declaration ?? empty}${f.sending && answer ? inSequence(all) : chain(all)}`;
 }
@@ -79,7 +100,9 @@ function chain(arms: readonly Arm[]): Code {
 }
 
 function ifCode(arm: Arm): Code {
-  return arm.isSingle ? code`if (${join(arm.tests, " && ")}) ${arm.body}` : code`if (${join(arm.tests, " && ")}) {\n${arm.body}}\n`;
+  return arm.isSingle
+    ? code`if (${join(arm.tests, " && ")}) ${arm.body}`
+    : code`if (${join(arm.tests, " && ")}) {\n${arm.body}}\n`;
 }
 
 /** In the loop of a request that is sent again every arm leaves, so no `else` is needed. */
@@ -87,19 +110,35 @@ function inSequence(arms: readonly Arm[]): Code {
   return code`${arms.map((arm) => (arm.tests.length === 0 ? arm.body : ifCode(arm)))}`;
 }
 
-function subjectValue(f: FunctionEmitter, step: ast.Match, subject: ast.Expression, answer: Answer | undefined): { readonly value: Value; readonly declaration: Code } {
+function subjectValue(
+  f: FunctionEmitter,
+  step: ast.Match,
+  subject: ast.Expression,
+  answer: Answer | undefined,
+): { readonly value: Value; readonly declaration: Code } {
   const binding = subject.kind === "NameExpression" ? f.module.bindings.names.get(subject) : undefined;
   if (binding?.kind === "store") {
     const records = f.names.take(binding.name);
-    const isObject = step.arms.some((arm) => arm.kind === "Arm" && (arm.pattern.kind === "ObjectPattern" || arm.pattern.kind === "NamePattern"));
+    const isObject = step.arms.some(
+      (arm) => arm.kind === "Arm" && (arm.pattern.kind === "ObjectPattern" || arm.pattern.kind === "NamePattern"),
+    );
     const all = code`await ${contextCode(f, "stores")}${member(binding.name)}.all()`;
     const value = isObject ? code`${runtime("onlyRecord")}(${all})` : all;
-    return { value: { code: code`${records}`, type: dynamic, simple: true }, declaration: code`const ${records}: unknown = ${value};\n` };
+    return {
+      value: { code: code`${records}`, type: dynamic, simple: true },
+      declaration: code`const ${records}: unknown = ${value};\n`,
+    };
   }
-  const value = answer && matchesResponse(step) ? { code: code`${answer.reply}.body`, type: dynamic, simple: true } : emitExpression(f, subject);
+  const value =
+    answer && matchesResponse(step)
+      ? { code: code`${answer.reply}.body`, type: dynamic, simple: true }
+      : emitExpression(f, subject);
   if (value.simple && !value.undefinable) return { value, declaration: empty };
   const name = f.names.take(subject.kind === "FieldAccess" ? subject.name.text : "subject");
-  return { value: { code: code`${name}`, type: value.type, simple: true }, declaration: code`const ${name} = ${value.undefinable ? code`${value.code} ?? null` : value.code};\n` };
+  return {
+    value: { code: code`${name}`, type: value.type, simple: true },
+    declaration: code`const ${name} = ${value.undefinable ? code`${value.code} ?? null` : value.code};\n`,
+  };
 }
 
 /** A lone `skip` or `abort`. */
@@ -110,7 +149,11 @@ function isSingle(body: ast.Block | ast.Step): boolean {
 
 /** `_`, or a new name, without a guard. */
 function isPlain(arm: ast.Arm): boolean {
-  return arm.guard === undefined && (arm.pattern.kind === "Wildcard" || (arm.pattern.kind === "NamePattern" && arm.pattern.path.length === 1 && !/^[A-Z]/.test(arm.pattern.path[0].text)));
+  return (
+    arm.guard === undefined &&
+    (arm.pattern.kind === "Wildcard" ||
+      (arm.pattern.kind === "NamePattern" && arm.pattern.path.length === 1 && !/^[A-Z]/.test(arm.pattern.path[0].text)))
+  );
 }
 
 function armCode(
@@ -129,21 +172,34 @@ function armCode(
   if (arm.kind === "ConditionArm") {
     if (arm.condition) tests.push(conditionCode(inner, arm.condition));
   } else if (subject) {
-    const condition = patternCondition(inner, arm.pattern, { value: subject, reply: ofAnswer ? code`${ofAnswer.reply}` : undefined });
+    const condition = patternCondition(inner, arm.pattern, {
+      value: subject,
+      reply: ofAnswer ? code`${ofAnswer.reply}` : undefined,
+    });
     const variable = f.module.bindings.subjectOf.get(step);
     if (variable) inner.variables.set(variable, subject);
     for (const [bound, value] of condition.bindings) inner.variables.set(bound, value);
     tests.push(...condition.tests);
     if (arm.guard) tests.push(conditionCode(inner, arm.guard));
     declarations = code`${condition.bindings.map(([bound, value]) => bindingCode(inner, arm, bound, value))}`;
-    if (ofAnswer && isPlain(arm) && condition.tests.length === 0 && !endsInDirective(arm.body)) tests.push(code`${ofAnswer.reply}.ok`);
+    if (ofAnswer && isPlain(arm) && condition.tests.length === 0 && !endsInDirective(arm.body))
+      tests.push(code`${ofAnswer.reply}.ok`);
   }
   const body = armBody(inner, arm, subject, answer, ofAnswer, isTail);
-  return { tests, body: code`${declarations}${body}`, isSingle: isSingle(arm.body) && declarations === empty && !skipsFailure(arm, ofAnswer) };
+  return {
+    tests,
+    body: code`${declarations}${body}`,
+    isSingle: isSingle(arm.body) && declarations === empty && !skipsFailure(arm, ofAnswer),
+  };
 }
 
 /** A constant for a name that the body reads. */
-function bindingCode(f: FunctionEmitter, arm: ast.Arm, variable: Parameters<FunctionEmitter["variables"]["set"]>[0], value: Value): Code {
+function bindingCode(
+  f: FunctionEmitter,
+  arm: ast.Arm,
+  variable: Parameters<FunctionEmitter["variables"]["set"]>[0],
+  value: Value,
+): Code {
   if (!readsVariable(f, arm.body, variable)) return empty;
   const name = f.names.take(variable.name);
   f.variables.set(variable, { code: code`${name}`, type: value.type, simple: true });
@@ -153,7 +209,12 @@ function bindingCode(f: FunctionEmitter, arm: ast.Arm, variable: Parameters<Func
 function readsVariable(f: FunctionEmitter, body: ast.Block | ast.Step, variable: object): boolean {
   const { span } = body;
   for (const [node, binding] of f.module.bindings.names) {
-    if (node.span.start >= span.start && node.span.end <= span.end && (binding === variable || (binding.kind === "variable" && binding.from === variable))) return true;
+    if (
+      node.span.start >= span.start &&
+      node.span.end <= span.end &&
+      (binding === variable || (binding.kind === "variable" && binding.from === variable))
+    )
+      return true;
   }
   return false;
 }
@@ -167,7 +228,14 @@ function turnTest(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, counter: 
   return code`${counter} < ${runtime("asNumber")}(${emitExpression(f, attempts).code}, ${"`maxAttempts`"}) - 1`;
 }
 
-function armBody(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, subject: Value | undefined, answer: Answer | undefined, ofAnswer: Answer | undefined, isTail: boolean): Code {
+function armBody(
+  f: FunctionEmitter,
+  arm: ast.Arm | ast.ConditionArm,
+  subject: Value | undefined,
+  answer: Answer | undefined,
+  ofAnswer: Answer | undefined,
+  isTail: boolean,
+): Code {
   const all = stepsOf(arm.body);
   const last = all.at(-1);
   const counter = answer?.counters.get(arm);
@@ -177,7 +245,8 @@ function armBody(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, subject: V
   }
   const skips = ofAnswer && skipsFailure(arm, ofAnswer);
   const before = steps(f, skips ? all.slice(0, -1) : all, isTail && !f.sending, matched);
-  if (skips) return code`${before}if (!${ofAnswer.reply}.ok) ${contextCode(f, "skipped")}(${ofAnswer.reply});\n${leaveCode(f, "skip")}`;
+  if (skips)
+    return code`${before}if (!${ofAnswer.reply}.ok) ${contextCode(f, "skipped")}(${ofAnswer.reply});\n${leaveCode(f, "skip")}`;
   const end = endOfArm(f, arm, ofAnswer, isTail);
   return code`${before}${end}`;
 }
@@ -188,7 +257,12 @@ function skipsFailure(arm: ast.Arm | ast.ConditionArm, ofAnswer: Answer | undefi
 }
 
 /** Behind an arm: an answer that failed ends the iteration as `skip` does (7.5), and the loop of a request is left. */
-function endOfArm(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, ofAnswer: Answer | undefined, isTail: boolean): Code {
+function endOfArm(
+  f: FunctionEmitter,
+  arm: ast.Arm | ast.ConditionArm,
+  ofAnswer: Answer | undefined,
+  isTail: boolean,
+): Code {
   if (leaves(arm.body)) return empty;
   const out = f.sending ? (isTail ? leaveCode(f) : code`break;\n`) : empty;
   const last = lastStep(arm.body);
@@ -208,8 +282,13 @@ function resendCode(f: FunctionEmitter, step: ast.Step, { reply }: Answer, count
     return code`${counter} = true;\nawait ${runtime("recover")}(${context}, ${reply}, ${action}); ${comment(`jump ${step.action.text} then retry`)}continue;\n`;
   }
   const options = step.kind === "Retry" ? step.options : undefined;
-  const members = (options?.entries ?? []).map((each) => ({ kind: "Property" as const, name: each.name, value: each.value, span: each.span }));
-  const object = options && members.length > 0 ? [retryCode(f, { kind: "Object", span: options.span, properties: members })] : [];
+  const members = (options?.entries ?? []).map((each) => ({
+    kind: "Property" as const,
+    name: each.name,
+    value: each.value,
+    span: each.span,
+  }));
+  const object =
+    options && members.length > 0 ? [retryCode(f, { kind: "Object", span: options.span, properties: members })] : [];
   return code`await ${runtime("waitToResend")}(${join([context, code`++${counter}`, reply, ...object], ", ")}); ${comment("retry")}continue;\n`;
 }
-

@@ -23,7 +23,11 @@ export interface SchemaNames {
   readonly guard: Identifier;
 }
 
-export function moduleEmitter(mission: MissionModel, tables: FlowTables, place: Pick<ModuleEmitter, "lineOf" | "textOf">): ModuleEmitter {
+export function moduleEmitter(
+  mission: MissionModel,
+  tables: FlowTables,
+  place: Pick<ModuleEmitter, "lineOf" | "textOf">,
+): ModuleEmitter {
   const names = moduleNames();
   const schemas = new Map<string, SchemaNames>();
   for (const symbol of mission.schemas.values()) {

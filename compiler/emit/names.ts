@@ -11,7 +11,25 @@ const words = (
 ).split(" ");
 
 /** Globals that generated modules use. */
-const globals = ["Array", "Error", "Infinity", "JSON", "Math", "NaN", "Number", "Object", "Partial", "Promise", "Readonly", "Record", "String", "Symbol", "globalThis", "process", "AsyncIterable"];
+const globals = [
+  "Array",
+  "Error",
+  "Infinity",
+  "JSON",
+  "Math",
+  "NaN",
+  "Number",
+  "Object",
+  "Partial",
+  "Promise",
+  "Readonly",
+  "Record",
+  "String",
+  "Symbol",
+  "globalThis",
+  "process",
+  "AsyncIterable",
+];
 
 const fixedExports = ["connect", "run", "Options", "Stores", "Context"];
 
@@ -55,5 +73,12 @@ export function upperCamel(name: string): string {
 
 /** `OrderSync` → `order-sync`: the name of a mission's module. */
 export function kebab(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3-$2").replaceAll("_", "-").toLowerCase().replace(/-+/g, "-").replace(/^-|-$/g, "") || "mission";
+  return (
+    name
+      .replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, "$1$3-$2")
+      .replaceAll("_", "-")
+      .toLowerCase()
+      .replace(/-+/g, "-")
+      .replace(/^-|-$/g, "") || "mission"
+  );
 }

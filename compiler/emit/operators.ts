@@ -1,7 +1,23 @@
 // Operators as TypeScript's own where the types allow it, else as the runtime's (language.md 10.1-10.3).
 // Must not know steps.
 import type * as ast from "../syntax/ast.js";
-import { boolean, dynamic, duration, integer, list, literal, mayBeNull, membersOf, number, overlaps, string, type Type, union, widen, withoutNull } from "../semantics/types.js";
+import {
+  boolean,
+  dynamic,
+  duration,
+  integer,
+  list,
+  literal,
+  mayBeNull,
+  membersOf,
+  number,
+  overlaps,
+  string,
+  type Type,
+  union,
+  widen,
+  withoutNull,
+} from "../semantics/types.js";
 import { type Code, code, runtime } from "./code.js";
 import { emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -11,8 +27,12 @@ export function unaryValue(f: FunctionEmitter, node: ast.Unary): Value {
   const operand = emitExpression(f, node.operand);
   if (node.operator === "not") return { code: code`!(${operand.code})`, type: boolean };
   const { type } = operand;
-  if (type.kind === "literal" && typeof type.value === "number") return { code: code`${-type.value}`, type: literal(-type.value) };
-  return { code: isNumber(operand) ? code`-(${operand.code})` : code`${runtime("negate")}(${operand.code})`, type: number };
+  if (type.kind === "literal" && typeof type.value === "number")
+    return { code: code`${-type.value}`, type: literal(-type.value) };
+  return {
+    code: isNumber(operand) ? code`-(${operand.code})` : code`${runtime("negate")}(${operand.code})`,
+    type: number,
+  };
 }
 
 const scalars = ["number", "string", "boolean"];
@@ -43,11 +63,23 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
   const inferred = f.module.types.types.get(node) ?? dynamic;
   switch (node.operator) {
     case "and":
-      return joined(code`(${left.code} && ${right.code})`, union(left.type, right.type), left.undefinable || right.undefinable);
+      return joined(
+        code`(${left.code} && ${right.code})`,
+        union(left.type, right.type),
+        left.undefinable || right.undefinable,
+      );
     case "or":
-      return joined(code`(${left.code} || ${right.code})`, union(withoutNull(left.type), right.type), right.undefinable);
+      return joined(
+        code`(${left.code} || ${right.code})`,
+        union(withoutNull(left.type), right.type),
+        right.undefinable,
+      );
     case "??":
-      return joined(mayBeNull(left.type) || left.undefinable ? code`(${left.code} ?? ${right.code})` : left.code, union(withoutNull(left.type), right.type), right.undefinable);
+      return joined(
+        mayBeNull(left.type) || left.undefinable ? code`(${left.code} ?? ${right.code})` : left.code,
+        union(withoutNull(left.type), right.type),
+        right.undefinable,
+      );
     case "==":
     case "!=":
       return { code: equality(node, left, right), type: boolean };
@@ -59,10 +91,22 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
     case "in":
       return { code: code`${runtime("includedIn")}(${left.code}, ${right.code})`, type: boolean };
     case "contains":
-      return { code: isText(left) && isText(right) ? code`${left.code}.includes(${right.code})` : code`${runtime("contains")}(${left.code}, ${right.code})`, type: boolean };
+      return {
+        code:
+          isText(left) && isText(right)
+            ? code`${left.code}.includes(${right.code})`
+            : code`${runtime("contains")}(${left.code}, ${right.code})`,
+        type: boolean,
+      };
     case "startsWith":
     case "endsWith":
-      return { code: isText(left) && isText(right) ? code`${left.code}.${symbolCode(node.operator)}(${right.code})` : code`${runtime(node.operator)}(${left.code}, ${right.code})`, type: boolean };
+      return {
+        code:
+          isText(left) && isText(right)
+            ? code`${left.code}.${symbolCode(node.operator)}(${right.code})`
+            : code`${runtime(node.operator)}(${left.code}, ${right.code})`,
+        type: boolean,
+      };
     case "..":
       return { code: code`${runtime("range")}(${left.code}, ${right.code})`, type: list(integer) };
     case "+":
@@ -70,10 +114,19 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
     case "-":
       return minus(left, right);
     case "*":
-      return { code: isNumber(left) && isNumber(right) ? code`(${left.code} * ${right.code})` : helper("multiply", left, right), type: number };
+      return {
+        code:
+          isNumber(left) && isNumber(right) ? code`(${left.code} * ${right.code})` : helper("multiply", left, right),
+        type: number,
+      };
     case "/":
     case "%":
-      return { code: divisible(left, right) ? code`(${left.code} ${operatorCode(node.operator)} ${right.code})` : helper(node.operator === "/" ? "divide" : "remainder", left, right), type: number };
+      return {
+        code: divisible(left, right)
+          ? code`(${left.code} ${operatorCode(node.operator)} ${right.code})`
+          : helper(node.operator === "/" ? "divide" : "remainder", left, right),
+        type: number,
+      };
   }
 }
 
@@ -95,7 +148,9 @@ function helper(symbol: RuntimeSymbol, left: Value, right: Value): Code {
 
 /** Dividing by a literal that is not zero needs no check. */
 function divisible(left: Value, right: Value): boolean {
-  return isNumber(left) && right.type.kind === "literal" && typeof right.type.value === "number" && right.type.value !== 0;
+  return (
+    isNumber(left) && right.type.kind === "literal" && typeof right.type.value === "number" && right.type.value !== 0
+  );
 }
 
 function equality(node: ast.Binary, left: Value, right: Value): Code {
@@ -134,8 +189,13 @@ function ordering(operator: keyof typeof orders, left: Value, right: Value): Cod
 
 function plus(left: Value, right: Value, inferred: Type): Value {
   if (isDuration(right) && !isNumber(left)) return { code: helper("addDuration", left, right), type: dynamic };
-  if (isNumber(left) && isNumber(right)) return { code: code`(${left.code} + ${right.code})`, type: isDuration(left) && isDuration(right) ? duration : number };
-  if ((isText(left) && isScalar(right)) || (isScalar(left) && isText(right))) return { code: code`(${left.code} + ${right.code})`, type: string };
+  if (isNumber(left) && isNumber(right))
+    return {
+      code: code`(${left.code} + ${right.code})`,
+      type: isDuration(left) && isDuration(right) ? duration : number,
+    };
+  if ((isText(left) && isScalar(right)) || (isScalar(left) && isText(right)))
+    return { code: code`(${left.code} + ${right.code})`, type: string };
   if (inferred.kind === "string" && inferred.is === undefined) {
     const parts = [left, right].map((each) => (isText(each) ? each.code : code`${runtime("text")}(${each.code})`));
     return { code: code`(${parts[0] ?? ""} + ${parts[1] ?? ""})`, type: string };
@@ -144,6 +204,10 @@ function plus(left: Value, right: Value, inferred: Type): Value {
 }
 
 function minus(left: Value, right: Value): Value {
-  if (isNumber(left) && isNumber(right)) return { code: code`(${left.code} - ${right.code})`, type: isDuration(left) && isDuration(right) ? duration : number };
+  if (isNumber(left) && isNumber(right))
+    return {
+      code: code`(${left.code} - ${right.code})`,
+      type: isDuration(left) && isDuration(right) ? duration : number,
+    };
   return { code: helper("subtract", left, right), type: dynamic };
 }

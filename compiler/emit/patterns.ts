@@ -3,7 +3,18 @@
 import type * as ast from "../syntax/ast.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import { namedType } from "../semantics/schemas.js";
-import { dynamic, fieldType, isDynamic, membersOf, overlaps, literal as literalType, nullType, shapeOf, type Type, withoutNull } from "../semantics/types.js";
+import {
+  dynamic,
+  fieldType,
+  isDynamic,
+  membersOf,
+  overlaps,
+  literal as literalType,
+  nullType,
+  shapeOf,
+  type Type,
+  withoutNull,
+} from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
 import { memberValue } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -45,7 +56,8 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
   const binding = f.module.bindings.patterns.get(pattern);
   if (binding?.kind === "variable") return { tests: [], bindings: [[binding, value]] };
   if (binding?.kind === "test") {
-    if (reply && binding.schema) return { tests: [code`${runtime("replyIs")}(${reply}, ${guardOf(f, binding.type)})`], bindings: [] };
+    if (reply && binding.schema)
+      return { tests: [code`${runtime("replyIs")}(${reply}, ${guardOf(f, binding.type)})`], bindings: [] };
     const tested = namedType(binding.type, f.module.mission) ?? dynamic;
     const test = isDynamic(tested) ? code`${value.code} != null` : typeTest(f.module, tested, value.code);
     return { tests: test ? [test] : [], bindings: [] };
@@ -69,7 +81,8 @@ function guardOf(f: FunctionEmitter, name: string): Code {
 function literalTest(pattern: ast.LiteralPattern, value: Value): Code {
   const fitting = pattern.values.filter((each) => overlaps(value.type, each === null ? nullType : literalType(each)));
   const tests = fitting.map((each) => (each === null ? code`${value.code} == null` : code`${value.code} === ${each}`));
-  if (value.type.kind === "never" || tests.length === 0) return code`${runtime("fits")}(${value.code}, ${runtime("oneOf")}(${join(pattern.values, ", ")}))`;
+  if (value.type.kind === "never" || tests.length === 0)
+    return code`${runtime("fits")}(${value.code}, ${runtime("oneOf")}(${join(pattern.values, ", ")}))`;
   return tests.length === 1 ? code`${tests}` : code`(${join(tests, " || ")})`;
 }
 
@@ -77,20 +90,36 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
   const [only] = pattern.elements;
   if (pattern.elements.length === 1 && only?.kind === "NamePattern") {
     const binding = f.module.bindings.patterns.get(only);
-    if (binding?.kind === "test") return { tests: [code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`], bindings: [] };
+    if (binding?.kind === "test")
+      return { tests: [code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`], bindings: [] };
   }
   const isList = value.type.kind === "list" && !value.undefinable;
   const length = pattern.elements.length;
-  const element = (index: number): Value => ({ code: code`${runtime("field")}(${value.code}, ${index})`, type: dynamic, chain: { base: value.code, path: [index] } });
-  const parts = pattern.elements.map((each, index) => patternCondition(f, each, { value: element(index), reply: undefined }));
-  const isEmptyTest = isList ? code`${value.code}.length === ${length}` : code`${runtime("isList")}(${value.code}) && ${value.code}.length === ${length}`;
-  return { tests: [isEmptyTest, ...parts.flatMap((each) => each.tests)], bindings: parts.flatMap((each) => each.bindings) };
+  const element = (index: number): Value => ({
+    code: code`${runtime("field")}(${value.code}, ${index})`,
+    type: dynamic,
+    chain: { base: value.code, path: [index] },
+  });
+  const parts = pattern.elements.map((each, index) =>
+    patternCondition(f, each, { value: element(index), reply: undefined }),
+  );
+  const isEmptyTest = isList
+    ? code`${value.code}.length === ${length}`
+    : code`${runtime("isList")}(${value.code}) && ${value.code}.length === ${length}`;
+  return {
+    tests: [isEmptyTest, ...parts.flatMap((each) => each.tests)],
+    bindings: parts.flatMap((each) => each.bindings),
+  };
 }
 
 /** Whether every field of the pattern is a field of every member of the type. */
 function isTypedBy(type: Type, pattern: ast.ObjectPattern): boolean {
   const members = membersOf(withoutNull(type));
-  return !isDynamic(type) && members.length > 0 && members.every((each) => pattern.fields.every((field) => shapeOf(each)?.fields.has(field.name.text) ?? false));
+  return (
+    !isDynamic(type) &&
+    members.length > 0 &&
+    members.every((each) => pattern.fields.every((field) => shapeOf(each)?.fields.has(field.name.text) ?? false))
+  );
 }
 
 function typedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, value: Value): Condition {
@@ -98,18 +127,29 @@ function typedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, value: V
   const present = isNullable ? [code`${value.code} != null`] : [];
   const inside = { ...value, type: withoutNull(value.type), undefinable: false };
   const parts = pattern.fields.map((field) => typedField(f, field, inside));
-  return { tests: [...present, ...parts.flatMap((each) => each.tests)], bindings: parts.flatMap((each) => each.bindings) };
+  return {
+    tests: [...present, ...parts.flatMap((each) => each.tests)],
+    bindings: parts.flatMap((each) => each.bindings),
+  };
 }
 
 function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value): Condition {
   const name = field.name.text;
   const value = memberValue(f, object, name);
   const declared = fieldType(object.type, name);
-  const isPresent = declared !== undefined && !declared.optional && !membersOf(declared.type).some((each) => each.kind === "null") && !isDynamic(declared.type);
+  const isPresent =
+    declared !== undefined &&
+    !declared.optional &&
+    !membersOf(declared.type).some((each) => each.kind === "null") &&
+    !isDynamic(declared.type);
   const acceptsNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
   const inner = { ...value, type: withoutNull(value.type), undefinable: false };
   const binding = f.module.bindings.patterns.get(field);
-  if (!field.pattern) return { tests: isPresent ? [] : [code`${value.code} != null`], bindings: binding?.kind === "variable" ? [[binding, inner]] : [] };
+  if (!field.pattern)
+    return {
+      tests: isPresent ? [] : [code`${value.code} != null`],
+      bindings: binding?.kind === "variable" ? [[binding, inner]] : [],
+    };
   const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
   const needsTest = !isPresent && !acceptsNull && field.pattern.kind !== "LiteralPattern";
   return { tests: [...(needsTest ? [code`${value.code} != null`] : []), ...part.tests], bindings: part.bindings };
@@ -121,7 +161,9 @@ function dynamicCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, { valu
   const collect = (each: ast.ObjectPattern, path: readonly string[]): void => {
     for (const field of each.fields) {
       const here = [...path, field.name.text];
-      const binding = f.module.bindings.patterns.get(field) ?? (field.pattern?.kind === "NamePattern" ? f.module.bindings.patterns.get(field.pattern) : undefined);
+      const binding =
+        f.module.bindings.patterns.get(field) ??
+        (field.pattern?.kind === "NamePattern" ? f.module.bindings.patterns.get(field.pattern) : undefined);
       if (binding?.kind === "variable") bindings.push([binding, boundValue(value, reply, here)]);
       if (field.pattern?.kind === "ObjectPattern") collect(field.pattern, here);
     }
@@ -129,22 +171,36 @@ function dynamicCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, { valu
   collect(pattern, []);
   const [field] = pattern.fields;
   const onlyPresent = pattern.fields.length === 1 && field && isAnything(f, field.pattern);
-  if (onlyPresent && reply === undefined) return { tests: [code`${runtime("has")}(${value.code}, ${field.name.text})`], bindings };
-  const test = reply ? code`${runtime("replyFits")}(${reply}, ${objectPatternCode(f, pattern)})` : code`${runtime("fits")}(${value.code}, ${objectPatternCode(f, pattern)})`;
+  if (onlyPresent && reply === undefined)
+    return { tests: [code`${runtime("has")}(${value.code}, ${field.name.text})`], bindings };
+  const test = reply
+    ? code`${runtime("replyFits")}(${reply}, ${objectPatternCode(f, pattern)})`
+    : code`${runtime("fits")}(${value.code}, ${objectPatternCode(f, pattern)})`;
   return { tests: [test], bindings };
 }
 
 function boundValue(value: Value, reply: Code | undefined, path: readonly string[]): Value {
   if (reply) return { code: code`${runtime("replyField")}(${join([reply, ...path], ", ")})`, type: dynamic };
-  return { code: code`${runtime("field")}(${join([value.code, ...path], ", ")})`, type: dynamic, chain: { base: value.code, path } };
+  return {
+    code: code`${runtime("field")}(${join([value.code, ...path], ", ")})`,
+    type: dynamic,
+    chain: { base: value.code, path },
+  };
 }
 
 function isAnything(f: FunctionEmitter, pattern: ast.Pattern | undefined): boolean {
-  return pattern === undefined || pattern.kind === "Wildcard" || (pattern.kind === "NamePattern" && f.module.bindings.patterns.get(pattern)?.kind === "variable");
+  return (
+    pattern === undefined ||
+    pattern.kind === "Wildcard" ||
+    (pattern.kind === "NamePattern" && f.module.bindings.patterns.get(pattern)?.kind === "variable")
+  );
 }
 
 function objectPatternCode(f: FunctionEmitter, pattern: ast.ObjectPattern): Code {
-  return code`{ ${join(pattern.fields.map((field) => code`${key(field.name.text, "literal")}: ${patternCode(f, field.pattern)}`), ", ")} }`;
+  return code`{ ${join(
+    pattern.fields.map((field) => code`${key(field.name.text, "literal")}: ${patternCode(f, field.pattern)}`),
+    ", ",
+  )} }`;
 }
 
 function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined): Code {
@@ -158,14 +214,23 @@ function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined): Code
       return binding?.kind === "compare" ? comparedCode(f, pattern) : code`${runtime("anything")}`;
     }
     case "LiteralPattern":
-      return pattern.values.length === 1 ? code`${pattern.values}` : code`${runtime("oneOf")}(${join(pattern.values, ", ")})`;
+      return pattern.values.length === 1
+        ? code`${pattern.values}`
+        : code`${runtime("oneOf")}(${join(pattern.values, ", ")})`;
     case "ObjectPattern":
       return objectPatternCode(f, pattern);
     case "ListPattern": {
       const [only] = pattern.elements;
-      if (pattern.elements.length === 1 && only?.kind === "NamePattern" && f.module.bindings.patterns.get(only)?.kind === "test") return code`${runtime("listOf")}(${patternCode(f, only)})`;
-      return code`[${join(pattern.elements.map((each) => patternCode(f, each)), ", ")}]`;
+      if (
+        pattern.elements.length === 1 &&
+        only?.kind === "NamePattern" &&
+        f.module.bindings.patterns.get(only)?.kind === "test"
+      )
+        return code`${runtime("listOf")}(${patternCode(f, only)})`;
+      return code`[${join(
+        pattern.elements.map((each) => patternCode(f, each)),
+        ", ",
+      )}]`;
     }
   }
 }
-

@@ -43,9 +43,19 @@ export function planModule(analysis: Analysis, place: Pick<ModuleEmitter, "lineO
 function withGuards(module: ModuleEmitter, others: readonly Code[]): readonly Code[] {
   const schemas = [...module.schemas.values()];
   const guards = new Map(schemas.map((each) => [each, guardCode(module, each)] as const));
-  const isCalled = (guard: Code, name: string): boolean => guard.parts.some((part) => typeof part === "string" && new RegExp(`\\b${name}\\b`).test(part));
-  const called = (each: SchemaNames): boolean => [...others, ...[...guards].filter(([other]) => other !== each).map(([, guard]) => guard)].some((text) => isCalled(text, each.guard.text));
-  return [...schemas.flatMap((each) => [interfaceCode(module, each), ...(each.symbol.node || called(each) ? [guards.get(each) ?? empty] : [])]), ...others];
+  const isCalled = (guard: Code, name: string): boolean =>
+    guard.parts.some((part) => typeof part === "string" && new RegExp(`\\b${name}\\b`).test(part));
+  const called = (each: SchemaNames): boolean =>
+    [...others, ...[...guards].filter(([other]) => other !== each).map(([, guard]) => guard)].some((text) =>
+      isCalled(text, each.guard.text),
+    );
+  return [
+    ...schemas.flatMap((each) => [
+      interfaceCode(module, each),
+      ...(each.symbol.node || called(each) ? [guards.get(each) ?? empty] : []),
+    ]),
+    ...others,
+  ];
 }
 
 function declarationsOf(module: ModuleEmitter): readonly Code[] {
@@ -69,7 +79,10 @@ function sourceNames(module: ModuleEmitter): Code {
 function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefined): FunctionEmitter {
   const names = module.names.inner([...contextMembers, "context", "options"]);
   const inAction = (definition: Definition): boolean =>
-    definition !== "start" && action !== undefined && action.span.start <= definition.span.start && definition.span.end <= action.span.end;
+    definition !== "start" &&
+    action !== undefined &&
+    action.span.start <= definition.span.start &&
+    definition.span.end <= action.span.end;
   const isShared = [...module.flow.merged].some(inAction);
   return {
     module,
@@ -89,14 +102,23 @@ function actionFunction(module: ModuleEmitter, action: ast.ActionDef): Code {
   const parameter = contextParameter(f);
   const shared = f.shared ? code`let ${f.shared}: unknown = null;\n` : empty;
   const name = module.actions.get(action.name.text);
-  const doc = docComment(action.doc === undefined ? `action ${action.name.text}` : `${action.doc}\n\naction ${action.name.text}`);
+  const doc = docComment(
+    action.doc === undefined ? `action ${action.name.text}` : `${action.doc}\n\naction ${action.name.text}`,
+  );
   return code`${doc}export async function ${name ?? ""}(${parameter.code}: Context): Promise<void> {\n${parameter.statement}${shared}${body}}`;
 }
 
 function runFunction(module: ModuleEmitter): Code {
   const { mission } = module;
-  const doc = docComment(mission.stages.length > 0 ? `run ${mission.stages.map(stageText).join(" then ")}` : "The actions in the order of the mission.");
-  const stages = mission.stages.length > 0 ? mission.stages.map((each) => stageCode(module, each)) : writtenOrder(mission).map((name) => actionsObject(module, [name]));
+  const doc = docComment(
+    mission.stages.length > 0
+      ? `run ${mission.stages.map(stageText).join(" then ")}`
+      : "The actions in the order of the mission.",
+  );
+  const stages =
+    mission.stages.length > 0
+      ? mission.stages.map((each) => stageCode(module, each))
+      : writtenOrder(mission).map((name) => actionsObject(module, [name]));
   const fallback = needsOptions(module) ? empty : code` = {}`;
   const options = pipelineOptions(module);
   return code`${doc}export function run(options: Options${fallback}): Promise<${runtime("RunResult")}<Stores>> {
@@ -110,11 +132,17 @@ function stageText(stage: ast.Stage): string {
 }
 
 function actionsObject(module: ModuleEmitter, names: readonly string[]): Code {
-  return code`{ ${join(names.map((name) => code`${key(name, "literal")}: ${module.actions.get(name) ?? ""}`), ", ")} }`;
+  return code`{ ${join(
+    names.map((name) => code`${key(name, "literal")}: ${module.actions.get(name) ?? ""}`),
+    ", ",
+  )} }`;
 }
 
 function stageCode(module: ModuleEmitter, stage: ast.Stage): Code {
-  const actions = actionsObject(module, stage.actions.map((each) => each.text));
+  const actions = actionsObject(
+    module,
+    stage.actions.map((each) => each.text),
+  );
   if (!stage.condition) return actions;
   const f = functionEmitter(module, undefined);
   const condition = conditionCode(f, stage.condition);
@@ -126,7 +154,8 @@ function pipelineOptions(module: ModuleEmitter): readonly Code[] {
   const members = module.mission.options.flatMap((option) => {
     const { value } = option;
     if (value.kind === "NameExpression") return [code`${key(option.name.text, "literal")}: ${value.name}`];
-    if (value.kind === "String" || value.kind === "Number") return [code`${key(option.name.text, "literal")}: ${value.value}`];
+    if (value.kind === "String" || value.kind === "Number")
+      return [code`${key(option.name.text, "literal")}: ${value.value}`];
     return value.kind === "Duration" ? [code`${key(option.name.text, "literal")}: ${value.milliseconds}`] : [];
   });
   return members.length === 0 ? [] : [code`{ ${join(members, ", ")} }`];
@@ -138,6 +167,9 @@ function importsOf(symbols: ReadonlySet<RuntimeSymbol>): readonly ImportPlan[] {
     const { file, isType } = placeOf(name);
     files.set(file, [...(files.get(file) ?? []), { name, isType }]);
   }
-  const byText = (a: string, b: string): number => (a.toLowerCase() < b.toLowerCase() ? -1 : a.toLowerCase() > b.toLowerCase() ? 1 : a < b ? -1 : 1);
-  return [...files].sort(([a], [b]) => byText(a, b)).map(([file, names]) => ({ file, names: names.sort((a, b) => byText(a.name, b.name)) }));
+  const byText = (a: string, b: string): number =>
+    a.toLowerCase() < b.toLowerCase() ? -1 : a.toLowerCase() > b.toLowerCase() ? 1 : a < b ? -1 : 1;
+  return [...files]
+    .sort(([a], [b]) => byText(a, b))
+    .map(([file, names]) => ({ file, names: names.sort((a, b) => byText(a.name, b.name)) }));
 }

@@ -12,20 +12,22 @@ export interface ImportStyle {
 
 export function printModules(plans: readonly ModulePlan[], style: ImportStyle): ReadonlyMap<string, string> {
   const { Project, StructureKind } = loadMorph();
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, skipFileDependencyResolution: true });
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    skipFileDependencyResolution: true,
+  });
   const texts = new Map<string, string>();
   for (const plan of plans) {
     const file = project.createSourceFile(plan.path, {
       statements: [
         plan.header,
-        ...plan.imports.map(
-          (each): ImportDeclarationStructure => ({
-            kind: StructureKind.ImportDeclaration,
-            moduleSpecifier: `${style.prefix}${each.file}${style.extension}`,
-            isTypeOnly: isTypeOnly(each),
-            namedImports: each.names.map(({ name, isType }) => ({ name, isTypeOnly: isType && !isTypeOnly(each) })),
-          }),
-        ),
+        ...plan.imports.map((each): ImportDeclarationStructure => ({
+          kind: StructureKind.ImportDeclaration,
+          moduleSpecifier: `${style.prefix}${each.file}${style.extension}`,
+          isTypeOnly: isTypeOnly(each),
+          namedImports: each.names.map(({ name, isType }) => ({ name, isTypeOnly: isType && !isTypeOnly(each) })),
+        })),
         ...plan.declarations.map((each) => `\n${each}`),
       ],
     });

@@ -32,15 +32,24 @@ function sourceCode(f: FunctionEmitter, step: ast.Request): Code {
 function chosenSource(f: FunctionEmitter, node: ast.Expression): Code {
   const source = f.module.bindings.sourceNames.get(node);
   if (source) return code`${source.name}`;
-  if (node.kind === "Conditional") return code`(${conditionCode(f, node.test)} ? ${chosenSource(f, node.then)} : ${chosenSource(f, node.else)})`;
+  if (node.kind === "Conditional")
+    return code`(${conditionCode(f, node.test)} ? ${chosenSource(f, node.then)} : ${chosenSource(f, node.else)})`;
   if (node.kind !== "MatchExpression") throw new Error("a source expression that names no source has been reported");
   const subject = node.subject ? emitExpression(f, node.subject) : undefined;
-  return node.arms.reduceRight((rest: Code, arm) => {
-    const tests = arm.kind === "ValueArm" && subject ? patternCondition(f, arm.pattern, { value: { ...subject, simple: true }, reply: undefined }).tests : [];
-    const guard = arm.kind === "ValueArm" ? arm.guard : arm.condition;
-    const all = [...tests, ...(guard ? [conditionCode(f, guard)] : [])];
-    return all.length === 0 ? chosenSource(f, arm.value) : code`(${join(all, " && ")} ? ${chosenSource(f, arm.value)} : ${rest})`;
-  }, code`${runtime("noArm")}(${subject ? subject.code : code`null`})`);
+  return node.arms.reduceRight(
+    (rest: Code, arm) => {
+      const tests =
+        arm.kind === "ValueArm" && subject
+          ? patternCondition(f, arm.pattern, { value: { ...subject, simple: true }, reply: undefined }).tests
+          : [];
+      const guard = arm.kind === "ValueArm" ? arm.guard : arm.condition;
+      const all = [...tests, ...(guard ? [conditionCode(f, guard)] : [])];
+      return all.length === 0
+        ? chosenSource(f, arm.value)
+        : code`(${join(all, " && ")} ? ${chosenSource(f, arm.value)} : ${rest})`;
+    },
+    code`${runtime("noArm")}(${subject ? subject.code : code`null`})`,
+  );
 }
 
 // ---- Paths (language.md 6.4)
@@ -76,7 +85,8 @@ function pathParts(f: FunctionEmitter, node: ast.Expression): readonly PathPart[
       break;
     case "Call":
       if (node.callee.text === "concat") return node.args.flatMap((each) => pathParts(f, each));
-      if (node.callee.text === "raw" && node.args[0]) return [{ value: code`${runtime("raw")}(${valueCode(f, node.args[0])})` }];
+      if (node.callee.text === "raw" && node.args[0])
+        return [{ value: code`${runtime("raw")}(${valueCode(f, node.args[0])})` }];
       break;
   }
   return [{ value: code`${runtime("segments")}(${valueCode(f, node)})` }];
@@ -87,7 +97,8 @@ function templatePart(f: FunctionEmitter, part: ast.Template["parts"][number], i
     case "TemplateText":
       return { text: part.text };
     case "Interpolation":
-      if (part.value.kind === "Call" && part.value.callee.text === "raw" && part.value.args[0]) return { value: code`${runtime("raw")}(${valueCode(f, part.value.args[0])})` };
+      if (part.value.kind === "Call" && part.value.callee.text === "raw" && part.value.args[0])
+        return { value: code`${runtime("raw")}(${valueCode(f, part.value.args[0])})` };
       return { value: valueCode(f, part.value) };
     case "TemplateEnv": {
       const value = valueCode(f, { kind: "Template", span: part.span, parts: [part] });
@@ -102,9 +113,15 @@ function templatePart(f: FunctionEmitter, part: ast.Template["parts"][number], i
 function optionsCode(f: FunctionEmitter, step: ast.Request, once?: Code): readonly Code[] {
   const entries = step.options?.entries ?? [];
   const params = entries.filter((each) => isParams(step, each));
-  const members = entries.filter((each) => each.name.text !== "source" && !isParams(step, each)).map((each) => optionCode(f, each));
+  const members = entries
+    .filter((each) => each.name.text !== "source" && !isParams(step, each))
+    .map((each) => optionCode(f, each));
   if (params.length > 0) {
-    const properties = params.flatMap((each) => (each.value.kind === "Object" ? propertyCodes(f, each.value) : [code`...${runtime("spread")}(${valueCode(f, each.value)})`]));
+    const properties = params.flatMap((each) =>
+      each.value.kind === "Object"
+        ? propertyCodes(f, each.value)
+        : [code`...${runtime("spread")}(${valueCode(f, each.value)})`],
+    );
     members.unshift(code`params: { ${join(properties, ", ")} }`);
   }
   if (once && mayRetry(f, step)) members.push(code`once: ${once}`);
@@ -126,14 +143,19 @@ function mayRetry(f: FunctionEmitter, step: ast.Request): boolean {
 
 function optionCode(f: FunctionEmitter, option: ast.Option): Code {
   const name = option.name.text;
-  if (name === "headers" && option.value.kind === "Object") return code`headers: { ${join(propertyCodes(f, option.value), ", ")} }`;
+  if (name === "headers" && option.value.kind === "Object")
+    return code`headers: { ${join(propertyCodes(f, option.value), ", ")} }`;
   if (name === "retry" && option.value.kind === "Object") return code`retry: ${retryCode(f, option.value)}`;
   return code`${key(name, "literal")}: ${valueCode(f, option.value)}`;
 }
 
 /** `{ maxAttempts: 5, backoff: "linear" }`: bare words are strings. */
 export function retryCode(f: FunctionEmitter, node: ast.ObjectLiteral): Code {
-  const members = node.properties.flatMap((each) => (each.kind === "Property" ? [code`${key(each.name.text, "literal")}: ${wordOrNumber(f, each.name.text, each.value)}`] : []));
+  const members = node.properties.flatMap((each) =>
+    each.kind === "Property"
+      ? [code`${key(each.name.text, "literal")}: ${wordOrNumber(f, each.name.text, each.value)}`]
+      : [],
+  );
   return code`{ ${join(members, ", ")} }`;
 }
 

@@ -5,7 +5,18 @@ import { isLateSource } from "../semantics/recovery.js";
 import type { SourceSymbol, StoreSymbol } from "../semantics/model.js";
 import type * as ast from "../syntax/ast.js";
 import { dynamic, isDynamic, type Type } from "../semantics/types.js";
-import { type Code, code, docComment, empty, join, key, member, optionalMember, runtime, templateText } from "./code.js";
+import {
+  type Code,
+  code,
+  docComment,
+  empty,
+  join,
+  key,
+  member,
+  optionalMember,
+  runtime,
+  templateText,
+} from "./code.js";
 import { emitExpression, propertyCodes } from "./expressions.js";
 import { contextParameter } from "./steps.js";
 import type { FunctionEmitter } from "./function.js";
@@ -21,10 +32,13 @@ const schemes: Readonly<Record<string, { readonly make: RuntimeSymbol; readonly 
   oauth2: { make: "oauth2", credentials: "OAuth2Credentials" },
 };
 
-const schemeOf = (source: SourceSymbol): { readonly make: RuntimeSymbol; readonly credentials: RuntimeSymbol } | undefined =>
+const schemeOf = (
+  source: SourceSymbol,
+): { readonly make: RuntimeSymbol; readonly credentials: RuntimeSymbol } | undefined =>
   Object.hasOwn(schemes, source.auth) ? schemes[source.auth] : undefined;
 
-const optionOf = (source: SourceSymbol, name: string): ast.Option | undefined => source.node?.options?.entries.find((each) => each.name.text === name);
+const optionOf = (source: SourceSymbol, name: string): ast.Option | undefined =>
+  source.node?.options?.entries.find((each) => each.name.text === name);
 
 /** Sources without a base, which the program must give (3.1). */
 export function baselessSources(module: ModuleEmitter): readonly SourceSymbol[] {
@@ -33,7 +47,9 @@ export function baselessSources(module: ModuleEmitter): readonly SourceSymbol[] 
 
 /** Names of providers that the program must pass (3.2). */
 export function providers(module: ModuleEmitter): readonly string[] {
-  const names = [...module.mission.sources.values()].filter((each) => each.auth !== "none" && !schemeOf(each)).map((each) => each.auth);
+  const names = [...module.mission.sources.values()]
+    .filter((each) => each.auth !== "none" && !schemeOf(each))
+    .map((each) => each.auth);
   return [...new Set(names)];
 }
 
@@ -60,14 +76,34 @@ export function optionsInterface(module: ModuleEmitter): Code {
   const members: Code[] = [];
   const withAuth = [...module.mission.sources.values()].filter((each) => each.auth !== "none");
   if (withAuth.length > 0) {
-    const fields = withAuth.map((each) => code`readonly ${key(each.name, "type")}?: ${runtime(schemeOf(each)?.credentials ?? "ProviderCredentials")} | undefined`);
-    members.push(code`${docComment("Credentials by source. What is left out comes from the mission, then from `REQON_<SOURCE>_<FIELD>`.")}readonly auth?: { ${join(fields, "; ")} } | undefined;`);
+    const fields = withAuth.map(
+      (each) =>
+        code`readonly ${key(each.name, "type")}?: ${runtime(schemeOf(each)?.credentials ?? "ProviderCredentials")} | undefined`,
+    );
+    members.push(
+      code`${docComment("Credentials by source. What is left out comes from the mission, then from `REQON_<SOURCE>_<FIELD>`.")}readonly auth?: { ${join(fields, "; ")} } | undefined;`,
+    );
   }
   const baseless = baselessSources(module);
-  if (baseless.length > 0) members.push(code`${docComment("Base URLs that the mission leaves to the program.")}readonly base: { ${join(baseless.map((each) => code`readonly ${key(each.name, "type")}: string`), "; ")} };`);
+  if (baseless.length > 0)
+    members.push(
+      code`${docComment("Base URLs that the mission leaves to the program.")}readonly base: { ${join(
+        baseless.map((each) => code`readonly ${key(each.name, "type")}: string`),
+        "; ",
+      )} };`,
+    );
   const named = providers(module);
-  if (named.length > 0) members.push(code`${docComment("What the mission's own auth types do.")}readonly providers: { ${join(named.map((each) => code`readonly ${key(each, "type")}: ${runtime("AuthProvider")}`), "; ")} };`);
-  if (module.mission.stores.size > 0) members.push(code`${docComment("Stores to use in place of the mission's own.")}readonly stores?: Partial<Stores> | undefined;`);
+  if (named.length > 0)
+    members.push(
+      code`${docComment("What the mission's own auth types do.")}readonly providers: { ${join(
+        named.map((each) => code`readonly ${key(each, "type")}: ${runtime("AuthProvider")}`),
+        "; ",
+      )} };`,
+    );
+  if (module.mission.stores.size > 0)
+    members.push(
+      code`${docComment("Stores to use in place of the mission's own.")}readonly stores?: Partial<Stores> | undefined;`,
+    );
   if (members.length === 0) return code`export type Options = ${runtime("MissionOptions")};`;
   return code`export interface Options extends ${runtime("MissionOptions")} {\n${join(members, "\n")}\n}`;
 }
@@ -80,8 +116,12 @@ export function needsOptions(module: ModuleEmitter): boolean {
 export function connectFunction(module: ModuleEmitter, newFunction: () => FunctionEmitter): Code {
   const { mission } = module;
   const doc = mission.doc === undefined ? empty : docComment(mission.doc);
-  const sources = [...mission.sources.values()].map((each) => code`${key(each.name, "literal")}: ${sourceCode(module, each, newFunction)},\n`);
-  const stores = [...mission.stores.values()].map((each) => code`${key(each.name, "literal")}: ${storeCode(module, each)},\n`);
+  const sources = [...mission.sources.values()].map(
+    (each) => code`${key(each.name, "literal")}: ${sourceCode(module, each, newFunction)},\n`,
+  );
+  const stores = [...mission.stores.values()].map(
+    (each) => code`${key(each.name, "literal")}: ${storeCode(module, each)},\n`,
+  );
   const replaced = mission.stores.size > 0 ? code`...options.stores,\n` : empty;
   const fallback = needsOptions(module) ? empty : code` = {}`;
   return code`${doc}export function connect(options: Options${fallback}): Context {
@@ -121,7 +161,9 @@ function baseCode(source: SourceSymbol, newFunction: () => FunctionEmitter): Cod
   if (base.kind === "String") return code`${base.value}`;
   return lazyCode(newFunction, (f) => {
     const value = emitExpression(f, base);
-    return value.type.kind === "string" || value.type.kind === "literal" ? value.code : code`${runtime("text")}(${value.code})`;
+    return value.type.kind === "string" || value.type.kind === "literal"
+      ? value.code
+      : code`${runtime("text")}(${value.code})`;
   });
 }
 
@@ -135,7 +177,9 @@ function lazyCode(newFunction: () => FunctionEmitter, body: (f: FunctionEmitter)
 function settingCode(option: ast.Option, newFunction: () => FunctionEmitter): Code {
   const { value } = option;
   if (option.name.text === "headers" && value.kind === "Object") {
-    const isFixed = value.properties.every((each) => each.kind === "Property" && (each.value.kind === "String" || each.value.kind === "Number"));
+    const isFixed = value.properties.every(
+      (each) => each.kind === "Property" && (each.value.kind === "String" || each.value.kind === "Number"),
+    );
     const properties = (f: FunctionEmitter): Code => code`{ ${join(propertyCodes(f, value), ", ")} }`;
     return isFixed ? properties(newFunction()) : lazyCode(newFunction, (f) => code`(${properties(f)})`);
   }
@@ -147,7 +191,15 @@ function authCode(source: SourceSymbol): Code {
   if (source.auth === "none") return code`${runtime("none")}()`;
   const scheme = schemeOf(source);
   const credentials = (source.node?.options?.entries ?? []).filter((each) => isCredentialOption(each.name.text));
-  const given = credentials.length > 0 ? [code`{ ${join(credentials.map((each) => code`${key(each.name.text, "literal")}: ${credentialCode(each.value)}`), ", ")} }`] : [];
+  const given =
+    credentials.length > 0
+      ? [
+          code`{ ${join(
+            credentials.map((each) => code`${key(each.name.text, "literal")}: ${credentialCode(each.value)}`),
+            ", ",
+          )} }`,
+        ]
+      : [];
   const own = code`options.auth${optionalMember(source.name)}`;
   if (scheme) return code`${runtime(scheme.make)}(${join([own, ...given], ", ")})`;
   return code`${runtime("provider")}(${join([source.auth, code`options.providers${member(source.auth)}`, own, ...given], ", ")})`;
@@ -169,9 +221,17 @@ export function credentialCode(node: ast.Expression): Code {
     case "Template":
       return templateCode(node);
     case "List":
-      return code`[${join(node.items.flatMap((each) => (each.kind === "Spread" ? [] : [credentialCode(each)])), ", ")}]`;
+      return code`[${join(
+        node.items.flatMap((each) => (each.kind === "Spread" ? [] : [credentialCode(each)])),
+        ", ",
+      )}]`;
     case "Object":
-      return code`{ ${join(node.properties.flatMap((each) => (each.kind === "Property" ? [code`${key(each.name.text, "literal")}: ${credentialCode(each.value)}`] : [])), ", ")} }`;
+      return code`{ ${join(
+        node.properties.flatMap((each) =>
+          each.kind === "Property" ? [code`${key(each.name.text, "literal")}: ${credentialCode(each.value)}`] : [],
+        ),
+        ", ",
+      )} }`;
     default:
       throw new Error("a credential that is neither text nor env() has been reported");
   }
@@ -184,8 +244,15 @@ function environmentCode(name: ast.Expression | undefined, fallback: ast.Express
 
 function templateCode(node: ast.Template): Code {
   const [only] = node.parts;
-  const reference = (part: ast.TemplateEnv): Code => code`${runtime("fromEnv")}(${join(part.fallback === undefined ? [part.name] : [part.name, part.fallback], ", ")})`;
+  const reference = (part: ast.TemplateEnv): Code =>
+    code`${runtime("fromEnv")}(${join(part.fallback === undefined ? [part.name] : [part.name, part.fallback], ", ")})`;
   if (node.parts.length === 1 && only?.kind === "TemplateEnv") return reference(only);
-  const parts = node.parts.map((part) => (part.kind === "TemplateText" ? templateText(part.text) : part.kind === "TemplateEnv" ? code`\${${reference(part)}}` : empty));
+  const parts = node.parts.map((part) =>
+    part.kind === "TemplateText"
+      ? templateText(part.text)
+      : part.kind === "TemplateEnv"
+        ? code`\${${reference(part)}}`
+        : empty,
+  );
   return code`${runtime("envText")}\`${parts}\``;
 }

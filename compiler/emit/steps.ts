@@ -5,7 +5,15 @@ import { matchOf } from "../semantics/structure.js";
 import { dynamic, isDynamic, membersOf, shapeOf, type Type, union } from "../semantics/types.js";
 import { awaits, type Code, code, comment, empty, type Identifier, join, key, member, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
-import { defined, emitExpression, negatedCode, propertyCodes, responsePlace, spreadValue, valueCode } from "./expressions.js";
+import {
+  defined,
+  emitExpression,
+  negatedCode,
+  propertyCodes,
+  responsePlace,
+  spreadValue,
+  valueCode,
+} from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { matchStatement, requestWithMatch } from "./matches.js";
 import { lowerCamel } from "./names.js";
@@ -21,7 +29,12 @@ export interface MatchedBy {
 const nothing: MatchedBy = { subject: undefined, reply: undefined };
 
 /** `isTail`: nothing follows in the function or iteration. */
-export function steps(f: FunctionEmitter, list: readonly ast.Step[], isTail: boolean, matched: MatchedBy = nothing): Code {
+export function steps(
+  f: FunctionEmitter,
+  list: readonly ast.Step[],
+  isTail: boolean,
+  matched: MatchedBy = nothing,
+): Code {
   const statements: Code[] = [];
   for (let index = 0; index < list.length; index++) {
     const step = list[index];
@@ -99,7 +112,9 @@ function stepCode(f: FunctionEmitter, step: ast.Step, isTail: boolean, matched: 
 function abortMessage(f: FunctionEmitter, step: ast.Abort): Code {
   if (!step.message) return code`${"aborted"}`;
   const value = emitExpression(f, step.message);
-  const isText = membersOf(value.type).every((each) => each.kind === "string" || (each.kind === "literal" && typeof each.value === "string"));
+  const isText = membersOf(value.type).every(
+    (each) => each.kind === "string" || (each.kind === "literal" && typeof each.value === "string"),
+  );
   return isText && !isDynamic(value.type) && !value.undefinable ? value.code : code`${runtime("text")}(${value.code})`;
 }
 
@@ -140,17 +155,27 @@ function letStatement(f: FunctionEmitter, step: ast.Let): Code {
   const name = f.names.take(step.name.text);
   if (variable) f.variables.set(variable, { code: code`${name}`, type: letType(f, value, variable), simple: true });
   const text = value.undefinable ? code`${value.code} ?? null` : value.code;
-  return isRead(f, variable) ? code`${head}const ${name} = ${text};\n` : code`${head}${awaits(text) ? text : code`void ${text}`};\n`;
+  return isRead(f, variable)
+    ? code`${head}const ${name} = ${text};\n`
+    : code`${head}${awaits(text) ? text : code`void ${text}`};\n`;
 }
 
 /** A literal is known by its kind from here on, as infer says. */
 function letType(f: FunctionEmitter, value: Value, variable: Parameters<FunctionEmitter["variables"]["get"]>[0]): Type {
   const inferred = f.module.types.variables.get(variable);
-  return isDynamic(value.type) || !inferred ? value.type : inferred.kind === value.type.kind ? value.type : union(value.type);
+  return isDynamic(value.type) || !inferred
+    ? value.type
+    : inferred.kind === value.type.kind
+      ? value.type
+      : union(value.type);
 }
 
 function isRead(f: FunctionEmitter, variable: object | undefined): boolean {
-  const reads = [...f.module.bindings.names.values(), ...f.module.bindings.subjects.values(), ...f.module.bindings.comparisons.values()];
+  const reads = [
+    ...f.module.bindings.names.values(),
+    ...f.module.bindings.subjects.values(),
+    ...f.module.bindings.comparisons.values(),
+  ];
   return reads.some((each) => each === variable || (each.kind === "variable" && each.from === variable));
 }
 
@@ -160,7 +185,12 @@ function forStatement(f: FunctionEmitter, step: ast.For): Code {
   const store = step.collection.kind === "NameExpression" ? f.module.bindings.names.get(step.collection) : undefined;
   const names = f.names.inner();
   const item = names.take(step.item.text);
-  const loop = step.parallel ? undefined : { label: f.names.take(step.collection.kind === "FieldAccess" ? step.collection.name.text : `${step.item.text}s`), labelUsed: false };
+  const loop = step.parallel
+    ? undefined
+    : {
+        label: f.names.take(step.collection.kind === "FieldAccess" ? step.collection.name.text : `${step.item.text}s`),
+        labelUsed: false,
+      };
   const inner: FunctionEmitter = { ...f, names, loop, sending: false, used: step.parallel ? new Set() : f.used };
   let items: Code;
   let type: Type;
@@ -174,7 +204,9 @@ function forStatement(f: FunctionEmitter, step: ast.For): Code {
     type = elementsOf(collection);
   }
   if (variable) inner.variables.set(variable, { code: code`${item}`, type, simple: true });
-  const guard = step.guard ? code`if (${negatedCode(inner, step.guard)}) ${leaveCode({ ...inner, sending: false })}` : empty;
+  const guard = step.guard
+    ? code`if (${negatedCode(inner, step.guard)}) ${leaveCode({ ...inner, sending: false })}`
+    : empty;
   const body = code`${guard}${steps(inner, step.body.steps, true)}`;
   if (step.parallel) return code`${head}${parallelCode(f, step, inner, items, item, body)}`;
   const label = loop?.labelUsed ? code`${loop.label}: ` : empty;
@@ -183,12 +215,23 @@ function forStatement(f: FunctionEmitter, step: ast.For): Code {
 
 function elementsOf(collection: Value): Type {
   const members = membersOf(collection.type).filter((each) => each.kind !== "null");
-  return members.length > 0 && members.every((each) => each.kind === "list") ? union(...members.map((each) => (each.kind === "list" ? each.element : dynamic))) : dynamic;
+  return members.length > 0 && members.every((each) => each.kind === "list")
+    ? union(...members.map((each) => (each.kind === "list" ? each.element : dynamic)))
+    : dynamic;
 }
 
 /** Each iteration has its own view of the context, so that lines do not mix. */
-function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter, items: Code, item: Identifier, body: Code): Code {
-  const action = [...f.module.mission.actions.values()].find((each) => each.node.span.start <= step.span.start && step.span.end <= each.node.span.end);
+function parallelCode(
+  f: FunctionEmitter,
+  step: ast.For,
+  inner: FunctionEmitter,
+  items: Code,
+  item: Identifier,
+  body: Code,
+): Code {
+  const action = [...f.module.mission.actions.values()].find(
+    (each) => each.node.span.start <= step.span.start && step.span.end <= each.node.span.end,
+  );
   const concurrency = action?.node.concurrency?.value ?? 5;
   const parameter = contextParameter(inner);
   return code`await ${runtime("parallelFor")}(${contextCode(f, "context")}, ${items}, ${concurrency}, async (${item}, ${parameter.code}) => {\n${parameter.statement}${body}});\n`;
@@ -197,12 +240,29 @@ function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter,
 /** The context as a parameter: destructured, unless it is needed whole. */
 export function contextParameter(f: FunctionEmitter): { readonly code: Code; readonly statement: Code } {
   const members = [...f.used].filter((each) => each !== "context").sort((a, b) => order.indexOf(a) - order.indexOf(b));
-  const list = join(members.map((each) => key(each, "type")), ", ");
-  if (!f.used.has("context")) return { code: members.length === 0 ? code`_context` : code`{ ${list} }`, statement: empty };
+  const list = join(
+    members.map((each) => key(each, "type")),
+    ", ",
+  );
+  if (!f.used.has("context"))
+    return { code: members.length === 0 ? code`_context` : code`{ ${list} }`, statement: empty };
   return { code: code`context`, statement: members.length === 0 ? empty : code`const { ${list} } = context;\n` };
 }
 
-const order = ["sources", "stores", "at", "env", "optionalEnv", "violation", "skipped", "warn", "request", "now", "signal", "context"];
+const order = [
+  "sources",
+  "stores",
+  "at",
+  "env",
+  "optionalEnv",
+  "violation",
+  "skipped",
+  "warn",
+  "request",
+  "now",
+  "signal",
+  "context",
+];
 
 function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   const head = mark(f, step);
@@ -222,7 +282,8 @@ function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   const record = recordCode(f, step, source, target.symbol.node === undefined, type);
   const value: Value = { code: code`${name}`, type, simple: true };
   f.responses.set(step, value);
-  for (const variable of [f.module.bindings.variables.get(step), f.module.bindings.results.get(step)]) if (variable) f.variables.set(variable, value);
+  for (const variable of [f.module.bindings.variables.get(step), f.module.bindings.results.get(step)])
+    if (variable) f.variables.set(variable, value);
   const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
   return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${isMerged ? code`${f.shared ?? empty} = ${name};\n` : empty}`;
 }
@@ -233,8 +294,13 @@ function recordCode(f: FunctionEmitter, step: ast.MapStep, source: Value, isDecl
   const properties = step.fields?.properties ?? [];
   const spreads = properties.some((each) => each.kind === "Spread");
   if (properties.length === 0 || (spreads && !isDeclaredHere)) {
-    const copy = properties.length === 0 ? code`{ ...${shapeOf(source.type) && !source.undefinable ? source.code : code`${runtime("spread")}(${source.code})`} }` : code`{ ${join(propertyCodes(f, step.fields ?? emptyObject(step)), ", ")} }`;
-    return isDeclaredHere ? copy : fitted(f, { code: copy, type: dynamic }, type, `the record of \`map … -> ${step.target.text}\``);
+    const copy =
+      properties.length === 0
+        ? code`{ ...${shapeOf(source.type) && !source.undefinable ? source.code : code`${runtime("spread")}(${source.code})`} }`
+        : code`{ ${join(propertyCodes(f, step.fields ?? emptyObject(step)), ", ")} }`;
+    return isDeclaredHere
+      ? copy
+      : fitted(f, { code: copy, type: dynamic }, type, `the record of \`map … -> ${step.target.text}\``);
   }
   const members = properties.map((each) => {
     if (each.kind === "Spread") return spreadValue(emitExpression(f, each.value));
@@ -263,7 +329,10 @@ function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail: boole
   }
   if (subject) f.variables.set(subject, value);
   if (step.otherwise) {
-    const failed = join(step.assumptions.map((each) => code`(${negatedCode(f, each.condition)})`), " || ");
+    const failed = join(
+      step.assumptions.map((each) => code`(${negatedCode(f, each.condition)})`),
+      " || ",
+    );
     const inner: FunctionEmitter = { ...f, names: f.names.inner() };
     const list = step.otherwise.kind === "Block" ? step.otherwise.steps : [step.otherwise];
     return code`${head}${hoisted}if (${failed}) {\n${steps(inner, list, isTail, { subject: value, reply: undefined })}}\n`;

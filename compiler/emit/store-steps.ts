@@ -29,23 +29,48 @@ export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
   if (mode !== "update" && isRecord(value)) return putRecord(f, step, mode, value, recordType);
-  if (mode === "put" && isRecordList(value) && value.type.kind === "list" && fitsAs(value.type.element, recordType)) return putList(f, step, value);
+  if (mode === "put" && isRecordList(value) && value.type.kind === "list" && fitsAs(value.type.element, recordType))
+    return putList(f, step, value);
   return saveCall(f, step, mode, value);
 }
 
 function isRecord(value: Value): boolean {
-  return !value.undefinable && membersOf(value.type).length > 0 && membersOf(value.type).every((each) => shapeOf(each) !== undefined);
+  return (
+    !value.undefinable &&
+    membersOf(value.type).length > 0 &&
+    membersOf(value.type).every((each) => shapeOf(each) !== undefined)
+  );
 }
 
 function isRecordList(value: Value): boolean {
-  return !value.undefinable && value.type.kind === "list" && membersOf(value.type.element).length > 0 && membersOf(value.type.element).every((each) => shapeOf(each) !== undefined);
+  return (
+    !value.undefinable &&
+    value.type.kind === "list" &&
+    membersOf(value.type.element).length > 0 &&
+    membersOf(value.type.element).every((each) => shapeOf(each) !== undefined)
+  );
 }
 
 function fitsAs(type: Type, record: Type): boolean {
-  return isDynamic(record) || assignable(type, record) || membersOf(type).every((each) => membersOf(record).some((other) => each === other || (each.kind === "schema" && other.kind === "schema" && each.schema === other.schema)));
+  return (
+    isDynamic(record) ||
+    assignable(type, record) ||
+    membersOf(type).every((each) =>
+      membersOf(record).some(
+        (other) =>
+          each === other || (each.kind === "schema" && other.kind === "schema" && each.schema === other.schema),
+      ),
+    )
+  );
 }
 
-function putRecord(f: FunctionEmitter, step: ast.StoreStep, mode: "put" | "merge" | "partial", value: Value, recordType: Type): Code {
+function putRecord(
+  f: FunctionEmitter,
+  step: ast.StoreStep,
+  mode: "put" | "merge" | "partial",
+  value: Value,
+  recordType: Type,
+): Code {
   let hoisted = empty;
   let record = value;
   if (!value.simple) {
@@ -56,7 +81,11 @@ function putRecord(f: FunctionEmitter, step: ast.StoreStep, mode: "put" | "merge
   const fits = mode !== "put" || fitsAs(record.type, recordType);
   const stored = fits ? record.code : fitted(f, record, recordType, `a record of \`${step.store.text}\``);
   const method = mode === "put" ? "put" : "merge";
-  const args = [keyCode(f, step, record) ?? code`${runtime("identify")}(${record.code})`, stored, ...(mode === "partial" ? [true] : [])];
+  const args = [
+    keyCode(f, step, record) ?? code`${runtime("identify")}(${record.code})`,
+    stored,
+    ...(mode === "partial" ? [true] : []),
+  ];
   return code`${hoisted}await ${storeCode(f, step)}${member(method)}(${join(args, ", ")});\n`;
 }
 
@@ -86,7 +115,11 @@ function keyLambda(f: FunctionEmitter, step: ast.StoreStep, type: Type): readonl
 function saveCall(f: FunctionEmitter, step: ast.StoreStep, mode: Mode, value: Value): Code {
   const lambda = keyLambda(f, step, dynamic);
   const absent = mode === "update" ? [contextCode(f, "warn")] : [];
-  const args = [storeCode(f, step), defined(value), ...(mode === "put" ? lambda : [lambda[0] ?? code`undefined`, code`${mode}`, ...absent])];
+  const args = [
+    storeCode(f, step),
+    defined(value),
+    ...(mode === "put" ? lambda : [lambda[0] ?? code`undefined`, code`${mode}`, ...absent]),
+  ];
   return code`await ${runtime("save")}(${join(args, ", ")});\n`;
 }
 
@@ -97,7 +130,8 @@ export function queueStatement(f: FunctionEmitter, step: ast.Queue, matched: Val
   const isObject = isRecord(item);
   const record: Value = isObject ? item : { code: code`${runtime("queued")}(${item.code})`, type: dynamic };
   const key = keyCode(f, step, record);
-  if (key || item.simple) return code`await ${storeCode(f, step)}.put(${key ?? code`${runtime("identify")}(${item.code})`}, ${record.code}); ${comment("queue")}`;
+  if (key || item.simple)
+    return code`await ${storeCode(f, step)}.put(${key ?? code`${runtime("identify")}(${item.code})`}, ${record.code}); ${comment("queue")}`;
   const name = f.names.take("item");
   return code`const ${name} = ${record.code};\nawait ${storeCode(f, step)}.put(${runtime("identify")}(${name}), ${name}); ${comment("queue")}`;
 }

@@ -23,7 +23,9 @@ export function typeCode(module: ModuleEmitter, type: Type): Code {
     case "literal":
       return code`${type.value}`;
     case "list":
-      return type.element.kind === "union" || type.element.kind === "list" || (type.element.kind === "object" && !type.element.open)
+      return type.element.kind === "union" ||
+        type.element.kind === "list" ||
+        (type.element.kind === "object" && !type.element.open)
         ? code`ReadonlyArray<${typeCode(module, type.element)}>`
         : code`readonly ${typeCode(module, type.element)}[]`;
     case "schema": {
@@ -34,7 +36,10 @@ export function typeCode(module: ModuleEmitter, type: Type): Code {
       if (type.fields.size === 0 && type.open) return code`${runtime("JsonObject")}`;
       return code`{ ${join(fieldCodes(module, type), "; ")} }`;
     case "union":
-      return join(type.members.map((each) => typeCode(module, each)), " | ");
+      return join(
+        type.members.map((each) => typeCode(module, each)),
+        " | ",
+      );
   }
 }
 
@@ -50,7 +55,10 @@ function fieldCode(module: ModuleEmitter, name: string, field: Field): Code {
 export function interfaceCode(module: ModuleEmitter, names: SchemaNames): Code {
   const { shape } = names.symbol.type;
   const doc = names.symbol.node?.doc;
-  const fields = [...shape.fields].map(([name, field]) => code`${field.doc === undefined ? empty : docComment(field.doc)}${fieldCode(module, name, field)};`);
+  const fields = [...shape.fields].map(
+    ([name, field]) =>
+      code`${field.doc === undefined ? empty : docComment(field.doc)}${fieldCode(module, name, field)};`,
+  );
   const open = shape.open ? [code`readonly [name: string]: unknown;`] : [];
   return code`${doc === undefined ? empty : docComment(doc)}export interface ${names.type} {
 ${join([...open, ...fields], "\n")}
@@ -101,13 +109,17 @@ export function typeTest(module: ModuleEmitter, type: Type, value: Code): Code |
     case "literal":
       return code`${value} === ${type.value}`;
     case "list":
-      return isDynamic(type.element) ? code`${runtime("isList")}(${value})` : code`${runtime("isArrayOf")}(${value}, ${guardReference(module, type.element)})`;
+      return isDynamic(type.element)
+        ? code`${runtime("isList")}(${value})`
+        : code`${runtime("isArrayOf")}(${value}, ${guardReference(module, type.element)})`;
     case "schema": {
       const names = module.schemas.get(type.schema.name);
       return names ? code`${names.guard}(${value})` : undefined;
     }
     case "object":
-      return type.fields.size === 0 ? code`${runtime("isObject")}(${value})` : code`(${shapeTest(module, type, value)})`;
+      return type.fields.size === 0
+        ? code`${runtime("isObject")}(${value})`
+        : code`(${shapeTest(module, type, value)})`;
     case "union": {
       const tests = type.members.flatMap((each) => typeTest(module, each, value) ?? []);
       return tests.length === 0 ? undefined : code`(${join(tests, " || ")})`;

@@ -25,9 +25,18 @@ export interface Analysis extends FlowTables {
 export function analyse(mission: MissionModel, reporter: Reporter): Analysis {
   const bindings = bind(mission, reporter);
   resolveSchemas(mission);
-  const flow = responseFlow([...mission.actions.values()].map((each) => each.node), bindings);
+  const flow = responseFlow(
+    [...mission.actions.values()].map((each) => each.node),
+    bindings,
+  );
   const types = infer(mission, bindings, flow, reporter);
-  const analysis = { mission, bindings, flow, types, environment: environment(mission, bindings, (option) => isCredentialOption(option.name.text)) };
+  const analysis = {
+    mission,
+    bindings,
+    flow,
+    types,
+    environment: environment(mission, bindings, (option) => isCredentialOption(option.name.text)),
+  };
   for (const rule of rules) rule(analysis, reporter);
   return analysis;
 }

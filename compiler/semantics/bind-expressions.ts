@@ -130,7 +130,8 @@ export function bindTypeNames(binder: Pick<Binder, "mission" | "reporter">, node
     case "ObjectType":
       for (const field of node.fields) {
         if (field.kind === "FieldType") bindTypeNames(binder, field.type);
-        else if (!binder.mission.schemas.has(field.name.text)) reportUnknown(binder.reporter, "schema", field.name, places(binder.mission.schemas));
+        else if (!binder.mission.schemas.has(field.name.text))
+          reportUnknown(binder.reporter, "schema", field.name, places(binder.mission.schemas));
       }
       return;
     case "UnionType":
@@ -146,6 +147,18 @@ export function bindTypeNames(binder: Pick<Binder, "mission" | "reporter">, node
 }
 
 function typeNames(binder: Pick<Binder, "mission">): ReturnType<typeof places> {
-  const primitives = ["string", "number", "int", "decimal", "boolean", "date", "datetime", "object", "array", "any", "null"];
+  const primitives = [
+    "string",
+    "number",
+    "int",
+    "decimal",
+    "boolean",
+    "date",
+    "datetime",
+    "object",
+    "array",
+    "any",
+    "null",
+  ];
   return new Map([...places(binder.mission.schemas), ...primitives.map((each) => [each, undefined] as const)]);
 }

@@ -37,14 +37,30 @@ export function bind(mission: MissionModel, reporter: Reporter): Bindings {
 
 function createBinder(mission: MissionModel, reporter: Reporter): Binder {
   const bindings: Bindings = {
-    names: new Map(), subjects: new Map(), patterns: new Map(), comparisons: new Map(), variables: new Map(), subjectOf: new Map(),
-    sources: new Map(), sourceNames: new Map(), stores: new Map(), actions: new Map(), targets: new Map(), results: new Map(),
+    names: new Map(),
+    subjects: new Map(),
+    patterns: new Map(),
+    comparisons: new Map(),
+    variables: new Map(),
+    subjectOf: new Map(),
+    sources: new Map(),
+    sourceNames: new Map(),
+    stores: new Map(),
+    actions: new Map(),
+    targets: new Map(),
+    results: new Map(),
   };
   const declare = (scope: Scope, variable: VariableSymbol, name: ast.Name): void => {
     const store = mission.stores.get(variable.name);
     const twin = scope.variables.get(variable.name);
     const first = store ? store.node.name.span : twin?.node.span;
-    if (first) reporter.report("RQ2010", name.span, { name: variable.name, store: store !== undefined }, { related: [{ span: first, message: store ? "the store" : "first defined here" }] });
+    if (first)
+      reporter.report(
+        "RQ2010",
+        name.span,
+        { name: variable.name, store: store !== undefined },
+        { related: [{ span: first, message: store ? "the store" : "first defined here" }] },
+      );
     scope.variables.set(variable.name, variable);
   };
   return { mission, bindings, reporter, declare };
@@ -77,7 +93,13 @@ function bindStep(binder: Binder, step: ast.Step, scope: Scope): void {
       return bindMatch(binder, step, scope);
     case "Let": {
       bindExpression(binder, step.value, scope);
-      const variable: VariableSymbol = { kind: "variable", name: step.name.text, origin: "let", node: step, from: undefined };
+      const variable: VariableSymbol = {
+        kind: "variable",
+        name: step.name.text,
+        origin: "let",
+        node: step,
+        from: undefined,
+      };
       binder.bindings.variables.set(step, variable);
       return binder.declare(scope, variable, step.name);
     }
@@ -173,7 +195,10 @@ function bindSourceExpression(binder: Binder, node: ast.Expression, scope: Scope
       }
       return;
     default:
-      binder.reporter.report("RQ4009", node.span, { option: "source", expected: "the name of a source, or an `if` or `match` whose results are names of sources" });
+      binder.reporter.report("RQ4009", node.span, {
+        option: "source",
+        expected: "the name of a source, or an `if` or `match` whose results are names of sources",
+      });
   }
 }
 
@@ -196,7 +221,13 @@ function bindAuthorize(binder: Binder, step: ast.Authorize, scope: Scope): void 
 
 function bindFor(binder: Binder, step: ast.For, scope: Scope): void {
   bindExpression(binder, step.collection, scope);
-  const variable: VariableSymbol = { kind: "variable", name: step.item.text, origin: "loop", node: step, from: undefined };
+  const variable: VariableSymbol = {
+    kind: "variable",
+    name: step.item.text,
+    origin: "loop",
+    node: step,
+    from: undefined,
+  };
   const inner = openScope(scope, variable);
   binder.declare(inner, variable, step.item);
   binder.bindings.variables.set(step, variable);
@@ -272,4 +303,3 @@ function bindArm(binder: Binder, arm: ast.Arm | ast.ConditionArm, scope: Scope, 
   } else if (arm.condition) bindExpression(binder, arm.condition, scope);
   bindBody(binder, arm.body, scope);
 }
-

@@ -29,7 +29,10 @@ function isMission(member: ast.Member | ast.Mission): member is ast.Mission {
 /** `sync-orders.vague` → `SyncOrders` (2.1). */
 export function missionName(path: string): string {
   const base = path.split("/").at(-1) ?? path;
-  const words = base.replace(/\.[^.]*$/, "").split(/[^A-Za-z0-9]+/).filter((each) => each !== "");
+  const words = base
+    .replace(/\.[^.]*$/, "")
+    .split(/[^A-Za-z0-9]+/)
+    .filter((each) => each !== "");
   const name = words.map((each) => each.charAt(0).toUpperCase() + each.slice(1)).join("");
   return /^[A-Za-z]/.test(name) ? name : `Mission${name}`;
 }
@@ -43,7 +46,9 @@ function missionsOf(file: ast.File, text: (span: Span) => string, reporter: Repo
   const missions = file.members.filter(isMission);
   const shared = file.members.filter((each) => !isMission(each));
   if (missions.length === 0) {
-    return shared.length === 0 ? [] : [model(missionName(file.path), file, file, undefined, shared, [], text, reporter)];
+    return shared.length === 0
+      ? []
+      : [model(missionName(file.path), file, file, undefined, shared, [], text, reporter)];
   }
   for (const member of shared) {
     if (!isDefinition(member) && member.kind !== "ImportDef" && member.kind !== "DatasetDef") {
@@ -56,12 +61,22 @@ function missionsOf(file: ast.File, text: (span: Span) => string, reporter: Repo
     if (first) duplicate(reporter, "mission", mission.name, first.name);
     else seen.set(mission.name.text, mission);
   }
-  const outer = shared.filter((each) => !isMission(each) && (isDefinition(each) || each.kind === "ImportDef" || each.kind === "DatasetDef"));
-  return [...seen.values()].map((each) => model(each.name.text, file, each, each.doc, each.members, outer, text, reporter));
+  const outer = shared.filter(
+    (each) => !isMission(each) && (isDefinition(each) || each.kind === "ImportDef" || each.kind === "DatasetDef"),
+  );
+  return [...seen.values()].map((each) =>
+    model(each.name.text, file, each, each.doc, each.members, outer, text, reporter),
+  );
 }
 
 function memberWord(member: ast.Member): string {
-  return member.kind === "Pipeline" ? "run" : member.kind === "Schedule" ? "schedule" : member.kind === "Option" ? member.name.text : member.kind;
+  return member.kind === "Pipeline"
+    ? "run"
+    : member.kind === "Schedule"
+      ? "schedule"
+      : member.kind === "Option"
+        ? member.name.text
+        : member.kind;
 }
 
 function firstWord(member: ast.Member): Span {
@@ -69,7 +84,12 @@ function firstWord(member: ast.Member): Span {
 }
 
 function duplicate(reporter: Reporter, kind: string, second: ast.Name, first: ast.Name): void {
-  reporter.report("RQ2001", second.span, { kind, name: second.text }, { related: [{ span: first.span, message: "first defined here" }] });
+  reporter.report(
+    "RQ2001",
+    second.span,
+    { kind, name: second.text },
+    { related: [{ span: first.span, message: "first defined here" }] },
+  );
 }
 
 function model(
@@ -85,13 +105,24 @@ function model(
   const defined = definitions(own, outer, text, reporter);
   const schemas = new Map<string, SchemaSymbol>();
   for (const each of defined) {
-    if (each.kind === "SchemaDef") schemas.set(each.name.text, { kind: "schema", name: each.name.text, node: each, type: { name: each.name.text, shape: anyObject } });
+    if (each.kind === "SchemaDef")
+      schemas.set(each.name.text, {
+        kind: "schema",
+        name: each.name.text,
+        node: each,
+        type: { name: each.name.text, shape: anyObject },
+      });
   }
   const members = [...own, ...outer];
   const schedules = members.filter((each) => each.kind === "Schedule");
   const [first, ...others] = schedules;
   for (const other of first ? others : []) {
-    reporter.report("RQ2013", firstWord(other), {}, { related: first ? [{ span: firstWord(first), message: "the first one" }] : [] });
+    reporter.report(
+      "RQ2013",
+      firstWord(other),
+      {},
+      { related: first ? [{ span: firstWord(first), message: "the first one" }] : [] },
+    );
   }
   return {
     name,
@@ -102,12 +133,22 @@ function model(
     stores: byName(defined, "StoreDef", (each) => storeSymbol(each, schemas, reporter)),
     schemas,
     transforms: byName(defined, "TransformDef", (each) => each),
-    actions: byName(defined, "ActionDef", (each): ActionSymbol => ({ kind: "action", name: each.name.text, node: each })),
+    actions: byName(defined, "ActionDef", (each): ActionSymbol => ({
+      kind: "action",
+      name: each.name.text,
+      node: each,
+    })),
     functions: byName(defined, "FunctionDef", (each) => each),
     options: options(members, reporter),
     stages: members.flatMap((each) => (each.kind === "Pipeline" ? each.stages : [])),
     unsupported: members.flatMap((each) =>
-      each.kind === "ImportDef" || each.kind === "DatasetDef" || each.kind === "Schedule" || each.kind === "FunctionDef" || each.kind === "TransformDef" ? [each] : [],
+      each.kind === "ImportDef" ||
+      each.kind === "DatasetDef" ||
+      each.kind === "Schedule" ||
+      each.kind === "FunctionDef" ||
+      each.kind === "TransformDef"
+        ? [each]
+        : [],
     ),
   };
 }
@@ -135,7 +176,12 @@ function definitions(
     if (first) duplicate(reporter, kinds[each.kind], each.name, first.name);
     else if (!hides) byKey.set(key(each), each);
     else if (normal(text(hides.span)) !== normal(text(each.span))) {
-      reporter.report("RQ2002", hides.name.span, { kind: kinds[each.kind], name: each.name.text }, { related: [{ span: each.name.span, message: "hidden in this mission" }] });
+      reporter.report(
+        "RQ2002",
+        hides.name.span,
+        { kind: kinds[each.kind], name: each.name.text },
+        { related: [{ span: each.name.span, message: "hidden in this mission" }] },
+      );
     }
     outerSeen.set(key(each), each);
   }

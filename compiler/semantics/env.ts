@@ -12,7 +12,11 @@ export interface Environment {
 }
 
 /** Credential fields are left out: `env()` there is one of several places (3.3). */
-export function environment(mission: MissionModel, bindings: Bindings, isCredential: (option: ast.Option) => boolean): Environment {
+export function environment(
+  mission: MissionModel,
+  bindings: Bindings,
+  isCredential: (option: ast.Option) => boolean,
+): Environment {
   const required = new Set<string>();
   const optional = new Set<ast.Node>();
 
@@ -35,7 +39,11 @@ export function environment(mission: MissionModel, bindings: Bindings, isCredent
         return;
       }
       case "Binary":
-        visit(node.left, isLenient(node.operator) || (lenient && (node.operator === "and" || node.operator === "or" || node.operator === "??")));
+        visit(
+          node.left,
+          isLenient(node.operator) ||
+            (lenient && (node.operator === "and" || node.operator === "or" || node.operator === "??")),
+        );
         visit(node.right, isComparison(node.operator) || (lenient && !isComparison(node.operator)));
         return;
       case "Unary":
@@ -48,7 +56,11 @@ export function environment(mission: MissionModel, bindings: Bindings, isCredent
         return visit(node.else, lenient);
       case "MatchExpression":
       case "Match":
-        if (node.subject) visit(node.subject, node.arms.some((arm) => "pattern" in arm && arm.pattern.kind === "Wildcard"));
+        if (node.subject)
+          visit(
+            node.subject,
+            node.arms.some((arm) => "pattern" in arm && arm.pattern.kind === "Wildcard"),
+          );
         for (const arm of node.arms) {
           if ("guard" in arm && arm.guard) visit(arm.guard, true);
           if ("condition" in arm && arm.condition) visit(arm.condition, true);

@@ -65,7 +65,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       const end = step(each, at);
       const before = list[index - 1];
       // A request that is sent again has its answer in a block of its own.
-      if (before?.kind === "Request" && matchOf(before, each)?.arms.some(sendsAgain) && end?.has(before)) escaped.add(before);
+      if (before?.kind === "Request" && matchOf(before, each)?.arms.some(sendsAgain) && end?.has(before))
+        escaped.add(before);
       return end;
     }, state);
 
@@ -135,7 +136,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   for (const action of actions) steps(action.steps, new Set<Definition>(["start"]));
   const kept = new Set<Definition>();
   const merged = new Set<Definition>();
-  for (const [node, definitions] of reads) for (const each of definitions) (sharedReads.has(node) ? merged : kept).add(each);
+  for (const [node, definitions] of reads)
+    for (const each of definitions) (sharedReads.has(node) ? merged : kept).add(each);
   return { reads, sharedReads, kept, merged, endless };
 }
 

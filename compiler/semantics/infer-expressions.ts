@@ -7,8 +7,31 @@ import { inferBinary } from "./infer-operators.js";
 import { readsNewRecord, type VariableSymbol } from "./model.js";
 import { type Facts, mappedVariable, narrowBy, patternType, referenceKey, unmatchedType, withFact } from "./narrow.js";
 import {
-  boolean, describe, duration, dynamic, errorType, type Field, fieldNames, fieldType, integer, isDynamic, list, literal, mayBeNull, membersOf, never, nullType, number,
-  overlaps, shape, shapeOf, string, type Type, union, widen, withoutNull,
+  boolean,
+  describe,
+  duration,
+  dynamic,
+  errorType,
+  type Field,
+  fieldNames,
+  fieldType,
+  integer,
+  isDynamic,
+  list,
+  literal,
+  mayBeNull,
+  membersOf,
+  never,
+  nullType,
+  number,
+  overlaps,
+  shape,
+  shapeOf,
+  string,
+  type Type,
+  union,
+  widen,
+  withoutNull,
 } from "./types.js";
 import { candidates, nearestDetails, reportUnknown } from "./unknown.js";
 
@@ -50,7 +73,12 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
     case "Unary": {
       const operand = inferExpression(infer, node.operand, facts);
       if (node.operator === "not") return boolean;
-      if (!overlaps(operand, number)) infer.reporter.report("RQ3008", node.operand.span, { operator: "-", expected: "a number", found: describe(operand) });
+      if (!overlaps(operand, number))
+        infer.reporter.report("RQ3008", node.operand.span, {
+          operator: "-",
+          expected: "a number",
+          found: describe(operand),
+        });
       return operand.kind === "literal" && typeof operand.value === "number" ? literal(-operand.value) : number;
     }
     case "Binary":
@@ -130,12 +158,20 @@ function storeFields(infer: Inferrer, node: ast.FieldAccess, record: Type): Type
 function fieldOf(infer: Inferrer, object: Type, name: ast.Name): Type {
   if (name.text === "_partial") return boolean;
   const value = withoutNull(object);
-  if (name.text === "length" && !isDynamic(object) && membersOf(value).some((each) => isTextOrList(each))) return mayBeNull(object) ? union(integer, nullType) : integer;
+  if (name.text === "length" && !isDynamic(object) && membersOf(value).some((each) => isTextOrList(each)))
+    return mayBeNull(object) ? union(integer, nullType) : integer;
   const field = fieldType(object, name.text);
   if (field) return field.type;
   if (object.kind === "null" || object.kind === "never") return object.kind === "null" ? nullType : dynamic;
-  if (membersOf(value).every((each) => each.kind === "list")) infer.reporter.report("RQ3009", name.span, { name: name.text, type: describe(object) });
-  else infer.reporter.report("RQ3001", name.span, { name: name.text, type: describe(value), known: fieldNames(value) }, nearestDetails(name.text, name.span, candidates(fieldNames(value))));
+  if (membersOf(value).every((each) => each.kind === "list"))
+    infer.reporter.report("RQ3009", name.span, { name: name.text, type: describe(object) });
+  else
+    infer.reporter.report(
+      "RQ3001",
+      name.span,
+      { name: name.text, type: describe(value), known: fieldNames(value) },
+      nearestDetails(name.text, name.span, candidates(fieldNames(value))),
+    );
   return errorType;
 }
 
@@ -148,7 +184,12 @@ function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type {
   const index = inferExpression(infer, node.index, facts);
   const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") {
-    if (membersOf(index).some((each) => each.kind === "list" || shapeOf(each))) infer.reporter.report("RQ3007", node.index.span, { where: "a store's key", expected: "string, number or boolean", found: describe(index) });
+    if (membersOf(index).some((each) => each.kind === "list" || shapeOf(each)))
+      infer.reporter.report("RQ3007", node.index.span, {
+        where: "a store's key",
+        expected: "string, number or boolean",
+        found: describe(index),
+      });
     return union(infer.storeType(store), nullType);
   }
   if (isDynamic(object)) return dynamic;
@@ -161,13 +202,26 @@ function memberAt(type: Type, index: Type): Type {
   return dynamic;
 }
 
-function callType(infer: Inferrer, name: ast.Name, args: readonly ast.Expression[], facts: Facts, span: ast.Name["span"]): Type {
+function callType(
+  infer: Inferrer,
+  name: ast.Name,
+  args: readonly ast.Expression[],
+  facts: Facts,
+  span: ast.Name["span"],
+): Type {
   const types = args.map((each) => inferExpression(infer, each, facts));
   const entry = functionEntry(name.text);
   if (!entry) {
     if (infer.mission.functions.has(name.text)) return errorType; // its declaration is reported as not supported yet
-    if (isLaterFunction(name.text)) infer.reporter.report("RQ4001", name.span, { what: `the function \`${name.text}\`` });
-    else reportUnknown(infer.reporter, "function", name, candidates([...functionNames, ...infer.mission.functions.keys()]));
+    if (isLaterFunction(name.text))
+      infer.reporter.report("RQ4001", name.span, { what: `the function \`${name.text}\`` });
+    else
+      reportUnknown(
+        infer.reporter,
+        "function",
+        name,
+        candidates([...functionNames, ...infer.mission.functions.keys()]),
+      );
     return errorType;
   }
   const { least, most } = arity(entry);
@@ -179,10 +233,21 @@ function callType(infer: Inferrer, name: ast.Name, args: readonly ast.Expression
     const [parameter, expected] = entry.parameters[Math.min(at, entry.parameters.length - 1)] ?? ["", dynamic];
     const found = types[at] ?? dynamic;
     if (!overlaps(withoutNull(found), expected) && found.kind !== "null") {
-      infer.reporter.report("RQ3003", arg.span, { name: name.text, parameter: parameter.replace(/[?.]/g, ""), expected: describe(expected), found: describe(found) });
+      infer.reporter.report("RQ3003", arg.span, {
+        name: name.text,
+        parameter: parameter.replace(/[?.]/g, ""),
+        expected: describe(expected),
+        found: describe(found),
+      });
     }
   });
-  if (name.text === "env" && args[0] && args[0].kind !== "String") infer.reporter.report("RQ3003", args[0].span, { name: "env", parameter: "name", expected: "a literal name", found: describe(types[0] ?? dynamic) });
+  if (name.text === "env" && args[0] && args[0].kind !== "String")
+    infer.reporter.report("RQ3003", args[0].span, {
+      name: "env",
+      parameter: "name",
+      expected: "a literal name",
+      found: describe(types[0] ?? dynamic),
+    });
   return entry.result(types);
 }
 
@@ -194,7 +259,9 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
   for (const arm of node.arms) {
     if (arm.kind === "ConditionValueArm") {
       if (arm.condition) inferExpression(infer, arm.condition, around);
-      results.push(inferExpression(infer, arm.value, arm.condition ? narrowBy(infer, arm.condition, true, around) : around));
+      results.push(
+        inferExpression(infer, arm.value, arm.condition ? narrowBy(infer, arm.condition, true, around) : around),
+      );
       if (arm.condition) around = narrowBy(infer, arm.condition, false, around);
       continue;
     }
@@ -215,7 +282,13 @@ function referenceKeyAfter(infer: Inferrer, node: ast.Expression, facts: Facts):
 function itemType(infer: Inferrer, node: ast.Expression | ast.Spread, facts: Facts): Type {
   if (node.kind !== "Spread") return inferExpression(infer, node, facts);
   const type = inferExpression(infer, node.value, facts);
-  return isDynamic(type) ? dynamic : union(...membersOf(type).map((each) => (each.kind === "list" ? each.element : each.kind === "null" ? never : dynamic)));
+  return isDynamic(type)
+    ? dynamic
+    : union(
+        ...membersOf(type).map((each) =>
+          each.kind === "list" ? each.element : each.kind === "null" ? never : dynamic,
+        ),
+      );
 }
 
 /** The shape of an object literal; spreading what is not known makes it open. */
@@ -237,4 +310,3 @@ export function objectType(infer: Inferrer, node: ast.ObjectLiteral, facts: Fact
   }
   return open ? { kind: "object", fields, open: true } : shape(fields);
 }
-

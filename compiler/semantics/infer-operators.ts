@@ -5,7 +5,23 @@ import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
 import {
-  boolean, date, describe, duration, dynamic, integer, isDynamic, list, membersOf, number, overlaps, shapeOf, string, type Type, union, widen, withoutNull,
+  boolean,
+  date,
+  describe,
+  duration,
+  dynamic,
+  integer,
+  isDynamic,
+  list,
+  membersOf,
+  number,
+  overlaps,
+  shapeOf,
+  string,
+  type Type,
+  union,
+  widen,
+  withoutNull,
 } from "./types.js";
 
 export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Type {
@@ -38,10 +54,18 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
       return boolean;
     case "startsWith":
     case "endsWith":
-      for (const [side, type] of [[node.left, left], [node.right, right]] as const) requireKind(infer, node.operator, side, type, string, "text");
+      for (const [side, type] of [
+        [node.left, left],
+        [node.right, right],
+      ] as const)
+        requireKind(infer, node.operator, side, type, string, "text");
       return boolean;
     case "..":
-      for (const [side, type] of [[node.left, left], [node.right, right]] as const) requireKind(infer, "..", side, type, number, "a whole number");
+      for (const [side, type] of [
+        [node.left, left],
+        [node.right, right],
+      ] as const)
+        requireKind(infer, "..", side, type, number, "a whole number");
       return list(integer);
     case "+":
       return plusType(infer, node, left, right);
@@ -57,38 +81,80 @@ function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Ty
   const right = inferExpression(infer, node.right, narrowBy(infer, node.left, false, facts));
   const known = withoutNull(left);
   const losesValue = membersOf(known).some((each) => widen(each).kind === "number");
-  const isFlag = membersOf(known).every((each) => widen(each).kind === "boolean") && membersOf(right).some((each) => widen(each).kind !== "boolean" && !isDynamic(each));
+  const isFlag =
+    membersOf(known).every((each) => widen(each).kind === "boolean") &&
+    membersOf(right).some((each) => widen(each).kind !== "boolean" && !isDynamic(each));
   if (!isDynamic(known) && (losesValue || (isFlag && !infer.condition))) {
-    infer.reporter.report("RQ4013", node.span, { type: describe(known) }, {
-      help: "use `??`, which keeps 0 and false",
-    });
+    infer.reporter.report(
+      "RQ4013",
+      node.span,
+      { type: describe(known) },
+      {
+        help: "use `??`, which keeps 0 and false",
+      },
+    );
   }
   return union(withoutNull(left), right);
 }
 
 function neverEqual(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
-  infer.reporter.report(infer.soft ? "RQ3011" : "RQ3004", node.span, { left: describe(left), right: describe(right), operator: node.operator });
+  infer.reporter.report(infer.soft ? "RQ3011" : "RQ3004", node.span, {
+    left: describe(left),
+    right: describe(right),
+    operator: node.operator,
+  });
 }
 
 const orderKinds = ["number", "string"];
 
 function checkOrder(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
   const kinds = (type: Type): readonly string[] => membersOf(withoutNull(type)).map((each) => widen(each).kind);
-  const wrong = [left, right].some((type) => !isDynamic(type) && kinds(type).some((each) => !orderKinds.includes(each)));
-  const mixed = !isDynamic(left) && !isDynamic(right) && kinds(left).length > 0 && kinds(right).length > 0 && !kinds(left).some((each) => kinds(right).includes(each));
-  if (wrong || mixed) infer.reporter.report("RQ3010", node.span, { operator: node.operator, left: describe(left), right: describe(right) });
+  const wrong = [left, right].some(
+    (type) => !isDynamic(type) && kinds(type).some((each) => !orderKinds.includes(each)),
+  );
+  const mixed =
+    !isDynamic(left) &&
+    !isDynamic(right) &&
+    kinds(left).length > 0 &&
+    kinds(right).length > 0 &&
+    !kinds(left).some((each) => kinds(right).includes(each));
+  if (wrong || mixed)
+    infer.reporter.report("RQ3010", node.span, {
+      operator: node.operator,
+      left: describe(left),
+      right: describe(right),
+    });
 }
 
 function checkCollection(infer: Inferrer, side: ast.Expression, type: Type, operator: string): void {
-  const isCollection = (each: Type): boolean => isDynamic(each) || each.kind === "list" || widen(each).kind === "string" || shapeOf(each) !== undefined || each.kind === "null";
-  if (!membersOf(type).some(isCollection)) infer.reporter.report("RQ3008", side.span, { operator, expected: "a text, a list or an object", found: describe(type) });
+  const isCollection = (each: Type): boolean =>
+    isDynamic(each) ||
+    each.kind === "list" ||
+    widen(each).kind === "string" ||
+    shapeOf(each) !== undefined ||
+    each.kind === "null";
+  if (!membersOf(type).some(isCollection))
+    infer.reporter.report("RQ3008", side.span, {
+      operator,
+      expected: "a text, a list or an object",
+      found: describe(type),
+    });
 }
 
-function requireKind(infer: Inferrer, operator: string, side: ast.Expression, type: Type, wanted: Type, expected: string): void {
-  if (type.kind !== "null" && !overlaps(withoutNull(type), wanted)) infer.reporter.report("RQ3008", side.span, { operator, expected, found: describe(type) });
+function requireKind(
+  infer: Inferrer,
+  operator: string,
+  side: ast.Expression,
+  type: Type,
+  wanted: Type,
+  expected: string,
+): void {
+  if (type.kind !== "null" && !overlaps(withoutNull(type), wanted))
+    infer.reporter.report("RQ3008", side.span, { operator, expected, found: describe(type) });
 }
 
-const isDate = (type: Type): boolean => membersOf(withoutNull(type)).every((each) => each.kind === "string" && each.is === "date");
+const isDate = (type: Type): boolean =>
+  membersOf(withoutNull(type)).every((each) => each.kind === "string" && each.is === "date");
 const isDuration = (type: Type): boolean => type.kind === "number" && type.is === "duration";
 const isText = (type: Type): boolean => membersOf(withoutNull(type)).every((each) => widen(each).kind === "string");
 const isNumber = (type: Type): boolean => membersOf(withoutNull(type)).every((each) => widen(each).kind === "number");
@@ -96,21 +162,32 @@ const isNumber = (type: Type): boolean => membersOf(withoutNull(type)).every((ea
 function plusType(infer: Inferrer, node: ast.Binary, left: Type, right: Type): Type {
   if (isDuration(right) && (isDate(left) || isDynamic(left))) return isDynamic(left) ? dynamic : date;
   if ((!isDynamic(left) && isText(left)) || (!isDynamic(right) && isText(right))) {
-    for (const [side, type] of [[node.left, left], [node.right, right]] as const) rejectStructure(infer, node, side, type, "text or a number");
+    for (const [side, type] of [
+      [node.left, left],
+      [node.right, right],
+    ] as const)
+      rejectStructure(infer, node, side, type, "text or a number");
     return string;
   }
-  for (const [side, type] of [[node.left, left], [node.right, right]] as const) rejectStructure(infer, node, side, type, "text or a number");
+  for (const [side, type] of [
+    [node.left, left],
+    [node.right, right],
+  ] as const)
+    rejectStructure(infer, node, side, type, "text or a number");
   if (isDynamic(left) || isDynamic(right)) return dynamic;
   if (isDuration(left) && isDuration(right)) return duration;
   return isNumber(left) && isNumber(right) ? number : union(string, number);
 }
 
 function rejectStructure(infer: Inferrer, node: ast.Binary, side: ast.Expression, type: Type, expected: string): void {
-  const wrong = (each: Type): boolean => each.kind === "list" || shapeOf(each) !== undefined || (widen(each).kind === "boolean" && !isDynamic(each));
+  const wrong = (each: Type): boolean =>
+    each.kind === "list" || shapeOf(each) !== undefined || (widen(each).kind === "boolean" && !isDynamic(each));
   const other = side === node.left ? node.right : node.left;
   const otherType = infer.types.get(other) ?? dynamic;
-  const joinsText = !isDynamic(otherType) && isText(otherType) && membersOf(type).every((each) => widen(each).kind === "boolean");
-  if (!joinsText && membersOf(type).some(wrong)) infer.reporter.report("RQ3008", side.span, { operator: "+", expected, found: describe(type) });
+  const joinsText =
+    !isDynamic(otherType) && isText(otherType) && membersOf(type).every((each) => widen(each).kind === "boolean");
+  if (!joinsText && membersOf(type).some(wrong))
+    infer.reporter.report("RQ3008", side.span, { operator: "+", expected, found: describe(type) });
 }
 
 function arithmeticType(infer: Inferrer, node: ast.Binary, left: Type, right: Type): Type {
@@ -119,9 +196,16 @@ function arithmeticType(infer: Inferrer, node: ast.Binary, left: Type, right: Ty
     if (isDate(right)) return duration;
     if (isNumber(right)) return date;
   }
-  for (const [side, type] of [[node.left, left], [node.right, right]] as const) {
+  for (const [side, type] of [
+    [node.left, left],
+    [node.right, right],
+  ] as const) {
     if (type.kind === "null" || !overlaps(withoutNull(type), number)) {
-      infer.reporter.report("RQ3008", side.span, { operator: node.operator, expected: "a number", found: describe(type) });
+      infer.reporter.report("RQ3008", side.span, {
+        operator: node.operator,
+        expected: "a number",
+        found: describe(type),
+      });
     }
   }
   if (node.operator === "-" && (isDynamic(left) || isDynamic(right))) return isDynamic(left) ? dynamic : number;

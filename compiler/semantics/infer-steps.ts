@@ -4,12 +4,44 @@ import type * as ast from "../syntax/ast.js";
 import { inferExpression, objectType } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import type { StoreSymbol } from "./model.js";
-import { type Facts, joinFacts, narrowBy, patternType, referenceKey, unmatchedType, withFact, without } from "./narrow.js";
 import {
-  anyObject, assignable, describe, dynamic, type Field, fieldNames, isDynamic, membersOf, never, nullType, overlaps, shape, shapeOf, type Type,
-  union, widen, withoutNull,
+  type Facts,
+  joinFacts,
+  narrowBy,
+  patternType,
+  referenceKey,
+  unmatchedType,
+  withFact,
+  without,
+} from "./narrow.js";
+import {
+  anyObject,
+  assignable,
+  describe,
+  dynamic,
+  type Field,
+  fieldNames,
+  isDynamic,
+  membersOf,
+  never,
+  nullType,
+  overlaps,
+  shape,
+  shapeOf,
+  type Type,
+  union,
+  widen,
+  withoutNull,
 } from "./types.js";
-import { optionSpec, type OptionTable, queueOptions, requestOptions, retryOptions, sourceOptions, storeStepOptions } from "./options.js";
+import {
+  optionSpec,
+  type OptionTable,
+  queueOptions,
+  requestOptions,
+  retryOptions,
+  sourceOptions,
+  storeStepOptions,
+} from "./options.js";
 import { candidates, nearestDetails } from "./unknown.js";
 
 const noFacts: Facts = new Map();
@@ -30,7 +62,12 @@ export function inferSteps(infer: Inferrer, steps: readonly ast.Step[], facts: F
 }
 
 function isEnd(step: ast.Step): boolean {
-  return step.kind === "Skip" || step.kind === "Abort" || step.kind === "Retry" || (step.kind === "Jump" && step.then === "retry");
+  return (
+    step.kind === "Skip" ||
+    step.kind === "Abort" ||
+    step.kind === "Retry" ||
+    (step.kind === "Jump" && step.then === "retry")
+  );
 }
 
 function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undefined {
@@ -98,7 +135,8 @@ function inferOption(infer: Inferrer, option: ast.Option, facts: Facts): void {
   if (option.value.kind === "NameExpression" && !infer.bindings.names.has(option.value)) return;
   if (option.value.kind === "Object") {
     for (const each of option.value.properties) {
-      if (each.value.kind !== "NameExpression" || infer.bindings.names.has(each.value)) inferExpression(infer, each.value, facts);
+      if (each.value.kind !== "NameExpression" || infer.bindings.names.has(each.value))
+        inferExpression(infer, each.value, facts);
     }
     return;
   }
@@ -168,7 +206,8 @@ function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Facts {
   if (target?.node && hasFields && step.fields) checkTarget(infer, step, step.fields, result, target.type.shape);
   if (target && !target.node) declareTarget(infer, step, result);
   infer.responses.set(step, type);
-  for (const variable of [infer.bindings.variables.get(step), infer.bindings.results.get(step)]) if (variable) infer.variables.set(variable, type);
+  for (const variable of [infer.bindings.variables.get(step), infer.bindings.results.get(step)])
+    if (variable) infer.variables.set(variable, type);
   return without(facts, "response");
 }
 
@@ -182,16 +221,28 @@ function declareTarget(infer: Inferrer, step: ast.MapStep, result: Type): void {
   const target = infer.bindings.targets.get(step);
   const given = shapeOf(result);
   if (!target || !given) return;
-  const all = [...(infer.mapped.get(target) ?? []), { kind: "object" as const, fields: new Map([...given.fields].map(([name, field]) => [name, widened(field)])), open: given.open }];
+  const all = [
+    ...(infer.mapped.get(target) ?? []),
+    {
+      kind: "object" as const,
+      fields: new Map([...given.fields].map(([name, field]) => [name, widened(field)])),
+      open: given.open,
+    },
+  ];
   infer.mapped.set(target, all);
   const shapes = all.flatMap((each) => shapeOf(each) ?? []);
   const names = new Set(shapes.flatMap((each) => [...each.fields.keys()]));
   const fields = [...names].map((name): readonly [string, Field] => {
     const found = shapes.flatMap((each) => each.fields.get(name) ?? []);
     const missing = found.length < shapes.length || found.some((each) => each.optional);
-    return [name, { type: union(...found.map((each) => each.type), ...(missing ? [nullType] : [])), optional: missing }];
+    return [
+      name,
+      { type: union(...found.map((each) => each.type), ...(missing ? [nullType] : [])), optional: missing },
+    ];
   });
-  target.type.shape = shapes.some((each) => each.open) ? { kind: "object", fields: new Map(fields), open: true } : shape(fields);
+  target.type.shape = shapes.some((each) => each.open)
+    ? { kind: "object", fields: new Map(fields), open: true }
+    : shape(fields);
 }
 
 function widened(field: Field): Field {
@@ -199,18 +250,32 @@ function widened(field: Field): Field {
 }
 
 /** Missing and extra fields of a declared target, and values that can never fit (5.4). */
-function checkTarget(infer: Inferrer, step: ast.MapStep, fields: ast.ObjectLiteral, given: Type, target: ReturnType<typeof shape>): void {
+function checkTarget(
+  infer: Inferrer,
+  step: ast.MapStep,
+  fields: ast.ObjectLiteral,
+  given: Type,
+  target: ReturnType<typeof shape>,
+): void {
   const found = shapeOf(given);
   if (!found) return;
-  const missing = [...target.fields].filter(([name, field]) => !field.optional && !found.fields.has(name)).map(([name]) => name);
-  if (missing.length > 0 && !found.open) infer.reporter.report("RQ3005", step.target.span, { target: step.target.text, missing });
+  const missing = [...target.fields]
+    .filter(([name, field]) => !field.optional && !found.fields.has(name))
+    .map(([name]) => name);
+  if (missing.length > 0 && !found.open)
+    infer.reporter.report("RQ3005", step.target.span, { target: step.target.text, missing });
   for (const each of fields.properties) {
     if (each.kind === "Spread") continue;
     const wanted = target.fields.get(each.name.text);
     const type = infer.types.get(each.value);
     if (!wanted) {
       const names = [...target.fields.keys()].filter((name) => !found.fields.has(name));
-      infer.reporter.report("RQ3006", each.name.span, { name: each.name.text, target: step.target.text }, nearestDetails(each.name.text, each.name.span, candidates(names)));
+      infer.reporter.report(
+        "RQ3006",
+        each.name.span,
+        { name: each.name.text, target: step.target.text },
+        nearestDetails(each.name.text, each.name.span, candidates(names)),
+      );
     } else if (type) requireFit(infer, each.value, type, wanted.type, `\`${step.target.text}.${each.name.text}\``);
   }
 }
@@ -228,7 +293,8 @@ function canFit(type: Type, wanted: Type): boolean {
   const kind = widen(type).kind;
   const targets = membersOf(wanted).map((each) => each.kind);
   if (kind === "number" || kind === "boolean") return targets.includes("string");
-  if (type.kind === "literal" && typeof type.value === "string") return targets.includes("number") && type.value.trim() !== "" && Number.isFinite(Number(type.value));
+  if (type.kind === "literal" && typeof type.value === "string")
+    return targets.includes("number") && type.value.trim() !== "" && Number.isFinite(Number(type.value));
   return kind === "string" && targets.includes("number");
 }
 
@@ -245,7 +311,9 @@ function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, ma
   if (body.kind === "Queue") return inferQueue(infer, body, facts, matched);
   if (body.kind !== "Block") return inferStep(infer, body, facts);
   let at: Facts | undefined = facts;
-  for (const step of body.steps) at = step.kind === "Queue" ? inferQueue(infer, step, at ?? noFacts, matched) : inferStep(infer, step, at ?? noFacts);
+  for (const step of body.steps)
+    at =
+      step.kind === "Queue" ? inferQueue(infer, step, at ?? noFacts, matched) : inferStep(infer, step, at ?? noFacts);
   return infer.flow.endless.has(body) ? undefined : at;
 }
 
@@ -253,21 +321,32 @@ function inferQueue(infer: Inferrer, step: ast.Queue, facts: Facts, matched: Typ
   inferOptions(infer, step.options, facts, queueOptions);
   const item = step.options?.entries.find((each) => each.name.text === "item")?.value;
   const type = item ? inferExpression(infer, item, facts) : matched;
-  write(infer, infer.bindings.stores.get(step), shapeOf(type) ? type : isDynamic(type) ? dynamic : shape([["value", { type, optional: false }]]));
+  write(
+    infer,
+    infer.bindings.stores.get(step),
+    shapeOf(type) ? type : isDynamic(type) ? dynamic : shape([["value", { type, optional: false }]]),
+  );
   return facts;
 }
 
 function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
   const value = inferExpression(infer, step.value, facts);
-  const record = step.value.kind === "NameExpression" && infer.bindings.names.get(step.value)?.kind === "store" ? infer.types.get(step.value) : value;
+  const record =
+    step.value.kind === "NameExpression" && infer.bindings.names.get(step.value)?.kind === "store"
+      ? infer.types.get(step.value)
+      : value;
   const stored = recordsOf(infer, step, record ?? value);
   const subject = infer.bindings.subjectOf.get(step);
   if (subject) infer.variables.set(subject, stored);
   inferOptions(infer, step.options, facts, storeStepOptions);
-  const partial = step.options?.entries.some((each) => each.name.text !== "key" && each.value.kind === "Boolean" && each.value.value) ?? false;
+  const partial =
+    step.options?.entries.some(
+      (each) => each.name.text !== "key" && each.value.kind === "Boolean" && each.value.value,
+    ) ?? false;
   const store = infer.bindings.stores.get(step);
   write(infer, store, partial ? dynamic : stored);
-  if (store?.of && !partial) requireFit(infer, step.value, stored, { kind: "schema", schema: store.of.type }, `a record of \`${store.name}\``);
+  if (store?.of && !partial)
+    requireFit(infer, step.value, stored, { kind: "schema", schema: store.of.type }, `a record of \`${store.name}\``);
   return facts;
 }
 
@@ -277,7 +356,11 @@ function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Type {
   const records = union(...membersOf(withoutNull(value)).map((each) => (each.kind === "list" ? each.element : each)));
   const isRecord = (each: Type): boolean => shapeOf(each) !== undefined || isDynamic(each) || each.kind === "null";
   if (value.kind === "null" || !membersOf(records).every(isRecord)) {
-    infer.reporter.report("RQ3007", step.value.span, { where: "`store`", expected: "an object or a list of objects", found: describe(value) });
+    infer.reporter.report("RQ3007", step.value.span, {
+      where: "`store`",
+      expected: "an object or a list of objects",
+      found: describe(value),
+    });
     return { kind: "error" };
   }
   return withoutNull(records);

@@ -38,7 +38,12 @@ export interface Inferrer {
   readonly unsupported: (node: ast.Expression) => void;
 }
 
-const words: Readonly<Partial<Record<ast.Expression["kind"], string>>> = { Pipe: "`|` (a pipe)", Filter: "`where` as a filter", AnyOf: "`any of`", Lambda: "a lambda" };
+const words: Readonly<Partial<Record<ast.Expression["kind"], string>>> = {
+  Pipe: "`|` (a pipe)",
+  Filter: "`where` as a filter",
+  AnyOf: "`any of`",
+  Lambda: "a lambda",
+};
 
 /** Rounds after which a store's records are taken as dynamic: stores that feed each other in a circle. */
 const mostRounds = 4;
@@ -59,23 +64,46 @@ export function infer(mission: MissionModel, bindings: Bindings, flow: ResponseF
 }
 
 /** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
-function recordTypes(mission: MissionModel, written: ReadonlyMap<StoreSymbol, Type>, previous: ReadonlyMap<StoreSymbol, Type> | undefined): Map<StoreSymbol, Type> {
+function recordTypes(
+  mission: MissionModel,
+  written: ReadonlyMap<StoreSymbol, Type>,
+  previous: ReadonlyMap<StoreSymbol, Type> | undefined,
+): Map<StoreSymbol, Type> {
   const result = new Map<StoreSymbol, Type>();
   for (const store of mission.stores.values()) {
     const type = written.get(store) ?? dynamic;
     const isStable = previous === undefined || same(type, previous.get(store) ?? never);
-    result.set(store, store.of ? { kind: "schema", schema: store.of.type } : store.type === "memory" && isStable ? type : dynamic);
+    result.set(
+      store,
+      store.of ? { kind: "schema", schema: store.of.type } : store.type === "memory" && isStable ? type : dynamic,
+    );
   }
   return result;
 }
 
-function inferrer(mission: MissionModel, bindings: Bindings, flow: ResponseFlow, reporter: Reporter, stores: ReadonlyMap<StoreSymbol, Type>): Inferrer {
+function inferrer(
+  mission: MissionModel,
+  bindings: Bindings,
+  flow: ResponseFlow,
+  reporter: Reporter,
+  stores: ReadonlyMap<StoreSymbol, Type>,
+): Inferrer {
   const responses = new Map<Definition, Type>([["start", nullType]]);
-  for (const schema of mission.schemas.values()) if (!schema.node) schema.type.shape = schema.type.shape.fields.size > 0 ? schema.type.shape : anyObject;
+  for (const schema of mission.schemas.values())
+    if (!schema.node) schema.type.shape = schema.type.shape.fields.size > 0 ? schema.type.shape : anyObject;
   return {
-    mission, bindings, flow, reporter, responses,
-    types: new Map(), variables: new Map(), keys: new Map(), written: new Map(), mapped: new Map(),
-    soft: false, condition: false,
+    mission,
+    bindings,
+    flow,
+    reporter,
+    responses,
+    types: new Map(),
+    variables: new Map(),
+    keys: new Map(),
+    written: new Map(),
+    mapped: new Map(),
+    soft: false,
+    condition: false,
     storeType: (store) => stores.get(store) ?? never,
     responseType: (read) => union(...[...(flow.reads.get(read) ?? [])].map((each) => responses.get(each) ?? dynamic)),
     unsupported: (node) => reporter.report("RQ4001", node.span, { what: words[node.kind] ?? node.kind }),

@@ -69,7 +69,16 @@ export interface VariableSymbol {
 }
 
 /** Built-in names (6.1). */
-export const builtins = ["response", "request", "currentRequest", "currentOperation", "webhook", "lastSync", "item", "hasMore"] as const;
+export const builtins = [
+  "response",
+  "request",
+  "currentRequest",
+  "currentOperation",
+  "webhook",
+  "lastSync",
+  "item",
+  "hasMore",
+] as const;
 export type Builtin = (typeof builtins)[number];
 
 export function isBuiltin(name: string): name is Builtin {
@@ -126,7 +135,20 @@ export function readsNewRecord(variable: VariableSymbol, field: string): boolean
 export const authTypes = ["none", "bearer", "basic", "api_key", "oauth2"] as const;
 export const storeTypes = ["memory", "file", "sql", "nosql", "postgrest"] as const;
 export const primitiveTypes = [
-  "string", "number", "int", "integer", "decimal", "float", "boolean", "bool", "date", "datetime", "object", "array", "any", "null",
+  "string",
+  "number",
+  "int",
+  "integer",
+  "decimal",
+  "float",
+  "boolean",
+  "bool",
+  "date",
+  "datetime",
+  "object",
+  "array",
+  "any",
+  "null",
 ] as const;
 
 export function isPrimitiveType(name: string): boolean {

@@ -4,7 +4,20 @@ import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { readsNewRecord, type VariableSymbol } from "./model.js";
 import { resolveType } from "./schemas.js";
-import { assignable, dynamic, fieldType, isDynamic, list, literal, membersOf, nullType, overlaps, type Type, union, withoutNull } from "./types.js";
+import {
+  assignable,
+  dynamic,
+  fieldType,
+  isDynamic,
+  list,
+  literal,
+  membersOf,
+  nullType,
+  overlaps,
+  type Type,
+  union,
+  withoutNull,
+} from "./types.js";
 
 /** Narrowed types by reference, such as `3.customer.email`. */
 export type Facts = ReadonlyMap<string, Type>;
@@ -14,7 +27,11 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
   switch (node.kind) {
     case "NameExpression": {
       const binding = infer.bindings.names.get(node);
-      return binding?.kind === "variable" ? variableKey(infer, binding) : binding?.kind === "builtin" && binding.name === "response" ? "response" : undefined;
+      return binding?.kind === "variable"
+        ? variableKey(infer, binding)
+        : binding?.kind === "builtin" && binding.name === "response"
+          ? "response"
+          : undefined;
     }
     case "Subject": {
       const binding = infer.bindings.subjects.get(node);
@@ -22,7 +39,10 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
     }
     case "FieldAccess": {
       const mapped = mappedVariable(infer, node.object);
-      const base = mapped && !readsNewRecord(mapped, node.name.text) && mapped.from ? variableKey(infer, mapped.from) : referenceKey(infer, node.object);
+      const base =
+        mapped && !readsNewRecord(mapped, node.name.text) && mapped.from
+          ? variableKey(infer, mapped.from)
+          : referenceKey(infer, node.object);
       const objectType = infer.types.get(node.object);
       if (base === undefined || objectType === undefined || isDynamic(objectType)) return undefined;
       return `${base}.${node.name.text}`;
@@ -34,7 +54,12 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
 
 /** The variable that a `map` rebound (6.16), if the expression is its name or the subject that follows it. */
 export function mappedVariable(infer: Pick<Inferrer, "bindings">, node: ast.Expression): VariableSymbol | undefined {
-  const binding = node.kind === "NameExpression" ? infer.bindings.names.get(node) : node.kind === "Subject" ? infer.bindings.subjects.get(node) : undefined;
+  const binding =
+    node.kind === "NameExpression"
+      ? infer.bindings.names.get(node)
+      : node.kind === "Subject"
+        ? infer.bindings.subjects.get(node)
+        : undefined;
   return binding?.kind === "variable" && binding.from ? binding : undefined;
 }
 
@@ -99,20 +124,36 @@ function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts
     case "==":
     case "!=": {
       const equal = (node.operator === "==") === holds;
-      return narrowByEquality(infer, node.left, node.right, equal, narrowByEquality(infer, node.right, node.left, equal, facts));
+      return narrowByEquality(
+        infer,
+        node.left,
+        node.right,
+        equal,
+        narrowByEquality(infer, node.right, node.left, equal, facts),
+      );
     }
     default:
       return facts;
   }
 }
 
-function narrowByEquality(infer: Inferrer, reference: ast.Expression, other: ast.Expression, equal: boolean, facts: Facts): Facts {
+function narrowByEquality(
+  infer: Inferrer,
+  reference: ast.Expression,
+  other: ast.Expression,
+  equal: boolean,
+  facts: Facts,
+): Facts {
   const key = referenceKey(infer, reference);
   const type = infer.types.get(reference);
   const value = infer.types.get(other);
-  if (key === undefined || !type || !value || isDynamic(type) || (value.kind !== "literal" && value.kind !== "null")) return facts;
+  if (key === undefined || !type || !value || isDynamic(type) || (value.kind !== "literal" && value.kind !== "null"))
+    return facts;
   const fits = (each: Type): boolean => overlaps(each, value);
-  const isValue = (each: Type): boolean => each.kind === "null" ? value.kind === "null" : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
+  const isValue = (each: Type): boolean =>
+    each.kind === "null"
+      ? value.kind === "null"
+      : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
   const kept = membersOf(type).filter(equal ? fits : (each) => !isValue(each));
   return withFact(facts, key, equal && value.kind === "literal" ? value : union(...kept));
 }
@@ -143,7 +184,13 @@ export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type):
     case "Wildcard":
       return value;
     case "LiteralPattern":
-      return isDynamic(value) ? value : union(...membersOf(value).filter((each) => pattern.values.some((text) => overlaps(each, text === null ? nullType : literal(text)))));
+      return isDynamic(value)
+        ? value
+        : union(
+            ...membersOf(value).filter((each) =>
+              pattern.values.some((text) => overlaps(each, text === null ? nullType : literal(text))),
+            ),
+          );
     case "NamePattern": {
       const binding = infer.bindings.patterns.get(pattern);
       if (binding?.kind === "variable") {
@@ -161,14 +208,18 @@ export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type):
 
 export function testedType(infer: Inferrer, name: string): Type {
   const span = infer.mission.node.span;
-  return resolveType({ kind: "NamedType", name: { kind: "Name", text: name, span }, scale: undefined, span }, infer.mission);
+  return resolveType(
+    { kind: "NamedType", name: { kind: "Name", text: name, span }, scale: undefined, span },
+    infer.mission,
+  );
 }
 
 function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type): Type {
   const element = union(...membersOf(value).map((each) => (each.kind === "list" ? each.element : dynamic)));
   const types = pattern.elements.map((each) => patternType(infer, each, element));
   const [only] = pattern.elements;
-  const isTest = pattern.elements.length === 1 && only?.kind === "NamePattern" && infer.bindings.patterns.get(only)?.kind === "test";
+  const isTest =
+    pattern.elements.length === 1 && only?.kind === "NamePattern" && infer.bindings.patterns.get(only)?.kind === "test";
   return isTest && types[0] ? list(types[0]) : value;
 }
 
@@ -176,11 +227,14 @@ function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: T
   for (const field of pattern.fields) {
     const known = fieldType(value, field.name.text)?.type ?? dynamic;
     const binding = infer.bindings.patterns.get(field);
-    if (binding?.kind === "variable") infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));
+    if (binding?.kind === "variable")
+      infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));
     if (field.pattern) patternType(infer, field.pattern, withoutNull(known));
   }
   if (isDynamic(value)) return value;
-  return union(...membersOf(value).filter((each) => each.kind !== "null" && pattern.fields.every((field) => mayFit(each, field))));
+  return union(
+    ...membersOf(value).filter((each) => each.kind !== "null" && pattern.fields.every((field) => mayFit(each, field))),
+  );
 }
 
 /** Whether a member of a union can have the literal that the pattern wants of a field: its discriminant. */
@@ -198,7 +252,13 @@ export function unmatchedType(infer: Inferrer, pattern: ast.Pattern, value: Type
     case "Wildcard":
       return { kind: "never" };
     case "LiteralPattern":
-      return union(...membersOf(value).filter((each) => !(each.kind === "literal" && pattern.values.includes(each.value)) && !(each.kind === "null" && pattern.values.includes(null))));
+      return union(
+        ...membersOf(value).filter(
+          (each) =>
+            !(each.kind === "literal" && pattern.values.includes(each.value)) &&
+            !(each.kind === "null" && pattern.values.includes(null)),
+        ),
+      );
     case "NamePattern": {
       const binding = infer.bindings.patterns.get(pattern);
       if (binding?.kind === "variable") return { kind: "never" };

@@ -51,5 +51,7 @@ function holdsKeyHeader(source: SourceSymbol): boolean {
   if (source.auth !== "api_key" || headers?.kind !== "Object") return false;
   const named = entries.find((each) => each.name.text === "header" || each.name.text === "apiKeyHeader")?.value;
   const header = named?.kind === "String" ? named.value : "X-API-Key";
-  return headers.properties.some((each) => each.kind === "Property" && each.name.text.toLowerCase() === header.toLowerCase());
+  return headers.properties.some(
+    (each) => each.kind === "Property" && each.name.text.toLowerCase() === header.toLowerCase(),
+  );
 }

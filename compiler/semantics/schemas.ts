@@ -2,17 +2,47 @@
 // Must not know expressions; unknown names have been reported by bind and are `error` types here.
 import type * as ast from "../syntax/ast.js";
 import type { MissionModel, SchemaSymbol } from "./model.js";
-import { anyObject, boolean, date, dynamic, errorType, type Field, integer, list, literal, mayBeNull, nullType, number, optional, type Type, union, string } from "./types.js";
+import {
+  anyObject,
+  boolean,
+  date,
+  dynamic,
+  errorType,
+  type Field,
+  integer,
+  list,
+  literal,
+  mayBeNull,
+  nullType,
+  number,
+  optional,
+  type Type,
+  union,
+  string,
+} from "./types.js";
 
 const primitives: Readonly<Record<string, Type>> = {
-  string, number, float: number, decimal: number, int: integer, integer, boolean, bool: boolean, date, datetime: date,
-  object: anyObject, array: list(dynamic), any: dynamic, null: nullType,
+  string,
+  number,
+  float: number,
+  decimal: number,
+  int: integer,
+  integer,
+  boolean,
+  bool: boolean,
+  date,
+  datetime: date,
+  object: anyObject,
+  array: list(dynamic),
+  any: dynamic,
+  null: nullType,
 };
 
 /** Fills in the shapes of all declared schemas of the mission. */
 export function resolveSchemas(mission: MissionModel): void {
   for (const schema of mission.schemas.values()) {
-    if (schema.node) schema.type.shape = { kind: "object", fields: fieldsOf(schema.node.type, mission, [schema]), open: false };
+    if (schema.node)
+      schema.type.shape = { kind: "object", fields: fieldsOf(schema.node.type, mission, [schema]), open: false };
   }
 }
 
@@ -46,11 +76,13 @@ function fieldsOf(node: ast.ObjectType, mission: MissionModel, seen: readonly Sc
   for (const each of node.fields) {
     if (each.kind === "FieldType") {
       const type = resolveType(each.type, mission);
-      const isOptional = each.type.kind === "OptionalType" || (!isAny(each.type) && mayBeNull(type) && type.kind !== "error");
+      const isOptional =
+        each.type.kind === "OptionalType" || (!isAny(each.type) && mayBeNull(type) && type.kind !== "error");
       fields.set(each.name.text, { type, optional: isOptional, doc: each.doc });
     } else {
       const spread = mission.schemas.get(each.name.text);
-      if (spread?.node && !seen.includes(spread)) for (const [name, field] of fieldsOf(spread.node.type, mission, [...seen, spread])) fields.set(name, field);
+      if (spread?.node && !seen.includes(spread))
+        for (const [name, field] of fieldsOf(spread.node.type, mission, [...seen, spread])) fields.set(name, field);
     }
   }
   return fields;

@@ -12,7 +12,11 @@ export interface Scope {
   readonly inAction: boolean;
 }
 
-export function openScope(parent: Scope | undefined, subject?: SubjectBinding, inAction = parent?.inAction ?? true): Scope {
+export function openScope(
+  parent: Scope | undefined,
+  subject?: SubjectBinding,
+  inAction = parent?.inAction ?? true,
+): Scope {
   return { parent, variables: new Map(), rebound: new Map(), subject, inAction };
 }
 

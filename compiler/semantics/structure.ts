@@ -32,7 +32,9 @@ function isPartOfResponse(node: ast.Expression | undefined): boolean {
 }
 
 /** `match response`, to whose arms a failed response is offered (6.8). */
-export function matchesResponse(step: ast.Step | undefined): step is ast.Match & { readonly subject: ast.NameExpression } {
+export function matchesResponse(
+  step: ast.Step | undefined,
+): step is ast.Match & { readonly subject: ast.NameExpression } {
   return step?.kind === "Match" && step.subject?.kind === "NameExpression" && step.subject.name === "response";
 }
 
@@ -46,11 +48,22 @@ export function matchOf(request: ast.Step, next: ast.Step | undefined): ast.Matc
 /** Whether a plain `_` (or name without guard) with this body takes a failed response (7.4). */
 export function endsInDirective(body: ast.Block | ast.Step): boolean {
   const last = lastStep(body);
-  return last?.kind === "Abort" || last?.kind === "Skip" || last?.kind === "Retry" || last?.kind === "Queue" || last?.kind === "Jump";
+  return (
+    last?.kind === "Abort" ||
+    last?.kind === "Skip" ||
+    last?.kind === "Retry" ||
+    last?.kind === "Queue" ||
+    last?.kind === "Jump"
+  );
 }
 
 /** Whether the end of the body is never reached because its last step leaves. */
 export function leaves(body: ast.Block | ast.Step): boolean {
   const last = lastStep(body);
-  return last?.kind === "Abort" || last?.kind === "Skip" || last?.kind === "Retry" || (last?.kind === "Jump" && last.then === "retry");
+  return (
+    last?.kind === "Abort" ||
+    last?.kind === "Skip" ||
+    last?.kind === "Retry" ||
+    (last?.kind === "Jump" && last.then === "retry")
+  );
 }

@@ -99,7 +99,11 @@ export function mayBeNull(type: Type): boolean {
 }
 
 export function withoutNull(type: Type): Type {
-  return type.kind === "union" ? union(...type.members.filter((each) => each.kind !== "null")) : type.kind === "null" ? never : type;
+  return type.kind === "union"
+    ? union(...type.members.filter((each) => each.kind !== "null"))
+    : type.kind === "null"
+      ? never
+      : type;
 }
 
 /** The type without literal precision: `"open"` is a string. */
@@ -130,7 +134,11 @@ export function same(a: Type, b: Type): boolean {
     case "object":
       return b.kind === "object" && sameShape(a, b);
     case "union":
-      return b.kind === "union" && a.members.length === b.members.length && a.members.every((each) => b.members.some((other) => same(each, other)));
+      return (
+        b.kind === "union" &&
+        a.members.length === b.members.length &&
+        a.members.every((each) => b.members.some((other) => same(each, other)))
+      );
     default:
       return a.kind === b.kind;
   }
@@ -167,7 +175,10 @@ export function assignable(from: Type, to: Type, assumed: readonly (readonly [Ty
 function assignableToScalar(from: Type, to: Type & { readonly kind: "string" | "number" | "boolean" }): boolean {
   if (from.kind === "literal") {
     if (typeof from.value !== to.kind) return false;
-    return to.kind === "boolean" || (to.kind === "number" ? to.is !== "integer" || Number.isSafeInteger(from.value) : to.is !== "date");
+    return (
+      to.kind === "boolean" ||
+      (to.kind === "number" ? to.is !== "integer" || Number.isSafeInteger(from.value) : to.is !== "date")
+    );
   }
   if (from.kind !== to.kind) return false;
   if (to.kind === "string") return to.is === undefined;
@@ -254,7 +265,11 @@ export function describe(type: Type): string {
     case "schema":
       return type.schema.name;
     case "object":
-      return type.fields.size === 0 ? (type.open ? "object" : "{ }") : `{ ${[...type.fields].map(([name, field]) => `${name}: ${describe(field.type)}`).join(", ")} }`;
+      return type.fields.size === 0
+        ? type.open
+          ? "object"
+          : "{ }"
+        : `{ ${[...type.fields].map(([name, field]) => `${name}: ${describe(field.type)}`).join(", ")} }`;
     case "union":
       return describeUnion(type.members);
   }

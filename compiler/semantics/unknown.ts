@@ -24,7 +24,9 @@ export function candidates(names: Iterable<string>): Candidates {
 }
 
 /** Where the symbols of a namespace are defined. */
-export function places(symbols: ReadonlyMap<string, { readonly node?: { readonly name: { readonly span: Span } } | undefined }>): Candidates {
+export function places(
+  symbols: ReadonlyMap<string, { readonly node?: { readonly name: { readonly span: Span } } | undefined }>,
+): Candidates {
   return new Map([...symbols].map(([name, symbol]) => [name, symbol.node?.name.span]));
 }
 

@@ -27,8 +27,12 @@ function checkArms(bindings: Bindings, reporter: Reporter, all: readonly AnyArm[
   for (const arm of all) {
     const related = covered ? [{ span: headOf(covered), message: "fits everything" }] : [];
     const name = arm.kind === "Arm" || arm.kind === "ValueArm" ? testedSchema(bindings, arm.pattern) : undefined;
-    const values = (arm.kind === "Arm" || arm.kind === "ValueArm") && arm.pattern.kind === "LiteralPattern" ? arm.pattern.values : [];
-    const isTaken = (values.length > 0 && values.every((each) => taken.has(each))) || (name !== undefined && schemas.has(name));
+    const values =
+      (arm.kind === "Arm" || arm.kind === "ValueArm") && arm.pattern.kind === "LiteralPattern"
+        ? arm.pattern.values
+        : [];
+    const isTaken =
+      (values.length > 0 && values.every((each) => taken.has(each))) || (name !== undefined && schemas.has(name));
     if (covered || isTaken) reporter.report("RQ4004", headOf(arm), {}, { related });
     if (fitsEverything(bindings, arm, ofResponse)) covered ??= arm;
     if ("guard" in arm && arm.guard) continue;

@@ -19,14 +19,26 @@ export const credentials: Rule = ({ mission }, reporter) => {
 function checkAuth(reporter: Reporter, source: SourceSymbol, entries: readonly ast.Option[]): void {
   const auth = entries.find((each) => each.name.text === "auth");
   if (auth && !authTypes.some((each) => each === source.auth)) {
-    reporter.report("RQ5003", auth.value.span, { auth: source.auth }, nearestDetails(source.auth, auth.value.span, candidates(authTypes)));
+    reporter.report(
+      "RQ5003",
+      auth.value.span,
+      { auth: source.auth },
+      nearestDetails(source.auth, auth.value.span, candidates(authTypes)),
+    );
   }
 }
 
-function checkField(reporter: Reporter, source: SourceSymbol, name: ast.Name, value: ast.Expression, table: OptionTable): void {
+function checkField(
+  reporter: Reporter,
+  source: SourceSymbol,
+  name: ast.Name,
+  value: ast.Expression,
+  table: OptionTable,
+): void {
   const spec = optionSpec(table, name.text);
   if (spec?.kind === "group" && value.kind === "Object") {
-    for (const each of value.properties) if (each.kind === "Property") checkField(reporter, source, each.name, each.value, spec.options);
+    for (const each of value.properties)
+      if (each.kind === "Property") checkField(reporter, source, each.name, each.value, spec.options);
   }
   if (spec?.kind !== "credential") return;
   const isBuiltIn = authTypes.some((each) => each === source.auth);
@@ -34,15 +46,23 @@ function checkField(reporter: Reporter, source: SourceSymbol, name: ast.Name, va
     reporter.report("RQ5004", name.span, { field: name.text, auth: source.auth, belongs: spec.auth[0] ?? "" });
     return;
   }
-  if (name.text === "username" && value.kind === "String" && value.value.includes(":")) reporter.report("RQ5007", value.span, {});
+  if (name.text === "username" && value.kind === "String" && value.value.includes(":"))
+    reporter.report("RQ5007", value.span, {});
   if (spec.secret && value.kind === "String" && value.value !== "") {
-    reporter.report("RQ5001", value.span, { field: name.text, source: source.name, variable: variableOf(source.name, name.text) });
+    reporter.report("RQ5001", value.span, {
+      field: name.text,
+      source: source.name,
+      variable: variableOf(source.name, name.text),
+    });
   }
 }
 
 /** `GitHub`, `clientSecret` → `GITHUB_CLIENT_SECRET`. */
 function variableOf(source: string, field: string): string {
-  return `${source}_${field.replace(/([a-z0-9])([A-Z])/g, "$1_$2")}`.toUpperCase().replace(/[^A-Z0-9_]/g, "_").replace(/^(?=\d)/, "_");
+  return `${source}_${field.replace(/([a-z0-9])([A-Z])/g, "$1_$2")}`
+    .toUpperCase()
+    .replace(/[^A-Z0-9_]/g, "_")
+    .replace(/^(?=\d)/, "_");
 }
 
 function checkBase(reporter: Reporter, source: SourceSymbol, entries: readonly ast.Option[]): void {
@@ -53,7 +73,9 @@ function checkBase(reporter: Reporter, source: SourceSymbol, entries: readonly a
     reporter.report("RQ5008", base.span, { base: base.value.includes("@") ? "this text" : base.value });
     return;
   }
-  const allowed = entries.some((each) => each.name.text === "allowHttp" && each.value.kind === "Boolean" && each.value.value);
+  const allowed = entries.some(
+    (each) => each.name.text === "allowHttp" && each.value.kind === "Boolean" && each.value.value,
+  );
   if (url.protocol === "http:" && source.auth !== "none" && !allowed && !isLoopback(url.hostname)) {
     reporter.report("RQ5002", base.span, { source: source.name, auth: source.auth });
   }

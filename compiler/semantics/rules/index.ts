@@ -14,4 +14,14 @@ import { unsupported } from "./unsupported.js";
 
 export type Rule = (analysis: Analysis, reporter: Reporter) => void;
 
-export const rules: readonly Rule[] = [unsupported, optionsOfMission, credentials, stores, requests, resends, cycles, arms, order];
+export const rules: readonly Rule[] = [
+  unsupported,
+  optionsOfMission,
+  credentials,
+  stores,
+  requests,
+  resends,
+  cycles,
+  arms,
+  order,
+];

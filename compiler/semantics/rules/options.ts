@@ -2,14 +2,25 @@
 // Must not know what options do.
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
-import { missionOptions, type OptionSpec, optionSpec, type OptionTable, queueOptions, requestOptions, retryOptions, sourceOptions, storeStepOptions } from "../options.js";
+import {
+  missionOptions,
+  type OptionSpec,
+  optionSpec,
+  type OptionTable,
+  queueOptions,
+  requestOptions,
+  retryOptions,
+  sourceOptions,
+  storeStepOptions,
+} from "../options.js";
 import type { Reporter } from "../reporter.js";
 import { candidates, reportUnknown } from "../unknown.js";
 import type { Rule } from "./index.js";
 
 export const optionsOfMission: Rule = ({ mission }, reporter) => {
   checkEntries(reporter, mission.options, missionOptions, "a mission");
-  for (const source of mission.sources.values()) checkEntries(reporter, source.node?.options?.entries ?? [], sourceOptions, "a source");
+  for (const source of mission.sources.values())
+    checkEntries(reporter, source.node?.options?.entries ?? [], sourceOptions, "a source");
   for (const action of mission.actions.values()) {
     walk(action.node, {
       enter: {
@@ -31,7 +42,13 @@ function checkEntries(reporter: Reporter, entries: readonly Entry[], table: Opti
   const seen = new Map<string, ast.Name>();
   for (const entry of entries) {
     const first = seen.get(entry.name.text);
-    if (first) reporter.report("RQ2001", entry.name.span, { kind: "option", name: entry.name.text }, { related: [{ span: first.span, message: "first given here" }] });
+    if (first)
+      reporter.report(
+        "RQ2001",
+        entry.name.span,
+        { kind: "option", name: entry.name.text },
+        { related: [{ span: first.span, message: "first given here" }] },
+      );
     seen.set(entry.name.text, entry.name);
     const spec = optionSpec(table, entry.name.text);
     if (spec) checkValue(reporter, entry, spec);
@@ -58,9 +75,14 @@ function checkValue(reporter: Reporter, { name, value }: Entry, spec: OptionSpec
       return value.kind === "Object" || isComputed(value) ? undefined : wrong("an object, as in `{ name: value }`");
     case "group":
       if (value.kind !== "Object") return wrong("an object, as in `{ name: value }`");
-      return checkEntries(reporter, value.properties.flatMap((each) => (each.kind === "Property" ? [each] : [])), spec.options, `\`${name.text}\``);
+      return checkEntries(
+        reporter,
+        value.properties.flatMap((each) => (each.kind === "Property" ? [each] : [])),
+        spec.options,
+        `\`${name.text}\``,
+      );
     case "credential":
-      return isCredential(value) ? undefined : wrong("a text or `env(\"NAME\")`");
+      return isCredential(value) ? undefined : wrong('a text or `env("NAME")`');
     case "value":
     case "name":
       return;
@@ -77,14 +99,24 @@ function isCount(value: ast.Expression): boolean {
 }
 
 function checkTime(reporter: Reporter, name: ast.Name, value: ast.Expression, warnBelowSecond: boolean): void {
-  if (value.kind === "Number" && warnBelowSecond && value.value > 0 && value.value < 1000) reporter.report("RQ4008", value.span, { option: name.text, value: value.value });
-  if (value.kind !== "Number" && value.kind !== "Duration" && !isComputed(value)) reporter.report("RQ4009", value.span, { option: name.text, expected: "a time, such as `30s` or a number of milliseconds" });
+  if (value.kind === "Number" && warnBelowSecond && value.value > 0 && value.value < 1000)
+    reporter.report("RQ4008", value.span, { option: name.text, value: value.value });
+  if (value.kind !== "Number" && value.kind !== "Duration" && !isComputed(value))
+    reporter.report("RQ4009", value.span, {
+      option: name.text,
+      expected: "a time, such as `30s` or a number of milliseconds",
+    });
 }
 
 function checkWord(reporter: Reporter, name: ast.Name, value: ast.Expression, words: readonly string[]): void {
   const text = value.kind === "NameExpression" ? value.name : value.kind === "String" ? value.value : undefined;
-  if (text === undefined) reporter.report("RQ4009", value.span, { option: name.text, expected: `one of ${words.map((each) => `\`${each}\``).join(", ")}` });
-  else if (!words.includes(text)) reportUnknown(reporter, "value", { text, span: value.span }, candidates(words), name.text);
+  if (text === undefined)
+    reporter.report("RQ4009", value.span, {
+      option: name.text,
+      expected: `one of ${words.map((each) => `\`${each}\``).join(", ")}`,
+    });
+  else if (!words.includes(text))
+    reportUnknown(reporter, "value", { text, span: value.span }, candidates(words), name.text);
 }
 
 /** Text, `env()` with or without a default, or a list of texts: what can be told without running anything. */
@@ -96,7 +128,12 @@ function isCredential(value: ast.Expression): boolean {
     case "Call":
       return value.callee.text === "env";
     case "Binary":
-      return (value.operator === "or" || value.operator === "??") && isCredential(value.left) && value.left.kind === "Call" && value.right.kind === "String";
+      return (
+        (value.operator === "or" || value.operator === "??") &&
+        isCredential(value.left) &&
+        value.left.kind === "Call" &&
+        value.right.kind === "String"
+      );
     case "List":
       return value.items.every((each) => each.kind !== "Spread" && isCredential(each));
     case "NameExpression":

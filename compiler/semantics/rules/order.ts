@@ -9,6 +9,11 @@ export const order: Rule = ({ mission }, reporter) => {
     const action = mission.actions.get(name);
     if (!action) continue;
     const by = step.kind === "Jump" ? "a `jump`" : "a `run` step";
-    reporter.report("RQ4005", action.node.name.span, { action: name, by }, { related: [{ span: step.span, message: "named here" }] });
+    reporter.report(
+      "RQ4005",
+      action.node.name.span,
+      { action: name, by },
+      { related: [{ span: step.span, message: "named here" }] },
+    );
   }
 };

@@ -21,8 +21,18 @@ export const requests: Rule = ({ mission }, reporter) => {
 function checkBody(reporter: Reporter, node: ast.Request): void {
   const body = node.options?.entries.find((each) => each.name.text === "body");
   if (!body) return;
-  const isFlat = body.value.kind === "Object" && body.value.properties.every((each) => each.kind === "Property" && each.value.kind !== "Object" && each.value.kind !== "List");
-  if (isFlat) reporter.report("RQ5005", body.name.span, {}, { fix: { title: "write `params`", span: body.name.span, text: "params" } });
+  const isFlat =
+    body.value.kind === "Object" &&
+    body.value.properties.every(
+      (each) => each.kind === "Property" && each.value.kind !== "Object" && each.value.kind !== "List",
+    );
+  if (isFlat)
+    reporter.report(
+      "RQ5005",
+      body.name.span,
+      {},
+      { fix: { title: "write `params`", span: body.name.span, text: "params" } },
+    );
   else reporter.report("RQ5006", body.value.span, {});
 }
 

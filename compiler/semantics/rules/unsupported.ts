@@ -6,16 +6,23 @@ import { walk } from "../../syntax/walk.js";
 import type { Rule } from "./index.js";
 
 const memberWords: Readonly<Partial<Record<ast.Member["kind"], string>>> = {
-  ImportDef: "import", DatasetDef: "dataset", Schedule: "schedule", FunctionDef: "function", TransformDef: "transform",
+  ImportDef: "import",
+  DatasetDef: "dataset",
+  Schedule: "schedule",
+  FunctionDef: "function",
+  TransformDef: "transform",
 };
 
 export const unsupported: Rule = ({ mission }, reporter) => {
   const report = (span: Span, what: string): void => reporter.report("RQ4001", span, { what });
-  const word = (node: ast.Node, text: string): void => report({ ...node.span, end: node.span.start + text.length }, `\`${text}\``);
+  const word = (node: ast.Node, text: string): void =>
+    report({ ...node.span, end: node.span.start + text.length }, `\`${text}\``);
 
   for (const member of mission.unsupported) word(member, memberWords[member.kind] ?? "member");
-  for (const source of mission.sources.values()) if (source.node?.from) report(source.node.from.span, "`source … from` an OpenAPI document");
-  for (const schema of mission.schemas.values()) if (schema.node?.from) report(schema.node.from.component.span, "`schema … from` an OpenAPI document");
+  for (const source of mission.sources.values())
+    if (source.node?.from) report(source.node.from.span, "`source … from` an OpenAPI document");
+  for (const schema of mission.schemas.values())
+    if (schema.node?.from) report(schema.node.from.component.span, "`schema … from` an OpenAPI document");
   for (const action of mission.actions.values()) {
     walk(action.node, {
       enter: {
