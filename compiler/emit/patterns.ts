@@ -16,7 +16,7 @@ import {
   withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
-import { memberValue } from "./expressions.js";
+import { memberValue } from "./members.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { guardReference, typeTest } from "./types.js";
 

@@ -1,0 +1,92 @@
+// `map` and `validate` as statements (language.md 6.16, 6.18).
+// Must not know other steps.
+import { type Type, dynamic, shapeOf } from "../semantics/types.js";
+import type * as ast from "../syntax/ast.js";
+import { type Code, code, empty, join, key, runtime } from "./code.js";
+import { fitted } from "./conversions.js";
+import { defined, emitExpression, negatedCode, propertyCodes, responsePlace, spreadValue } from "./expressions.js";
+import { type FunctionEmitter, type Value, contextCode } from "./function.js";
+import { lowerCamel } from "./names.js";
+import { mark, steps } from "./steps.js";
+
+export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
+  const head = mark(f, step);
+  const source = emitExpression(f, step.source);
+  const subject = f.module.bindings.subjectOf.get(step);
+  let hoisted = empty;
+  if (subject) {
+    const isSimple = source.simple && !source.undefinable;
+    const name = isSimple ? undefined : f.names.take("record");
+    if (name) hoisted = code`const ${name} = ${defined(source)};\n`;
+    f.variables.set(subject, name ? { code: code`${name}`, type: source.type, simple: true } : source);
+  }
+  const target = f.module.schemas.get(step.target.text);
+  if (!target) throw new Error("a map target is always declared");
+  const name = f.names.take(lowerCamel(step.target.text));
+  const type: Type = { kind: "schema", schema: target.symbol.type };
+  const record = recordCode(f, step, source, target.symbol.node === undefined, type);
+  const value: Value = { code: code`${name}`, type, simple: true };
+  f.responses.set(step, value);
+  for (const variable of [f.module.bindings.variables.get(step), f.module.bindings.results.get(step)])
+    if (variable) f.variables.set(variable, value);
+  const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
+  return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${isMerged ? code`${f.shared ?? empty} = ${name};\n` : empty}`;
+}
+
+/** The new record: typed field by field, or checked as a whole where its fields are not known. */
+function recordCode(f: FunctionEmitter, step: ast.MapStep, source: Value, isDeclaredHere: boolean, type: Type): Code {
+  const target = shapeOf(type);
+  const properties = step.fields?.properties ?? [];
+  const spreads = properties.some((each) => each.kind === "Spread");
+  if (properties.length === 0 || (spreads && !isDeclaredHere)) {
+    const copy =
+      properties.length === 0
+        ? code`{ ...${shapeOf(source.type) && !source.undefinable ? source.code : code`${runtime("spread")}(${source.code})`} }`
+        : code`{ ${join(propertyCodes(f, step.fields ?? emptyObject(step)), ", ")} }`;
+    return isDeclaredHere
+      ? copy
+      : fitted(f, { code: copy, type: dynamic }, type, `the record of \`map … -> ${step.target.text}\``);
+  }
+  const members = properties.map((each) => {
+    if (each.kind === "Spread") return spreadValue(emitExpression(f, each.value));
+    const field = target?.fields.get(each.name.text);
+    const value = emitExpression(f, each.value);
+    if (!field) return code`...{ ${key(each.name.text, "literal")}: ${defined(value)} }`;
+    return code`${key(each.name.text, "literal")}: ${fitted(f, value, field.type, `\`${each.name.text}\` of ${step.target.text}`)}`;
+  });
+  return code`{\n${members.map((each) => code`${each},\n`)}}`;
+}
+
+function emptyObject(step: ast.MapStep): ast.ObjectLiteral {
+  return { kind: "Object", properties: [], span: step.span };
+}
+
+export function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail: boolean): Code {
+  const head = mark(f, step);
+  const target = step.target ? emitExpression(f, step.target) : responsePlace(f, step);
+  const subject = f.module.bindings.subjectOf.get(step);
+  let hoisted = empty;
+  let value = target;
+  if (!target.simple || target.undefinable) {
+    const name = f.names.take("target");
+    hoisted = code`const ${name} = ${defined(target)};\n`;
+    value = { code: code`${name}`, type: target.type, simple: true };
+  }
+  if (subject) f.variables.set(subject, value);
+  if (step.otherwise) {
+    const failed = join(
+      step.assumptions.map((each) => code`(${negatedCode(f, each.condition)})`),
+      " || ",
+    );
+    const inner: FunctionEmitter = { ...f, names: f.names.inner() };
+    const list = step.otherwise.kind === "Block" ? step.otherwise.steps : [step.otherwise];
+    return code`${head}${hoisted}if (${failed}) {\n${steps(inner, list, isTail, { subject: value, reply: undefined })}}\n`;
+  }
+  const startLine = f.module.lineOf(step.span.start);
+  const checks = step.assumptions.map((each) => {
+    const line = f.module.lineOf(each.span.start);
+    const text = each.message?.value ?? f.module.textOf(each.condition.span);
+    return code`${line === startLine ? empty : mark(f, each)}if (${negatedCode(f, each.condition)}) ${contextCode(f, "violation")}(${text}, ${value.code});\n`;
+  });
+  return code`${head}${hoisted}${checks}`;
+}
