@@ -1,13 +1,9 @@
 // The way of a mission, from texts to modules and diagnostics. Pure: no disk, clock, network, environment or console.
 // Must not know any stage from inside.
 import { diagnostic, type Diagnostic, hasErrors } from "./diagnostics.js";
-import { formatModule } from "./emit/format.js";
-import { factsOf, type ModuleFacts, type SourceFacts } from "./emit/facts.js";
-import { modulePath } from "./emit/module.js";
-import { type ModulePlan, planModule } from "./emit/plan.js";
-import { printModules } from "./emit/print.js";
-import { runtimeClosure, runtimeText } from "./emit/runtime-files.js";
+import type { EmitOptions } from "./emit/emit.js";
 import { type Analysis, analyse } from "./semantics/analysis.js";
+import { factsOf, type ModuleFacts, type SourceFacts } from "./semantics/facts.js";
 import { collect } from "./semantics/collect.js";
 import { createReporter } from "./semantics/reporter.js";
 import { type SourceFiles, SourceText } from "./source.js";
@@ -15,16 +11,7 @@ import { parse } from "./syntax/parse.js";
 
 export type { ModuleFacts, SourceFacts };
 
-export interface CompileOptions {
-  /**
-   * Where modules import the runtime from: `inline` (default) `./runtime/`, which is among the files; `package`
-   * `reqon/runtime/`; a text that ends in `/` is the prefix itself.
-   */
-  readonly runtime?: "inline" | "package" | (string & {}) | undefined;
-  /** Extension of relative imports. Default `js`. */
-  readonly importExtension?: "js" | "ts" | "none" | undefined;
-  /** Whether prettier formats the modules. Default true. */
-  readonly format?: boolean | undefined;
+export interface CompileOptions extends EmitOptions {
   /** False: check only. Default true. */
   readonly emit?: boolean | undefined;
 }
@@ -39,15 +26,13 @@ export interface Compilation {
 export async function compile(files: SourceFiles, options: CompileOptions = {}): Promise<Compilation> {
   const { analyses, diagnostics, texts } = check(files);
   if (hasErrors(diagnostics)) return { files: {}, modules: [], diagnostics };
-  const plans = options.emit === false ? [] : analyses.map((each) => planOf(each, texts));
-  const modules = analyses.map((each, at) => factsOf(each, plans[at]));
-  if (plans.length === 0) return { files: {}, modules, diagnostics };
-  const printed = printModules(plans, importStyle(options));
-  const output = new Map<string, string>();
-  for (const [path, text] of printed) output.set(path, options.format === false ? text : await formatModule(text));
-  if ((options.runtime ?? "inline") === "inline")
-    for (const [path, text] of runtimeFiles(plans, options)) output.set(path, text);
-  return { files: Object.fromEntries(output), modules, diagnostics };
+  const facts = analyses.map(factsOf);
+  if (options.emit === false) return { files: {}, modules: facts, diagnostics };
+  // Checking alone never loads what only emitting needs.
+  const { emit } = await import("./emit/emit.js");
+  const emitted = await emit(analyses, texts, options);
+  const modules = facts.map((each) => ({ ...each, runtime: emitted.runtime.get(each.path) ?? [] }));
+  return { files: emitted.files, modules, diagnostics };
 }
 
 interface Checked {
@@ -80,7 +65,7 @@ function check(files: SourceFiles): Checked {
 function clashingModules(analyses: readonly Analysis[]): readonly Diagnostic[] {
   const byPath = new Map<string, Analysis>();
   return analyses.flatMap((each) => {
-    const path = modulePath(each.mission);
+    const { path } = factsOf(each);
     const other = byPath.get(path);
     if (!other) {
       byPath.set(path, each);
@@ -100,34 +85,4 @@ function clashingModules(analyses: readonly Analysis[]): readonly Diagnostic[] {
 
 function nameSpan({ mission: { node } }: Analysis): Diagnostic["span"] {
   return node.kind === "Mission" ? node.name.span : { ...node.span, end: node.span.start };
-}
-
-function planOf(analysis: Analysis, texts: ReadonlyMap<string, SourceText>): ModulePlan {
-  const text = texts.get(analysis.mission.file);
-  if (!text) throw new Error(`the text of ${analysis.mission.file} is missing`);
-  return planModule(analysis, {
-    lineOf: (offset) => text.position(offset).line,
-    textOf: ({ start, end }) => text.text.slice(start, end),
-  });
-}
-
-function importStyle({ runtime = "inline", importExtension = "js" }: CompileOptions): {
-  readonly prefix: string;
-  readonly extension: "" | ".js" | ".ts";
-} {
-  if (runtime === "package") return { prefix: "reqon/runtime/", extension: ".js" };
-  if (runtime !== "inline") return { prefix: runtime, extension: ".js" };
-  return { prefix: "./runtime/", extension: extensionOf(importExtension) };
-}
-
-function extensionOf(extension: "js" | "ts" | "none"): "" | ".js" | ".ts" {
-  return extension === "none" ? "" : `.${extension}`;
-}
-
-function runtimeFiles(
-  plans: readonly ModulePlan[],
-  { importExtension = "js" }: CompileOptions,
-): readonly (readonly [string, string])[] {
-  const names = runtimeClosure(plans.flatMap((plan) => plan.imports.map((each) => each.file)));
-  return names.map((name) => [`runtime/${name}`, runtimeText(name, extensionOf(importExtension))]);
 }

@@ -1,23 +1,24 @@
 // Loads the heavy packages, each when it is first needed, and the runtime's own sources.
 // Must not know what they are used for; a browser build replaces this file.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type * as morph from "ts-morph";
 import type { Plugin } from "prettier";
 import type * as prettier from "prettier/standalone";
-
-const require = createRequire(import.meta.url);
+import { requireWithCache } from "./code-cache.js";
 
 export function loadMorph(): typeof morph {
-  return require("ts-morph") as typeof morph;
+  return requireWithCache("ts-morph") as typeof morph;
 }
 
 /** Prettier without its command line, and the two plugins that TypeScript needs. */
 export function loadPrettier(): { readonly format: typeof prettier.format; readonly plugins: readonly Plugin[] } {
-  const { format } = require("prettier/standalone") as typeof prettier;
+  const { format } = requireWithCache("prettier/standalone") as typeof prettier;
   return {
     format,
-    plugins: [require("prettier/plugins/babel") as Plugin, require("prettier/plugins/estree") as Plugin],
+    plugins: [
+      requireWithCache("prettier/plugins/babel") as Plugin,
+      requireWithCache("prettier/plugins/estree") as Plugin,
+    ],
   };
 }
 

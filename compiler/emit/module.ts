@@ -3,7 +3,7 @@
 import type { FlowTables } from "../semantics/analysis.js";
 import type { MissionModel, SchemaSymbol } from "../semantics/model.js";
 import type { Identifier } from "./code.js";
-import { kebab, lowerCamel, moduleNames, type Names, upperCamel } from "./names.js";
+import { lowerCamel, moduleNames, type Names, upperCamel } from "./names.js";
 
 export interface ModuleEmitter extends FlowTables {
   readonly mission: MissionModel;
@@ -36,9 +36,4 @@ export function moduleEmitter(
   }
   const actions = new Map([...mission.actions.keys()].map((name) => [name, names.take(lowerCamel(name))]));
   return { ...tables, mission, names, schemas, actions, ...place };
-}
-
-/** The file that a mission is written to. */
-export function modulePath(mission: MissionModel): string {
-  return `${kebab(mission.name)}.ts`;
 }

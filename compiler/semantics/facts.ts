@@ -1,12 +1,10 @@
 // What commands and the runner want to know of a module without reading it.
 // Must not know how the module is written.
 import type { Span } from "../source.js";
-import type { Analysis } from "../semantics/analysis.js";
-import { isCredentialOption } from "../semantics/options.js";
-import { isLateSource } from "../semantics/recovery.js";
-import { modulePath } from "./module.js";
-import type { ModulePlan } from "./plan.js";
-import { runtimeClosure } from "./runtime-files.js";
+import type { Analysis } from "./analysis.js";
+import { kebab } from "./kebab.js";
+import { isCredentialOption } from "./options.js";
+import { isLateSource } from "./recovery.js";
 
 export interface ModuleFacts {
   readonly mission: string;
@@ -14,7 +12,7 @@ export interface ModuleFacts {
   readonly file: string;
   /** Where the module is written. */
   readonly path: string;
-  /** Runtime files that it needs, transitively. */
+  /** Runtime files that it needs, transitively; empty where nothing was emitted. */
   readonly runtime: readonly string[];
   /** Environment variables it cannot do without (language.md 10.7). */
   readonly env: readonly string[];
@@ -35,13 +33,13 @@ export interface SourceFacts {
   readonly late: boolean;
 }
 
-export function factsOf(analysis: Analysis, plan: ModulePlan | undefined): ModuleFacts {
+export function factsOf(analysis: Analysis): ModuleFacts {
   const { mission, environment } = analysis;
   return {
     mission: mission.name,
     file: mission.file,
-    path: modulePath(mission),
-    runtime: plan ? runtimeClosure(plan.imports.map((each) => each.file)) : [],
+    path: `${kebab(mission.name)}.ts`,
+    runtime: [],
     env: environment.required,
     actions: [...mission.actions.keys()],
     stores: [...mission.stores.values()].map((each) => ({ name: each.name, type: each.type ?? "" })),
