@@ -109,9 +109,9 @@ function nameValue(f: FunctionEmitter, node: ast.NameExpression): Value {
     case "env":
       return { code: code`${contextCode(f, "env")}(${binding.name})`, type: string };
     case "builtin":
-      return binding.name === "response"
-        ? responseValue(f, node)
-        : { code: code`${contextCode(f, "request")}()`, type: dynamic };
+      if (binding.name === "response") return responseValue(f, node);
+      if (binding.name === "currentOperation") return { code: code`null`, type: nullType };
+      return { code: code`${contextCode(f, "request")}()`, type: dynamic };
     default:
       throw new Error(`the name ${node.name} has not been resolved`);
   }

@@ -59,7 +59,9 @@ function resendingLoop(
     .filter(([arm]) => lastStep(arm.body)?.kind === "Retry")
     .map(([, counter]) => code`${counter} > 0`);
   const sent = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined);
-  const body = code`${sent}${matchStatement(inner, match, answer, isTail)}`;
+  // A failed response is offered to `match response` only (6.8).
+  const failure = matchesResponse(match) ? empty : code`if (!${answer.reply}.ok) throw ${answer.reply}.error;\n`;
+  const body = code`${sent}${failure}${matchStatement(inner, match, answer, isTail)}`;
   f.responses.set(request, { code: code`${answer.reply}.body`, type: dynamic, simple: true });
   return code`for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
 }

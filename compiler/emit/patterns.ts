@@ -198,9 +198,16 @@ function isAnything(f: FunctionEmitter, pattern: ast.Pattern | undefined): boole
 
 function objectPatternCode(f: FunctionEmitter, pattern: ast.ObjectPattern): Code {
   return code`{ ${join(
-    pattern.fields.map((field) => code`${key(field.name.text, "literal")}: ${patternCode(f, field.pattern)}`),
+    pattern.fields.map((field) => code`${key(field.name.text, "literal")}: ${fieldPatternCode(f, field)}`),
     ", ",
   )} }`;
+}
+
+/** TypeScript takes `constructor` for a function, where a unique symbol would not stay one. */
+function fieldPatternCode(f: FunctionEmitter, { name, pattern }: ast.PatternField): Code {
+  return name.text in Object.prototype && isAnything(f, pattern)
+    ? code`${runtime("isPresent")}`
+    : patternCode(f, pattern);
 }
 
 function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined): Code {

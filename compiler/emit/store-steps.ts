@@ -108,7 +108,9 @@ function keyLambda(f: FunctionEmitter, step: ast.StoreStep, type: Type): readonl
   const record = inner.names.take("record");
   const key = keyCode(inner, step, { code: code`${record}`, type, simple: true });
   if (!key) return [];
-  return [code`${awaits(key) ? code`async ` : empty}(${record}${isDynamic(type) ? code`: unknown` : empty}) => ${key}`];
+  const isRead = key.parts.some((part) => typeof part === "string" && new RegExp(`\\b${record.text}\\b`).test(part));
+  const parameter = isRead ? code`${record}${isDynamic(type) ? code`: unknown` : empty}` : empty;
+  return [code`${awaits(key) ? code`async ` : empty}(${parameter}) => ${key}`];
 }
 
 /** What is of unknown shape: one record or a list of them, checked when it is stored. */

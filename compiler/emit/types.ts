@@ -79,7 +79,7 @@ function shapeTest(module: ModuleEmitter, shape: ObjectShape, value: Code): Code
 
 function fieldTest(module: ModuleEmitter, name: string, field: Field, value: Code): readonly Code[] {
   const isInherited = name in Object.prototype;
-  const place = isInherited ? code`${runtime("own")}(${value}, ${name})` : code`${value}${quotedMember(name)}`;
+  const place = isInherited ? code`${runtime("field")}(${value}, ${name})` : code`${value}${quotedMember(name)}`;
   if (isDynamic(field.type)) return field.optional ? [] : [code`${place} != null`];
   const tested = typeTest(module, withoutNull(field.type), place);
   if (!tested) return [];

@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
-import { readsNewRecord, type VariableSymbol } from "./model.js";
+import { type Builtin, readsNewRecord, type VariableSymbol } from "./model.js";
 import { type Facts, mappedVariable, narrowBy, patternType, referenceKey, unmatchedType, withFact } from "./narrow.js";
 import {
   boolean,
@@ -118,13 +118,31 @@ function nameType(infer: Inferrer, node: ast.NameExpression): Type {
     case "env":
       return string;
     case "builtin":
-      return binding.name === "response" ? infer.responseType(node) : dynamic;
+      return builtinType(infer, node, binding.name);
     case "unknown": {
       const among = candidates(binding.candidates);
       reportUnknown(infer.reporter, "name", { text: node.name, span: node.span }, among);
       return errorType;
     }
     case undefined:
+      return errorType;
+  }
+}
+
+function builtinType(infer: Inferrer, node: ast.NameExpression, name: Builtin): Type {
+  switch (name) {
+    case "response":
+      return infer.responseType(node);
+    case "request":
+    case "currentRequest":
+      return dynamic;
+    case "currentOperation":
+      return nullType; // only `call` sets it
+    case "webhook":
+    case "lastSync":
+    case "item":
+    case "hasMore":
+      infer.reporter.report("RQ4001", node.span, { what: `\`${name}\`` });
       return errorType;
   }
 }

@@ -153,14 +153,23 @@ function requireKind(
     infer.reporter.report("RQ3008", side.span, { operator, expected, found: describe(type) });
 }
 
+const isoDate = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}|$)/;
 const isDate = (type: Type): boolean =>
-  membersOf(withoutNull(type)).every((each) => each.kind === "string" && each.is === "date");
+  membersOf(withoutNull(type)).every(
+    (each) =>
+      (each.kind === "string" && each.is === "date") ||
+      (each.kind === "literal" && typeof each.value === "string" && isoDate.test(each.value)),
+  );
+/** Text that may turn out to be a date: all but literals that are none. */
+const mayBeDate = (type: Type): boolean =>
+  isDate(type) || membersOf(withoutNull(type)).every((each) => each.kind === "string");
 const isDuration = (type: Type): boolean => type.kind === "number" && type.is === "duration";
 const isText = (type: Type): boolean => membersOf(withoutNull(type)).every((each) => widen(each).kind === "string");
 const isNumber = (type: Type): boolean => membersOf(withoutNull(type)).every((each) => widen(each).kind === "number");
 
 function plusType(infer: Inferrer, node: ast.Binary, left: Type, right: Type): Type {
-  if (isDuration(right) && (isDate(left) || isDynamic(left))) return isDynamic(left) ? dynamic : date;
+  if (isDuration(right) && (isDynamic(left) || (left.kind !== "null" && mayBeDate(left))))
+    return isDynamic(left) ? dynamic : date;
   if ((!isDynamic(left) && isText(left)) || (!isDynamic(right) && isText(right))) {
     for (const [side, type] of [
       [node.left, left],
@@ -191,10 +200,10 @@ function rejectStructure(infer: Inferrer, node: ast.Binary, side: ast.Expression
 }
 
 function arithmeticType(infer: Inferrer, node: ast.Binary, left: Type, right: Type): Type {
-  if (node.operator === "-" && !isDynamic(left) && isDate(left) && left.kind !== "never") {
+  if (node.operator === "-" && !isDynamic(left) && mayBeDate(left) && withoutNull(left).kind !== "never") {
     if (isDynamic(right)) return dynamic;
-    if (isDate(right)) return duration;
-    if (isNumber(right)) return date;
+    if (mayBeDate(right) && withoutNull(right).kind !== "never") return duration;
+    if (isNumber(right) && withoutNull(right).kind !== "never") return date;
   }
   for (const [side, type] of [
     [node.left, left],
