@@ -243,6 +243,12 @@ export const catalog = {
     message: ({ left, right, operator }) =>
       `this is always ${operator === "==" ? "false" : "true"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
   }),
+  RQ3012: error<{ where: string; missing: readonly string[] }>({
+    message: ({ where, missing }) =>
+      `${where} misses ${missing.length === 1 ? "the field" : "the fields"} ${listed(missing)}`,
+    help: ({ missing }) =>
+      `add ${listed(missing)}, or mark ${missing.length === 1 ? "it" : "them"} with \`?\` in the schema`,
+  }),
 
   // ---- RQ4xxx structure and flow
   RQ4001: error<{ what: string }>({
@@ -295,6 +301,12 @@ export const catalog = {
   RQ4014: error<{ left: string; right: string }>({
     message: ({ left, right }) => `missions \`${left}\` and \`${right}\` would be written to the same module`,
     help: () => "rename one of them: their module names differ only by case or punctuation",
+  }),
+
+  RQ4015: error<Record<never, never>>({
+    message: () => "`checkpoint every` in a loop that stands in another loop",
+    label: () => "the position would be that of one turn of the outer loop",
+    help: () => "put it on the outer loop",
   }),
 
   // ---- RQ50xx auth, HTTP and stores in missions

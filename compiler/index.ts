@@ -3,9 +3,10 @@
 import type { Compilation, CompileOptions } from "./compile.js";
 import type { SourceFiles } from "./source.js";
 
+export type { AuthProvider, Tokens, TokenStore } from "../runtime/auth.js";
 export { AuthError, type ErrorCode, MissionError } from "../runtime/errors.js";
 export type { RunResult } from "../runtime/pipeline.js";
-export type { MissionEvent } from "../runtime/scope.js";
+export type { Clock, Fetch, MissionEvent } from "../runtime/scope.js";
 export type { Store } from "../runtime/stores.js";
 export type { Compilation, CompileOptions, ModuleFacts, SourceFacts } from "./compile.js";
 export type { Diagnostic, Fix, Related, Severity } from "./diagnostics.js";

@@ -5,7 +5,7 @@ import { distance } from "fastest-levenshtein";
 /** The candidate that was probably meant: same but for case, else close enough; undefined if none is. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const lower = name.toLowerCase();
-  const tolerated = Math.max(1, Math.floor(name.length / 3));
+  const tolerated = Math.max(1, Math.round(name.length / 3));
   let best: string | undefined;
   let bestDistance = tolerated + 0.5;
   for (const candidate of candidates) {

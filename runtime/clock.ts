@@ -53,14 +53,25 @@ function abortable<T>(
   });
 }
 
-/** A controller whose signal aborts with `parent`, until `release` cuts the tie. */
-export function childController(parent: AbortSignal): { controller: AbortController; release: () => void } {
+export interface ChildController {
+  readonly signal: AbortSignal;
+  /** The signal's state as a plain property: a tenth of the cost, for what asks at every step. */
+  readonly stop: { readonly aborted: boolean };
+  readonly abort: (reason: unknown) => void;
+  /** Cuts the tie to the parent. */
+  readonly release: () => void;
+}
+
+/** A controller whose signal aborts with `parent`, until it is released. */
+export function childController(parent: AbortSignal): ChildController {
   const controller = new AbortController();
-  if (parent.aborted) {
-    controller.abort(parent.reason);
-    return { controller, release: () => undefined };
-  }
-  const abort = (): void => controller.abort(parent.reason);
-  parent.addEventListener("abort", abort, { once: true });
-  return { controller, release: () => parent.removeEventListener("abort", abort) };
+  const stop = { aborted: false };
+  const abort = (reason: unknown): void => {
+    stop.aborted = true;
+    controller.abort(reason);
+  };
+  const follow = (): void => abort(parent.reason);
+  if (parent.aborted) follow();
+  else parent.addEventListener("abort", follow, { once: true });
+  return { signal: controller.signal, stop, abort, release: () => parent.removeEventListener("abort", follow) };
 }

@@ -149,27 +149,21 @@ function checkHeader(line: string, file: string): void {
 }
 
 function changeIn(line: string, file: string, number: number): Change {
-  const json = parsed(line);
-  if (isList(json)) {
-    const [kind, key, record, mark] = json;
+  try {
+    const json: unknown = JSON.parse(line);
+    const [kind, key, record, mark] = isList(json) ? json : [];
     if (kind === "clear") return [kind];
     if (kind === "delete" && typeof key === "string") return [kind, key];
     if (kind === "put" && typeof key === "string" && isObject(record)) {
       return mark === "partial" ? [kind, key, record, mark] : [kind, key, record];
     }
+  } catch {
+    // Reported below, like a line that is JSON of another shape.
   }
   throw new MissionError(`line ${number} of ${file} is damaged`, {
     code: "store",
     help: "restore the file from a backup, or remove that line if you can do without its record",
   });
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 function apply(records: Map<string, JsonObject>, change: Change): void {
@@ -225,12 +219,16 @@ function append(handle: number, position: number, bytes: Buffer): number {
   return position + written;
 }
 
-/** Makes a rename last; Windows knows no such thing. */
+/** Makes a rename last. Where the system cannot, a power cut may bring the old file back, which is whole too. */
 function flushFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const handle = openSync(folder, "r");
-  fsyncSync(handle);
-  closeSync(handle);
+  let handle: number | undefined;
+  try {
+    handle = openSync(folder, "r");
+    fsyncSync(handle);
+  } catch {
+    // Said above.
+  }
+  if (handle !== undefined) closeSync(handle);
 }
 
 function writable(file: string, handle: number, content: Content, lock: FileLock): OpenLog {
@@ -298,7 +296,5 @@ function diskError(message: string, cause: unknown): MissionError {
 const helps: ReadonlyMap<string, string> = new Map([
   ["ENOSPC", "the disk is full: make room and run the mission again"],
   ["EACCES", "give the user that runs the mission the right to write there, or choose another data directory"],
-  ["EROFS", "the file system is read-only: choose another data directory"],
-  ["EPERM", "its file system may not allow sockets, which are used as locks: choose another data directory"],
-  ["ENOTSUP", "its file system does not allow sockets, which are used as locks: choose another data directory"],
+  ["ENOTSUP", "its file system does not allow sockets, which serve as locks: choose another data directory"],
 ]);

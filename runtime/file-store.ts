@@ -9,7 +9,6 @@ import { type Change, openLog, type RecordLog } from "./file-log.js";
 import { isObject, keyOf } from "./json.js";
 import {
   checkRecord,
-  done,
   identify,
   managed,
   type ManagedStore,
@@ -120,7 +119,10 @@ function openStore<T>(name: string, path: string, guard: Guard<T>): ManagedStore
         directory ??= dataDirectory;
         if (log?.isClosed() === true) log = undefined;
       },
-      close: async () => log?.close(),
+      async close() {
+        await opening?.catch(() => undefined);
+        await log?.close();
+      },
     },
   };
   return store;

@@ -3,7 +3,6 @@
 import { AuthError, MissionError } from "./errors.js";
 import type { Reply } from "./http.js";
 import { asJson, describe, field, isArrayOf, isList, isObject, type Json, type JsonObject } from "./json.js";
-import { equal } from "./operators.js";
 
 /** `_`: anything at all; as the value of a property, anything but null. */
 export const anything: unique symbol = Symbol("anything");
@@ -37,16 +36,19 @@ export function listOf<T>(guard: (value: unknown) => value is T): (value: unknow
 export function fits(value: unknown, pattern: Pattern): boolean {
   if (pattern === anything) return true;
   if (typeof pattern === "function") return pattern(value);
-  if (pattern === null || typeof pattern !== "object") return equal(value, pattern);
-  if (isOneOf(pattern)) return pattern[alternatives].some((literal) => equal(value, literal));
+  if (pattern === null) return value == null;
+  if (typeof pattern !== "object") return value === pattern;
+  if (isOneOf(pattern)) return pattern[alternatives].some((literal) => fits(value, literal));
   if (isPatternList(pattern)) {
     return isList(value) && value.length === pattern.length && pattern.every((part, index) => fits(value[index], part));
   }
-  return isObject(value) && Object.keys(pattern).every((name) => memberFits(value, name, pattern[name] ?? null));
+  if (!isObject(value)) return false;
+  for (const name of Object.keys(pattern)) if (!memberFits(value, name, pattern[name] ?? null)) return false;
+  return true;
 }
 
 function memberFits(value: JsonObject, name: string, pattern: Pattern): boolean {
-  const member = field(value, name);
+  const member = Object.hasOwn(value, name) ? (value[name] ?? null) : null;
   return (member !== null || acceptsNull(pattern)) && fits(member, pattern);
 }
 
@@ -155,7 +157,7 @@ export function noArm(subject: unknown): never {
 
 function explained(error: MissionError, help: string): MissionError {
   const message = `${error.message} (${help})`;
-  const facts = { ...error, help, cause: error };
+  const facts = { ...error, help: error.help ?? help, cause: error };
   return error instanceof AuthError ? new AuthError(message, facts) : new MissionError(message, facts);
 }
 

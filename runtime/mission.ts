@@ -62,6 +62,8 @@ export interface MissionOptions {
   readonly onEvent?: ((event: MissionEvent) => void) | undefined;
   /** Sees each attempt before its credentials are added, and may change its headers and URL. */
   readonly requestInterceptor?: Shared["requestInterceptor"];
+  /** Loops with `checkpoint every` go on where the last run left them. */
+  readonly resume?: boolean | undefined;
   /** Where `file` stores live. Default `.reqon` in the working directory. */
   readonly dataDir?: string | undefined;
 }
@@ -107,9 +109,11 @@ export function openMission<SourceName extends string, Stores>(
 ): Mission<SourceName, Stores> {
   const core = openCore(definition, options);
   attachStores(definition.stores, options);
+  const signal = options.signal ?? new AbortController().signal;
   return viewed(core, {
     action: undefined,
-    signal: options.signal ?? new AbortController().signal,
+    signal,
+    stop: signal,
     counts: emptyCounts(),
     recovering: false,
     notes: undefined,
@@ -207,7 +211,7 @@ function viewed<SourceName extends string, Stores>(
     [inside]: {
       ...core,
       view,
-      fork: (changes, observer = observe) => viewed(core, { ...facts, line: view.line, ...changes }, observer),
+      fork: (changes, observer = observe) => viewed(core, { ...facts, line: view.line(), ...changes }, observer),
     },
   };
 }

@@ -1,6 +1,6 @@
 // Runs a mission stage by stage and says what came of it (language.md 8).
 // Must not know what an action does, nor how a store or a source works.
-import { childController } from "./clock.js";
+import { type ChildController, childController } from "./clock.js";
 import { AuthError, MissionError } from "./errors.js";
 import { attachStores, inside, type Mission, unsetVariables } from "./mission.js";
 import type { Counts, Handled, Warning } from "./scope.js";
@@ -91,7 +91,7 @@ export async function runPipeline<SourceName extends string, Stores>(
   const { definition, options: given, clock, emit, warnings: general } = mission[inside];
   const started = clock.now();
   const warningsBefore = general.length;
-  const { controller, release } = childController(mission.signal);
+  const controller = childController(mission.signal);
   const stopTimer = startTimer(controller, given.timeout ?? options.timeout);
   const course = startCourse(mission, options, controller.signal);
   const { errors } = course;
@@ -104,7 +104,7 @@ export async function runPipeline<SourceName extends string, Stores>(
     errors.push(located(error, undefined, undefined));
   }
   stopTimer();
-  release();
+  controller.release();
   // A cancelled run says so once, whatever its actions were doing.
   if (controller.signal.aborted) errors.push(cancelled(controller.signal));
   errors.push(...(await closeStores(definition.stores)));
@@ -136,7 +136,7 @@ function startCourse<SourceName extends string, Stores>(
 }
 
 /** Aborts `controller` after `milliseconds`; the returned function stops the timer. */
-function startTimer(controller: AbortController, milliseconds: number | undefined): () => void {
+function startTimer(controller: ChildController, milliseconds: number | undefined): () => void {
   if (milliseconds === undefined || milliseconds <= 0) return () => undefined;
   const message = `the run took longer than its timeout of ${milliseconds} ms`;
   const timer = setTimeout(() => controller.abort(new MissionError(message, { code: "timeout" })), milliseconds);
@@ -151,6 +151,8 @@ function missing<SourceName extends string, Stores>(mission: Mission<SourceName,
   for (const { name, authenticator, problems } of connections.values()) {
     const ofCredentials = new Set(authenticator.problems());
     for (const problem of problems()) {
+      // Said above, for all names together.
+      if (unset.some((each) => problem.endsWith(`environment variable ${each} is not set`))) continue;
       const facts = { source: name };
       errors.push(
         ofCredentials.has(problem)
@@ -192,7 +194,7 @@ async function actionsOf<SourceName extends string, Stores>(
 ): Promise<Actions<SourceName, Stores>> {
   if (!isConditional(stage)) return stage;
   const notes = emptyNotes();
-  const context = course.mission[inside].fork({ signal: course.signal, notes });
+  const context = course.mission[inside].fork({ signal: course.signal, stop: course.signal, notes });
   try {
     return (await stage[condition](context)) ? stage.actions : {};
   } catch (error) {
@@ -213,7 +215,7 @@ async function runStage<SourceName extends string, Stores>(
   course: Course<SourceName, Stores>,
   actions: Actions<SourceName, Stores>,
 ): Promise<number> {
-  const { controller, release } = childController(course.signal);
+  const controller = childController(course.signal);
   const { parallelMode, maxConcurrency } = course.options;
   const waiting = Object.entries(actions);
   let failures = 0;
@@ -221,7 +223,7 @@ async function runStage<SourceName extends string, Stores>(
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined && !controller.signal.aborted; next = waiting.shift()) {
       const [name, action] = next;
-      const error = await runAction(course, name, action, controller.signal);
+      const error = await runAction(course, name, action, controller);
       if (error === undefined || isConsequence(error, controller.signal)) continue;
       failures++;
       course.errors.push(error);
@@ -232,7 +234,7 @@ async function runStage<SourceName extends string, Stores>(
 
   const atOnce = Math.max(1, Math.min(waiting.length, maxConcurrency ?? waiting.length));
   await Promise.all(Array.from({ length: atOnce }, work));
-  release();
+  controller.release();
   return failures;
 }
 
@@ -245,12 +247,12 @@ async function runAction<SourceName extends string, Stores>(
   course: Course<SourceName, Stores>,
   name: string,
   action: Action<SourceName, Stores>,
-  signal: AbortSignal,
+  { signal, stop }: ChildController,
 ): Promise<MissionError | undefined> {
   const { emit, fork } = course.mission[inside];
   const counts = course.counts.get(name) ?? emptyCounts();
   const notes = emptyNotes();
-  const context = fork({ action: name, signal, counts, notes });
+  const context = fork({ action: name, signal, stop, counts, notes });
   let failure: MissionError | undefined;
   course.counts.set(name, counts);
   course.actionsRun.push(name);
@@ -258,7 +260,9 @@ async function runAction<SourceName extends string, Stores>(
   try {
     await action(context);
   } catch (error) {
-    failure = located(error, name, context[inside].view.place());
+    // A wait that ended with the reason of the signal, such as the platform's `AbortError`, is no bug.
+    const isStopped = signal.aborted && error === signal.reason;
+    failure = located(isStopped ? cancelled(signal) : error, name, context[inside].view.place());
   }
   settleNotes(notes, name, failure);
   course.errors.push(...notes.skipped);

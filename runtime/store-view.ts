@@ -2,11 +2,11 @@
 // Must not know what kinds of stores there are, but for those that the program brings.
 import { MissionError } from "./errors.js";
 import { keyOf } from "./json.js";
-import type { Scope } from "./scope.js";
 import { isManaged, type Store } from "./stores.js";
 import { cancelled } from "./transport.js";
+import type { View } from "./view.js";
 
-type StoreScope = Pick<Scope, "counts" | "signal" | "warn">;
+type StoreScope = Pick<View, "counts" | "signal" | "stop" | "warn">;
 
 /** `stores` with every store in it counted for `scope`. */
 export function storesFor<Stores>(stores: Stores, scope: StoreScope): Stores {
@@ -22,35 +22,35 @@ export function isStore(value: unknown): value is Store {
   return typeof value === "object" && value !== null && "put" in value && "values" in value;
 }
 
-function counted<T>(name: string, store: Store<T>, { counts, signal, warn }: StoreScope): Store<T> {
+function counted<T>(name: string, store: Store<T>, { counts, signal, stop, warn }: StoreScope): Store<T> {
   const stopped = (): Promise<never> => Promise.reject(cancelled(signal));
   return {
     get: (key) => store.get(key),
     put(key, record) {
-      if (signal.aborted) return stopped();
+      if (stop.aborted) return stopped();
       counts.rowsOut++;
       return store.put(key, record);
     },
     putAll(records, key) {
-      if (signal.aborted) return stopped();
+      if (stop.aborted) return stopped();
       const all = [...records];
       counts.rowsOut += all.length;
       return store.putAll(all, key);
     },
     merge(key, fields, partial) {
-      if (signal.aborted) return stopped();
+      if (stop.aborted) return stopped();
       counts.rowsOut++;
       return store.merge(key, fields, partial);
     },
     async update(key, fields) {
-      if (signal.aborted) return stopped();
+      if (stop.aborted) return stopped();
       const known = await store.update(key, fields);
       if (known) counts.rowsOut++;
       else warn(`store \`${name}\` has no record ${JSON.stringify(keyOf(key))} to update: nothing was written`);
       return known;
     },
-    delete: (key) => (signal.aborted ? stopped() : store.delete(key)),
-    clear: () => (signal.aborted ? stopped() : store.clear()),
+    delete: (key) => (stop.aborted ? stopped() : store.delete(key)),
+    clear: () => (stop.aborted ? stopped() : store.clear()),
     size: () => store.size(),
     values: () => store.values(),
     all: () => store.all(),

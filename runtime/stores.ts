@@ -82,7 +82,7 @@ export function unfit(store: string, key: string, record: unknown, expected: str
 }
 
 /** What every call resolves to that has nothing to say: one promise for all of them. */
-export const done = Promise.resolve();
+const done = Promise.resolve();
 
 /** A store that lives as long as its mission. `guard` is what its records must be when they are written. */
 export function memoryStore<T = unknown>(name: string, guard?: (record: unknown) => record is T): Store<T> {

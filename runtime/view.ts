@@ -36,6 +36,8 @@ export interface ViewOrigin {
 export interface ViewFacts {
   readonly action: string | undefined;
   readonly signal: AbortSignal;
+  /** Whether the signal has aborted: the signal itself, or something that is quicker to ask at every step. */
+  readonly stop: { readonly aborted: boolean };
   readonly counts: Counts;
   readonly recovering: boolean;
   /** Absent when no runner asks for them: a client that lives for months must not collect. */
@@ -45,12 +47,13 @@ export interface ViewFacts {
 }
 
 export interface Line {
-  file: string;
+  readonly file: string;
   /** 0 before the first step. */
-  number: number;
+  readonly number: number;
 }
 
-export interface View extends NetScope, ViewFacts {
+export interface View extends NetScope, Omit<ViewFacts, "line"> {
+  readonly line: () => Line;
   readonly at: (line: number, file?: string) => void;
   readonly request: () => Json;
   readonly violation: (text: string, value: unknown) => void;
@@ -60,12 +63,12 @@ export interface View extends NetScope, ViewFacts {
 }
 
 export function openView(origin: ViewOrigin, facts: ViewFacts): View {
-  const { action, signal, notes } = facts;
-  const line = { ...facts.line };
+  const { action, signal, stop, notes } = facts;
+  let { number, file } = facts.line;
   let lastRequest: RequestFacts | undefined;
 
   function place(): string | undefined {
-    return line.number === 0 ? undefined : `${line.file}:${line.number}`;
+    return number === 0 ? undefined : `${file}:${number}`;
   }
 
   function warn(message: string): void {
@@ -78,13 +81,14 @@ export function openView(origin: ViewOrigin, facts: ViewFacts): View {
     ...facts,
     clock: origin.clock,
     emit: origin.emit,
-    line,
+    line: () => ({ number, file }),
     place,
     warn,
-    at(number, file = origin.file) {
-      if (signal.aborted) throw cancelled(signal);
-      line.number = number;
-      line.file = file;
+    at(next, inFile = origin.file) {
+      if (stop.aborted) throw cancelled(signal);
+      number = next;
+      // It hardly ever changes, and to compare is cheaper than to write.
+      if (file !== inFile) file = inFile;
     },
     request: () => asJson(lastRequest),
     sent(request) {

@@ -85,9 +85,12 @@ function moduleOptions(prepared: Prepared, signal: AbortSignal, redactor: Redact
     redactor.add([accessToken, token, key, refreshToken, previousRefreshToken]);
   return {
     auth: configuration.credentials?.auth,
+    // Only a program can pass these; a mission that needs one is told so.
+    providers: {},
     env: watchSecrets(configuration.environment, sources, redactor),
     signal,
     strict: values.strict,
+    resume: values.resume,
     timeout,
     dataDir,
     fetch: lazyTransport(),

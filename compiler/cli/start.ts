@@ -23,8 +23,8 @@ export async function start(name: "reqonc" | "reqon", load: () => Promise<RunCom
     return write(usage.helpText(usage[name]));
   }
   enableCompileCache();
-  process.stdout.on("error", leaveOnClosedPipe);
-  process.stderr.on("error", leaveOnClosedPipe);
+  process.stdout.on("error", ignoreClosedPipe);
+  process.stderr.on("error", ignoreClosedPipe);
   try {
     const command = await load();
     process.exitCode = await command(args);
@@ -39,8 +39,8 @@ function write(text: string): void {
   try {
     writeSync(1, text);
   } catch {
-    // A pipe that is full or closed: the stream knows how to wait for it, or to leave.
-    process.stdout.on("error", leaveOnClosedPipe);
+    // A pipe that is full or closed: the stream knows how to wait for it, or to give up.
+    process.stdout.on("error", ignoreClosedPipe);
     process.stdout.write(text);
   }
 }
@@ -51,8 +51,7 @@ function enableCompileCache(): void {
   if (typeof enable === "function") enable.call(module);
 }
 
-/** `reqonc … | head`: the reader has left, which is no failure. */
-function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+/** `reqon … | head`: the reader has left, which is no failure, and no reason to stop half-way. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }

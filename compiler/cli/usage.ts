@@ -82,6 +82,7 @@ export const reqon = {
     mission: { argument: "name", help: "run this one of several missions" },
     "dry-run": { help: "show the requests and what is missing; send nothing" },
     strict: { help: "a failed validation fails the run" },
+    resume: { help: "go on where the last run left loops with `checkpoint every`" },
     timeout: { argument: "time", help: "end the run after this time: 30s, 5m, 2h" },
     json: { help: "events as NDJSON on stdout" },
     quiet: { short: "q", help: "print errors only" },

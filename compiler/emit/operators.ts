@@ -188,7 +188,9 @@ function ordering(operator: keyof typeof orders, left: Value, right: Value): Cod
 }
 
 function plus(left: Value, right: Value, inferred: Type): Value {
-  if (isDuration(right) && !isNumber(left)) return { code: helper("addDuration", left, right), type: dynamic };
+  const isPlainText = inferred.kind === "string" && inferred.is === undefined;
+  if (isDuration(right) && !isNumber(left) && !isPlainText)
+    return { code: helper("addDuration", left, right), type: dynamic };
   if (isNumber(left) && isNumber(right))
     return {
       code: code`(${left.code} + ${right.code})`,
@@ -196,7 +198,7 @@ function plus(left: Value, right: Value, inferred: Type): Value {
     };
   if ((isText(left) && isScalar(right)) || (isScalar(left) && isText(right)))
     return { code: code`(${left.code} + ${right.code})`, type: string };
-  if (inferred.kind === "string" && inferred.is === undefined) {
+  if (isPlainText) {
     const parts = [left, right].map((each) => (isText(each) ? each.code : code`${runtime("text")}(${each.code})`));
     return { code: code`(${parts[0] ?? ""} + ${parts[1] ?? ""})`, type: string };
   }

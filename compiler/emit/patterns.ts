@@ -2,6 +2,7 @@
 // Must not know arms, steps or what runs when a pattern fits.
 import type * as ast from "../syntax/ast.js";
 import type { VariableSymbol } from "../semantics/model.js";
+import { typedMembers } from "../semantics/narrow.js";
 import { namedType } from "../semantics/schemas.js";
 import {
   dynamic,
@@ -12,7 +13,7 @@ import {
   literal as literalType,
   nullType,
   shapeOf,
-  type Type,
+  union,
   withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
@@ -47,7 +48,7 @@ export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, match
     case "ListPattern":
       return listCondition(f, pattern, value);
     case "ObjectPattern":
-      if (reply === undefined && isTypedBy(value.type, pattern)) return typedCondition(f, pattern, value);
+      if (reply === undefined && typedMembers(value.type, pattern)) return typedCondition(f, pattern, value);
       return dynamicCondition(f, pattern, matched);
   }
 }
@@ -112,21 +113,17 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
   };
 }
 
-/** Whether every field of the pattern is a field of every member of the type. */
-function isTypedBy(type: Type, pattern: ast.ObjectPattern): boolean {
-  const members = membersOf(withoutNull(type));
-  return (
-    !isDynamic(type) &&
-    members.length > 0 &&
-    members.every((each) => pattern.fields.every((field) => shapeOf(each)?.fields.has(field.name.text) ?? false))
-  );
-}
-
 function typedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, value: Value): Condition {
   const isNullable = value.undefinable || membersOf(value.type).some((each) => each.kind === "null");
   const present = isNullable ? [code`${value.code} != null`] : [];
-  const inside = { ...value, type: withoutNull(value.type), undefinable: false };
-  const parts = pattern.fields.map((field) => typedField(f, field, inside));
+  const whole = { ...value, type: withoutNull(value.type), undefinable: false };
+  const fitting = { ...whole, type: union(...(typedMembers(value.type, pattern) ?? [])) };
+  // Literals first: they tell the members of a union apart.
+  const isLiteral = (field: ast.PatternField): boolean => field.pattern?.kind === "LiteralPattern";
+  const parts = [
+    ...pattern.fields.filter(isLiteral).map((field) => typedField(f, field, whole)),
+    ...pattern.fields.filter((field) => !isLiteral(field)).map((field) => typedField(f, field, fitting)),
+  ];
   return {
     tests: [...present, ...parts.flatMap((each) => each.tests)],
     bindings: parts.flatMap((each) => each.bindings),

@@ -1,6 +1,6 @@
 // `map` and `validate` as statements (language.md 6.16, 6.18).
 // Must not know other steps.
-import { type Type, dynamic, shapeOf } from "../semantics/types.js";
+import { type ObjectShape, type Type, dynamic, shapeOf } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, empty, join, key, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
@@ -47,12 +47,22 @@ function recordCode(f: FunctionEmitter, step: ast.MapStep, source: Value, isDecl
       ? copy
       : fitted(f, { code: copy, type: dynamic }, type, `the record of \`map … -> ${step.target.text}\``);
   }
+  return recordLiteral(f, properties, target, step.target.text);
+}
+
+/** An object literal of a declared type: each field is converted or checked where it stands. */
+export function recordLiteral(
+  f: FunctionEmitter,
+  properties: ast.ObjectLiteral["properties"],
+  target: ObjectShape | undefined,
+  name: string,
+): Code {
   const members = properties.map((each) => {
     if (each.kind === "Spread") return spreadValue(emitExpression(f, each.value));
     const field = target?.fields.get(each.name.text);
     const value = emitExpression(f, each.value);
     if (!field) return code`...{ ${key(each.name.text, "literal")}: ${defined(value)} }`;
-    return code`${key(each.name.text, "literal")}: ${fitted(f, value, field.type, `\`${each.name.text}\` of ${step.target.text}`)}`;
+    return code`${key(each.name.text, "literal")}: ${fitted(f, value, field.type, `\`${each.name.text}\` of ${name}`)}`;
   });
   return code`{\n${members.map((each) => code`${each},\n`)}}`;
 }

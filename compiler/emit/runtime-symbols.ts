@@ -3,6 +3,7 @@
 
 const values = {
   auth: ["none", "bearer", "basic", "apiKey", "oauth2", "provider", "fromEnv", "envText"],
+  checkpoint: ["checkpointed", "checkpointedBatches"],
   convert: [
     "asString",
     "optionalString",

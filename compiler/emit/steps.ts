@@ -4,8 +4,9 @@ import type * as ast from "../syntax/ast.js";
 import { matchOf } from "../semantics/structure.js";
 import { dynamic, isDynamic, membersOf, type Type, union } from "../semantics/types.js";
 import { awaits, type Code, code, comment, empty, type Identifier, join, key, member, runtime } from "./code.js";
-import { emitExpression, negatedCode, propertyCodes, valueCode } from "./expressions.js";
+import { emitExpression, propertyCodes, valueCode } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { forStatement } from "./loops.js";
 import { matchStatement, requestWithMatch } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
 import { requestCode } from "./requests.js";
@@ -168,64 +169,6 @@ function isRead(f: FunctionEmitter, variable: object | undefined): boolean {
     ...f.module.bindings.comparisons.values(),
   ];
   return reads.some((each) => each === variable || (each.kind === "variable" && each.from === variable));
-}
-
-function forStatement(f: FunctionEmitter, step: ast.For): Code {
-  const head = mark(f, step);
-  const variable = f.module.bindings.variables.get(step);
-  const store = step.collection.kind === "NameExpression" ? f.module.bindings.names.get(step.collection) : undefined;
-  const names = f.names.inner();
-  const item = names.take(step.item.text);
-  const loop = step.parallel
-    ? undefined
-    : {
-        label: f.names.take(step.collection.kind === "FieldAccess" ? step.collection.name.text : `${step.item.text}s`),
-        labelUsed: false,
-      };
-  const inner: FunctionEmitter = { ...f, names, loop, sending: false, used: step.parallel ? new Set() : f.used };
-  let items: Code;
-  let type: Type;
-  if (store?.kind === "store") {
-    items = code`${contextCode(f, "stores")}${member(store.name)}.values()`;
-    type = f.module.types.stores.get(store) ?? dynamic;
-  } else {
-    const collection = emitExpression(f, step.collection);
-    const isList = collection.type.kind === "list" && !collection.undefinable;
-    items = isList ? collection.code : code`${runtime("itemsOf")}(${collection.code})`;
-    type = elementsOf(collection);
-  }
-  if (variable) inner.variables.set(variable, { code: code`${item}`, type, simple: true });
-  const guard = step.guard
-    ? code`if (${negatedCode(inner, step.guard)}) ${leaveCode({ ...inner, sending: false })}`
-    : empty;
-  const body = code`${guard}${steps(inner, step.body.steps, true)}`;
-  if (step.parallel) return code`${head}${parallelCode(f, step, inner, items, item, body)}`;
-  const label = loop?.labelUsed ? code`${loop.label}: ` : empty;
-  return code`${head}${label}for ${store?.kind === "store" ? code`await ` : empty}(const ${item} of ${items}) {\n${body}}\n`;
-}
-
-function elementsOf(collection: Value): Type {
-  const members = membersOf(collection.type).filter((each) => each.kind !== "null");
-  return members.length > 0 && members.every((each) => each.kind === "list")
-    ? union(...members.map((each) => (each.kind === "list" ? each.element : dynamic)))
-    : dynamic;
-}
-
-/** Each iteration has its own view of the context, so that lines do not mix. */
-function parallelCode(
-  f: FunctionEmitter,
-  step: ast.For,
-  inner: FunctionEmitter,
-  items: Code,
-  item: Identifier,
-  body: Code,
-): Code {
-  const action = [...f.module.mission.actions.values()].find(
-    (each) => each.node.span.start <= step.span.start && step.span.end <= each.node.span.end,
-  );
-  const concurrency = action?.node.concurrency?.value ?? 5;
-  const parameter = contextParameter(inner);
-  return code`await ${runtime("parallelFor")}(${contextCode(f, "context")}, ${items}, ${concurrency}, async (${item}, ${parameter.code}) => {\n${parameter.statement}${body}});\n`;
 }
 
 /** The context as a parameter: destructured, unless it is needed whole. */

@@ -6,7 +6,9 @@ import { awaits, type Code, code, comment, empty, join, member, runtime } from "
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { recordLiteral } from "./record-steps.js";
 import { storeCode } from "./steps.js";
+import { typeCode } from "./types.js";
 
 type Mode = "put" | "merge" | "partial" | "update";
 
@@ -75,8 +77,11 @@ function putRecord(
   let record = value;
   if (!value.simple) {
     const name = f.names.take("record");
-    hoisted = code`const ${name} = ${value.code};\n`;
-    record = { ...value, code: code`${name}`, simple: true };
+    const declared = mode === "put" ? declaredRecord(f, step, value, recordType) : undefined;
+    hoisted = declared
+      ? code`const ${name}: ${typeCode(f.module, recordType)} = ${declared};\n`
+      : code`const ${name} = ${value.code};\n`;
+    record = { code: code`${name}`, type: declared ? recordType : value.type, simple: true };
   }
   const fits = mode !== "put" || fitsAs(record.type, recordType);
   const stored = fits ? record.code : fitted(f, record, recordType, `a record of \`${step.store.text}\``);
@@ -87,6 +92,14 @@ function putRecord(
     ...(mode === "partial" ? [true] : []),
   ];
   return code`${hoisted}await ${storeCode(f, step)}${member(method)}(${join(args, ", ")});\n`;
+}
+
+/** An object literal for a store of a schema: what its fields do not fit as they are is converted or checked (5.4). */
+function declaredRecord(f: FunctionEmitter, step: ast.StoreStep, value: Value, recordType: Type): Code | undefined {
+  const { value: node } = step;
+  if (node.kind !== "Object" || recordType.kind !== "schema" || fitsAs(value.type, recordType)) return undefined;
+  const isPlain = node.properties.every((each) => each.kind === "Property");
+  return isPlain ? recordLiteral(f, node.properties, recordType.schema.shape, recordType.schema.name) : undefined;
 }
 
 /** The `key:` of a record, or its `id`, where it has one that is a key. */

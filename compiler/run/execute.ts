@@ -98,6 +98,7 @@ async function moduleOptions(options: ExecuteOptions): Promise<ModuleOptions> {
   const { mission: _mission, envFile, dataDir = defaultDataDirectory, signal, ...given } = options;
   return {
     ...given,
+    providers: options.providers ?? {},
     signal,
     dataDir,
     fetch: options.fetch ?? lazyTransport(),

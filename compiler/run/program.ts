@@ -137,11 +137,21 @@ async function importTemporarily(path: string, scripts: ReadonlyMap<string, stri
 
 async function importModule(path: string): Promise<MissionModule> {
   const module: unknown = await import(pathToFileURL(path).href);
-  if (!isMissionModule(module)) throw new TypeError(`the module compiled to ${path} has no run and connect`);
-  return module;
+  if (!isMissionModule(module)) throw new TypeError(`the module compiled to ${path} has no connect`);
+  const { connect, run = (options) => runNothing(connect(options)) } = module;
+  return { connect, run };
 }
 
-function isMissionModule(module: unknown): module is MissionModule {
-  if (typeof module !== "object" || module === null || !("run" in module) || !("connect" in module)) return false;
-  return typeof module.run === "function" && typeof module.connect === "function";
+/** The module of a mission without actions, a client only (language.md 2.3), has no `run`. */
+function isMissionModule(module: unknown): module is Pick<MissionModule, "connect"> & Partial<MissionModule> {
+  if (typeof module !== "object" || module === null || !("connect" in module)) return false;
+  return typeof module.connect === "function" && (!("run" in module) || typeof module.run === "function");
+}
+
+/** Checks the credentials, as every run does, and says that there is nothing else to do. */
+async function runNothing(mission: Mission<string, Stores>): Promise<RunResult<Stores>> {
+  const { runPipeline, when } = await import("../../runtime/pipeline.js");
+  const message = "the mission has no actions, so nothing was sent; reqonc compiles it to typed clients";
+  const stage = when<string, Stores>(({ warn }) => warn(message), {});
+  return runPipeline(mission, [stage]);
 }

@@ -3,8 +3,8 @@
 import type * as ast from "../syntax/ast.js";
 import { bindExpression, bindPattern, bindTypeNames, isResponse } from "./bind-expressions.js";
 import type { Bindings, MissionModel, SourceSymbol, VariableSymbol } from "./model.js";
-import type { OptionTable } from "./options.js";
-import { optionSpec, queueOptions, requestOptions, retryOptions, storeStepOptions } from "./options.js";
+import type { OptionSpec, OptionTable } from "./options.js";
+import { optionSpec, queueOptions, requestOptions, retryOptions, sourceOptions, storeStepOptions } from "./options.js";
 import type { Reporter } from "./reporter.js";
 import { lookUp, openScope, type Scope, subjectOf } from "./scope.js";
 import { anyObject } from "./types.js";
@@ -22,10 +22,7 @@ export function bind(mission: MissionModel, reporter: Reporter): Bindings {
   for (const schema of mission.schemas.values()) if (schema.node) bindTypeNames(binder, schema.node.type);
   const outside = openScope(undefined, undefined, false);
   for (const source of mission.sources.values()) {
-    for (const option of source.node?.options?.entries ?? []) {
-      // Bare words (`auth: bearer`, `clientAuth: body`) are no names.
-      if (option.value.kind !== "NameExpression") bindExpression(binder, option.value, outside);
-    }
+    bindOptions(binder, source.node?.options, sourceOptions, outside);
   }
   for (const action of mission.actions.values()) bindSteps(binder, action.node.steps, openScope(undefined));
   for (const stage of mission.stages) {
@@ -137,14 +134,18 @@ function subjectVariable(binder: Binder, node: ast.Node): VariableSymbol {
 function bindOptions(binder: Binder, options: ast.Options | undefined, table: OptionTable, scope: Scope): void {
   for (const option of options?.entries ?? []) {
     const spec = optionSpec(table, option.name.text);
-    if (spec?.kind === "words" || spec?.kind === "later" || spec === undefined || spec.kind === "name") continue;
-    if (spec.kind === "group" && option.value.kind === "Object") {
-      for (const each of option.value.properties) {
-        const inner = each.kind === "Property" ? optionSpec(spec.options, each.name.text) : undefined;
-        if (each.kind === "Property" && inner && inner.kind !== "words") bindExpression(binder, each.value, scope);
-      }
-    } else bindExpression(binder, option.value, scope);
+    if (spec?.kind === "group" && option.value.kind === "Object") {
+      for (const each of option.value.properties)
+        if (each.kind === "Property") bindOption(binder, each.value, optionSpec(spec.options, each.name.text), scope);
+    } else bindOption(binder, option.value, spec, scope);
   }
+}
+
+/** Bare words (`auth: bearer`, `grant: client_credentials`) are no names. */
+function bindOption(binder: Binder, value: ast.Expression, spec: OptionSpec | undefined, scope: Scope): void {
+  const isWord = value.kind === "NameExpression" && (spec?.kind === "word" || spec?.kind === "credential");
+  if (spec === undefined || spec.kind === "words" || spec.kind === "later" || spec.kind === "name" || isWord) return;
+  bindExpression(binder, value, scope);
 }
 
 function bindRequest(binder: Binder, step: ast.Request, scope: Scope): void {

@@ -6,6 +6,7 @@ import { type Inferrer } from "./infer.js";
 import { type Facts, without } from "./narrow.js";
 import {
   type Field,
+  type ObjectShape,
   type Type,
   anyObject,
   assignable,
@@ -112,8 +113,26 @@ function checkTarget(
 /** RQ3007 where no value of the type fits: those that may are converted or checked at run time. */
 export function requireFit(infer: Inferrer, node: ast.Expression, type: Type, wanted: Type, where: string): void {
   if (isDynamic(type) || isDynamic(wanted) || assignable(type, wanted)) return;
+  const target = shapeOf(wanted);
+  if (node.kind === "Object" && target && target.fields.size > 0) {
+    requireFields(infer, node, target, where);
+    for (const each of node.properties) {
+      const field = each.kind === "Property" ? target.fields.get(each.name.text) : undefined;
+      const given = infer.types.get(each.value);
+      if (field && given && each.kind === "Property")
+        requireFit(infer, each.value, given, field.type, `\`${describe(wanted)}.${each.name.text}\``);
+    }
+    return;
+  }
   const fits = membersOf(type).some((each) => canFit(each, wanted));
   if (!fits) infer.reporter.report("RQ3007", node.span, { where, expected: describe(wanted), found: describe(type) });
+}
+
+function requireFields(infer: Inferrer, node: ast.ObjectLiteral, target: ObjectShape, where: string): void {
+  const given = new Set(node.properties.map((each) => (each.kind === "Property" ? each.name.text : "")));
+  if (node.properties.some((each) => each.kind === "Spread")) return;
+  const missing = [...target.fields].filter(([name, field]) => !field.optional && !given.has(name));
+  if (missing.length > 0) infer.reporter.report("RQ3012", node.span, { where, missing: missing.map(([name]) => name) });
 }
 
 /** A number or boolean becomes a string, numeric text a number; the rest must overlap. */

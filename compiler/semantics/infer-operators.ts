@@ -11,6 +11,7 @@ import {
   duration,
   dynamic,
   integer,
+  isDateText,
   isDynamic,
   list,
   membersOf,
@@ -153,12 +154,9 @@ function requireKind(
     infer.reporter.report("RQ3008", side.span, { operator, expected, found: describe(type) });
 }
 
-const isoDate = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}|$)/;
 const isDate = (type: Type): boolean =>
   membersOf(withoutNull(type)).every(
-    (each) =>
-      (each.kind === "string" && each.is === "date") ||
-      (each.kind === "literal" && typeof each.value === "string" && isoDate.test(each.value)),
+    (each) => (each.kind === "string" && each.is === "date") || (each.kind === "literal" && isDateText(each.value)),
   );
 /** Text that may turn out to be a date: all but literals that are none. */
 const mayBeDate = (type: Type): boolean =>

@@ -14,6 +14,7 @@ import {
   membersOf,
   nullType,
   overlaps,
+  shapeOf,
   type Type,
   union,
   withoutNull,
@@ -231,10 +232,25 @@ function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: T
       infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));
     if (field.pattern) patternType(infer, field.pattern, withoutNull(known));
   }
-  if (isDynamic(value)) return value;
-  return union(
-    ...membersOf(value).filter((each) => each.kind !== "null" && pattern.fields.every((field) => mayFit(each, field))),
-  );
+  const members = typedMembers(value, pattern);
+  return members ? union(...members) : value;
+}
+
+/**
+ * The members of a type that an object pattern may fit, where it can be tested field by field: all members have the
+ * fields that tell them apart, and those that fit have all of its fields. Undefined where it must be tested at run time.
+ */
+export function typedMembers(type: Type, pattern: ast.ObjectPattern): readonly Type[] | undefined {
+  const members = membersOf(withoutNull(type));
+  const has = (member: Type, field: ast.PatternField): boolean => shapeOf(member)?.fields.has(field.name.text) ?? false;
+  const literals = pattern.fields.filter((field) => field.pattern?.kind === "LiteralPattern");
+  const fitting = members.filter((each) => literals.every((field) => mayFit(each, field)));
+  const isTyped =
+    !isDynamic(type) &&
+    fitting.length > 0 &&
+    fitting.every((each) => pattern.fields.every((field) => has(each, field))) &&
+    (fitting.length === members.length || members.every((each) => literals.every((field) => has(each, field))));
+  return isTyped ? fitting : undefined;
 }
 
 /** Whether a member of a union can have the literal that the pattern wants of a field: its discriminant. */

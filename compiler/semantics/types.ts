@@ -177,7 +177,9 @@ function assignableToScalar(from: Type, to: Type & { readonly kind: "string" | "
     if (typeof from.value !== to.kind) return false;
     return (
       to.kind === "boolean" ||
-      (to.kind === "number" ? to.is !== "integer" || Number.isSafeInteger(from.value) : to.is !== "date")
+      (to.kind === "number"
+        ? to.is !== "integer" || Number.isSafeInteger(from.value)
+        : to.is !== "date" || isDateText(from.value))
     );
   }
   if (from.kind !== to.kind) return false;
@@ -195,6 +197,16 @@ function shapeAssignable(from: ObjectShape, to: ObjectShape, assumed: readonly (
   return true;
 }
 
+const isoDate = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
+
+/** Whether a literal is an ISO 8601 date or date-time of the calendar (5.2). */
+export function isDateText(value: string | number | boolean): boolean {
+  if (typeof value !== "string" || !isoDate.test(value)) return false;
+  const day = value.slice(0, 10);
+  const instant = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day);
+}
+
 /** Whether some value could be of both types; what is not known could. */
 export function overlaps(a: Type, b: Type): boolean {
   if (isDynamic(a) || isDynamic(b)) return true;
@@ -204,6 +216,8 @@ export function overlaps(a: Type, b: Type): boolean {
 function memberOverlaps(a: Type, b: Type): boolean {
   if (isDynamic(a) || isDynamic(b)) return true;
   if (a.kind === "literal" && b.kind === "literal") return a.value === b.value;
+  const [text, other] = a.kind === "literal" ? [a, b] : [b, a];
+  if (text.kind === "literal" && other.kind === "string" && other.is === "date") return isDateText(text.value);
   const left = widen(a);
   const right = widen(b);
   if (left.kind === "list" && right.kind === "list") return true;

@@ -13,8 +13,8 @@ export interface Checked {
   /** The tokens without those that are in no grammar rule. */
   readonly tokens: readonly Token[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Code points at which something was reported: what is wrong in the same statement may follow from it. */
-  readonly reported: readonly number[];
+  /** Tokens at which something was reported: what is wrong in the same line or statement may follow from it. */
+  readonly reported: readonly Token[];
   /** Behind this code point everything may be a consequence of something that is never closed. */
   readonly horizon: number;
 }
@@ -22,7 +22,7 @@ export interface Checked {
 interface Check {
   readonly lexed: Lexed;
   readonly diagnostics: Diagnostic[];
-  readonly reported: number[];
+  readonly reported: Token[];
   horizon: number;
 }
 
@@ -163,7 +163,7 @@ function reportSign(check: Check, first: Token, { text, last, instead, type }: F
 
 function report<C extends Code>(check: Check, first: Token, last: Token, code: C, facts: Parameters<C>): void {
   check.diagnostics.push(diagnostic(code, spanOf(check.lexed, first, last), facts));
-  check.reported.push(first.start);
+  check.reported.push(first);
 }
 
 function checkLiteral(check: Check, token: Token): void {
@@ -213,7 +213,7 @@ function reportUnclosed(check: Check, opener: Token, close: string, before: Toke
   const related = [{ span: spanOf(lexed, before), message }];
   const facts = { open: textOf(lexed, opener), close, found };
   check.diagnostics.push(diagnostic("RQ1004", spanOf(lexed, opener), facts, { related }));
-  check.reported.push(opener.start);
+  check.reported.push(opener);
 }
 
 /** The bracket of an outer pair that closes while this one is open. */

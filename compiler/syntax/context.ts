@@ -182,7 +182,7 @@ export abstract class ContextParser extends Parser {
   #isMessage(index: number): boolean {
     const role = this.#tokens.role(index);
     if (role === T.LBRACE || role === T.LBRACKET) return !this.#beginsArm(index);
-    if (role === T.NAME && this.#tokens.role(index + 1) === T.LBRACE) return false;
+    if (role === T.NAME && this.#tokens.role(index + 1) === T.LBRACE) return this.#beginsArm(index + 1);
     return beginsOperand(role) && (role === T.MATCH || !beginsStep(role));
   }
 

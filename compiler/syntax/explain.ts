@@ -26,7 +26,7 @@ const lists: Readonly<Record<string, string>> = {
   arguments: "`,` or `)`",
   list: "`,` or `]`",
   attempts: "`,` or `}`",
-  interpolation: "the end of the expression",
+  interpolation: "`}` behind the expression",
 };
 
 /** What a rule is, where its first token is already wrong. */
@@ -122,17 +122,18 @@ const memberWords = [...words(T.MISSION, T.SCHEDULE), "store", "run"];
 function unknownStep(index: number, tokens: MissionTokens): Diagnostic {
   const token = tokens.get(index);
   const word = textOf(tokens.lexed, token);
-  const next = tokens.role(index + 1);
-  const details: Details = memberWords.includes(word)
-    ? { help: "definitions stand beside actions, not in them" }
-    : next === T.ASSIGN
-      ? { help: `write \`let ${word} = …\`` }
-      : next === T.LPAREN
-        ? { help: `a call is no step: write \`let result = ${word}(…)\`` }
-        : next === T.COLON
-          ? { help: "options stand in braces behind a step" }
-          : {};
+  const help = stepHelp(word, tokens.role(index + 1));
+  const details: Details = help === undefined ? {} : { help };
   return diagnostic("RQ1013", spanOf(tokens.lexed, token), { word, nearest: nearest(word, stepWords) }, details);
+}
+
+function stepHelp(word: string, next: number): string | undefined {
+  if (word === "if" || word === "else") return "steps are chosen by `match`: `match { condition -> { … } _ -> { … } }`";
+  if (memberWords.includes(word)) return "definitions stand beside actions, not in them";
+  if (next === T.ASSIGN) return `write \`let ${word} = …\``;
+  if (next === T.LPAREN) return `a call is no step: write \`let result = ${word}(…)\``;
+  if (next === T.COLON) return "options stand in braces behind a step";
+  return undefined;
 }
 
 function unknownMember(index: number, tokens: MissionTokens): Diagnostic {
@@ -156,6 +157,5 @@ function hint(failure: SyntaxFailure, rule: string, expected: string, tokens: Mi
   if (role === T.COLON && textOf(tokens.lexed, tokens.get(tokens.index - 1)).startsWith("http"))
     return "put the URL in quotes";
   if (before === T.FOR || (rule === "forStep" && role === T.OF)) return "write `for item in list { … }`";
-  if (role === T.IF && rule === "step") return "steps are chosen by `match`: `match { condition -> { … } }`";
   return failure.token.type === Token.EOF ? "the file ends too early" : undefined;
 }

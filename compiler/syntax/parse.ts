@@ -53,7 +53,9 @@ function readAll(checked: Checked, build: Build): FileContext | undefined {
     const range = brokenStatement(failure, endsList(failure, parser), tokens);
     const isBeyond = failure.token.start >= checked.horizon;
     const isConsequence =
-      isBeyond || holdsReported(range, tokens, checked.reported) || follows(failure.token, after, tokens);
+      isBeyond ||
+      isNearReported(failure.token, range, tokens, checked.reported) ||
+      follows(failure.token, after, tokens);
     if (!isConsequence) build.diagnostics.push(explain(failure, parser, tokens));
     if (isBeyond || failure.reason === "depth" || range.end === range.start) return undefined;
     after = tokens.get(range.end);
@@ -67,8 +69,11 @@ function follows(token: Token, after: Token | undefined, tokens: MissionTokens):
   return token === after && token.tokenIndex > 0 && tokens.get(token.tokenIndex - 1).line === token.line;
 }
 
-function holdsReported(range: Range, tokens: MissionTokens, reported: readonly number[]): boolean {
+/** Whether something was reported before the mistake in its line, or anywhere in its statement. */
+function isNearReported(mistake: Token, range: Range, tokens: MissionTokens, reported: readonly Token[]): boolean {
   const from = tokens.get(range.start).start;
   const to = tokens.get(range.end).start;
-  return reported.some((at) => at >= from && at <= to);
+  return reported.some(
+    ({ start, line }) => (start >= from && start <= to) || (line === mistake.line && start < mistake.start),
+  );
 }

@@ -107,10 +107,10 @@ function environmentPart(literal: string, start: number): StringPart | undefined
   return { type: "env", start, end, name, fallback: fallback === undefined ? undefined : decode(fallback) };
 }
 
-/** The expression between the brace at `start` and the one that closes it; an escaped quote is a quote in it. */
+/** The expression between the brace at `start` and the one that closes it. */
 function expressionPart(literal: string, start: number): StringPart {
   const last = literal.length - 1;
-  const inner = literal.slice(0, last).replaceAll(`\\${literal.charAt(0)}`, ` ${literal.charAt(0)}`);
+  const inner = withPlainQuotes(literal.slice(0, last));
   let depth = 0;
   let quote = "";
   for (let at = start; at < last; at++) {
@@ -125,4 +125,14 @@ function expressionPart(literal: string, start: number): StringPart {
     }
   }
   return { type: "expression", start, end: last, source: inner.slice(start + 1), closed: false };
+}
+
+/** The same text at the same places, with the quotes that are escaped in it as quotes. */
+function withPlainQuotes(literal: string): string {
+  const quote = literal.charAt(0);
+  let isOpen = false;
+  return literal.replaceAll(`\\${quote}`, () => {
+    isOpen = !isOpen;
+    return isOpen ? ` ${quote}` : `${quote} `;
+  });
 }

@@ -1,6 +1,14 @@
 // The tokens of one text: what the parser reads, which role each was lexed with, which brackets belong together.
 // Must not know grammar rules or what is reported about a text.
-import { CharStream, type Interval, type ParserRuleContext, Token, type TokenSource, type TokenStream } from "antlr4ng";
+import {
+  CharStream,
+  type Interval,
+  type ParserRuleContext,
+  Token,
+  type TokenFactory,
+  type TokenSource,
+  type TokenStream,
+} from "antlr4ng";
 import { codePointOffsets, type Span } from "../source.js";
 import { ReqonLexer } from "./generated/ReqonLexer.js";
 
@@ -25,6 +33,7 @@ export interface Lexed {
 export function lex(path: string, text: string, shift = 0): Lexed {
   const lexer = new ReqonLexer(CharStream.fromString(text));
   lexer.removeErrorListeners();
+  lexer.tokenFactory = { create: createToken };
   const units = codePointOffsets(text);
   const tokens: Token[] = [];
   const comments: Token[] = [];
@@ -40,6 +49,19 @@ export function lex(path: string, text: string, shift = 0): Lexed {
   const offset = shift === 0 ? units : (codePoint: number) => units(codePoint) + shift;
   return { path, text, tokens, comments, lexer, shift, offset };
 }
+
+/** A token without a way back to its text: a large file has a million of them. */
+const createToken: TokenFactory<Token>["create"] = (_source, type, _text, channel, start, stop, line, column) => ({
+  type,
+  channel,
+  start,
+  stop,
+  line,
+  column,
+  tokenIndex: -1,
+  tokenSource: null,
+  inputStream: null,
+});
 
 /** From a token's first to another's last UTF-16 unit. */
 export function spanOf(lexed: Lexed, first: Token, last: Token = first): Span {

@@ -26,7 +26,9 @@ describe("a build with an output folder", () => {
     const { code, out, err } = await space.reqonc(["missions", "-o", "out"]);
     expect({ code, out }).toEqual({ code: 0, out: "" });
     expect(err).toMatch(/^wrote \d+ files to out, types checked\n$/);
-    const manifest: Record<string, { mission?: string; runtime?: string[] }> = JSON.parse(space.read("out/.reqon-manifest.json"));
+    const manifest: Record<string, { mission?: string; runtime?: string[] }> = JSON.parse(
+      space.read("out/.reqon-manifest.json"),
+    );
     expect(Object.keys(manifest)).toEqual(Object.keys(manifest).sort());
     expect(manifest["one.ts"]?.mission).toBe("../missions/one.vague");
     const runtime = manifest["one.ts"]?.runtime ?? [];
@@ -39,7 +41,9 @@ describe("a build with an output folder", () => {
     const before = space.list("out").map((path) => statSync(space.path(path)).mtimeMs);
     const again = await space.reqonc(["missions", "-o", "out"]);
     expect(again).toMatchObject({ code: 0, err: "up to date\n" });
-    const uncached = await space.reqonc(["missions", "-o", "out"], { env: { XDG_CACHE_HOME: space.path("other-cache") } });
+    const uncached = await space.reqonc(["missions", "-o", "out"], {
+      env: { XDG_CACHE_HOME: space.path("other-cache") },
+    });
     expect(uncached.err).toMatch(/^\d+ files unchanged, types checked\n$/);
     expect(space.list("out").map((path) => statSync(space.path(path)).mtimeMs)).toEqual(before);
   });
@@ -76,7 +80,10 @@ describe("a build with an output folder", () => {
   it("refuses a damaged manifest, unless forced", async () => {
     const space = await builtOnce();
     space.write({ "out/.reqon-manifest.json": "<<<<<<< ours\n" });
-    expect(await space.reqonc(["missions", "-o", "out", "--check"])).toMatchObject({ code: 2, err: expect.stringContaining("is damaged") });
+    expect(await space.reqonc(["missions", "-o", "out", "--check"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("is damaged"),
+    });
     expect((await space.reqonc(["missions", "-o", "out", "--force"])).code).toBe(0);
     expect((await space.reqonc(["missions", "-o", "out", "--check"])).code).toBe(0);
   });
@@ -130,7 +137,11 @@ describe("--check", () => {
   it("says nothing is different, and does not care for line ends", async () => {
     const space = await builtOnce();
     for (const path of space.list("out")) space.write({ [path]: space.read(path).replaceAll("\n", "\r\n") });
-    expect(await space.reqonc(["missions", "-o", "out", "--check"])).toMatchObject({ code: 0, out: "", err: "up to date\n" });
+    expect(await space.reqonc(["missions", "-o", "out", "--check"])).toMatchObject({
+      code: 0,
+      out: "",
+      err: "up to date\n",
+    });
   });
 
   it("shows stale, edited, missing and left-over files with a patch, and writes nothing", async () => {
@@ -147,8 +158,10 @@ describe("--check", () => {
     expect(err).toContain("deux.ts  missing");
     expect(err).toContain("runtime/json.ts  edited by hand");
     expect(err).toContain("two.ts  left over");
-    expect(out).toContain('--- a/one.ts\n+++ b/one.ts\n');
-    expect(out).toContain("-  const response = await sources.API.get(\"/numbers\");\n+  const response = await sources.API.get(\"/other\");\n");
+    expect(out).toContain("--- a/one.ts\n+++ b/one.ts\n");
+    expect(out).toContain(
+      '-  const response = await sources.API.get("/numbers");\n+  const response = await sources.API.get("/other");\n',
+    );
     expect(out).toContain("--- /dev/null\n+++ b/deux.ts\n");
     expect(out).toContain("-// mine\n");
     expect(space.list("out").map((path) => space.read(path))).toEqual(before);

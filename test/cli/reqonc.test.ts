@@ -17,7 +17,11 @@ const broken = mission.replace("-> kept", "-> keept");
 describe("reqonc", () => {
   it("prints version and help, also behind other arguments", async () => {
     const { reqonc } = workspace();
-    const [version, help, late] = await Promise.all([reqonc(["--version"]), reqonc(["--help"]), reqonc(["x.vague", "-h"])]);
+    const [version, help, late] = await Promise.all([
+      reqonc(["--version"]),
+      reqonc(["--help"]),
+      reqonc(["x.vague", "-h"]),
+    ]);
     expect(version).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: "" });
     expect(help.out).toContain("--import-extension <auto|js|ts|none>");
     expect(late.out).toBe(help.out);
@@ -54,7 +58,9 @@ describe("reqonc", () => {
     const fromInput = await reqonc(["-"], { input: mission });
     expect(fromFile).toMatchObject({ code: 0, err: "" });
     expect(fromFile.out).toContain("export function run(");
-    expect(fromInput.out).toBe(fromFile.out.replace("numbers.vague", "stdin.vague").replace("numbers.vague", "stdin.vague"));
+    expect(fromInput.out).toBe(
+      fromFile.out.replace("numbers.vague", "stdin.vague").replace("numbers.vague", "stdin.vague"),
+    );
   });
 
   it("takes folders and globs, and needs -o for several files", async () => {
@@ -63,11 +69,21 @@ describe("reqonc", () => {
       "missions/deep/two.reqon": mission.replace("Numbers", "Two"),
       "missions/node_modules/three.vague": mission.replace("Numbers", "Three"),
     });
-    expect(await reqonc(["missions"])).toMatchObject({ code: 2, err: expect.stringContaining("several mission files") });
+    expect(await reqonc(["missions"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("several mission files"),
+    });
     expect((await reqonc(["missions", "-o", "all"])).code).toBe(0);
     expect((await reqonc(["missions/**/*.reqon", "-o", "some"])).code).toBe(0);
-    expect(list("all").filter((path) => !path.includes("runtime/"))).toEqual(["all/.reqon-manifest.json", "all/one.ts", "all/two.ts"]);
-    expect(list("some").filter((path) => !path.includes("runtime/"))).toEqual(["some/.reqon-manifest.json", "some/two.ts"]);
+    expect(list("all").filter((path) => !path.includes("runtime/"))).toEqual([
+      "all/.reqon-manifest.json",
+      "all/one.ts",
+      "all/two.ts",
+    ]);
+    expect(list("some").filter((path) => !path.includes("runtime/"))).toEqual([
+      "some/.reqon-manifest.json",
+      "some/two.ts",
+    ]);
   });
 
   it("writes nothing when one mission of several has an error, and shows all errors", async () => {
@@ -99,7 +115,10 @@ describe("reqonc", () => {
   it("turns denied warnings into errors", async () => {
     const literal = mission.replace("auth: none", 'auth: bearer, token: "sk_live_1"').replace("http:", "https:");
     const { reqonc } = workspace({ "numbers.vague": literal });
-    expect(await reqonc(["check", "numbers.vague"])).toMatchObject({ code: 0, err: expect.stringContaining("warning[RQ5001]") });
+    expect(await reqonc(["check", "numbers.vague"])).toMatchObject({
+      code: 0,
+      err: expect.stringContaining("warning[RQ5001]"),
+    });
     expect(await reqonc(["check", "numbers.vague", "--deny", "RQ5001"])).toMatchObject({ code: 1 });
     expect(await reqonc(["check", "numbers.vague", "--deny", "warnings"])).toMatchObject({ code: 1 });
   });

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The package under test; a copy of it elsewhere can be named in REQON_TEST_PACKAGE. */
@@ -67,7 +67,10 @@ export function workspace(files: Readonly<Record<string, string>> = {}): Workspa
   function start(command: "reqon" | "reqonc", args: readonly string[], options: RunOptions = {}): Running {
     const { PATH = "" } = process.env;
     const env = { PATH, HOME: root, XDG_CACHE_HOME: join(root, "cache"), ...options.env };
-    const child = spawn(process.execPath, [join(packageFolder, `dist/compiler/cli/${command}.js`), ...args], { cwd: folder, env });
+    const child = spawn(process.execPath, [join(packageFolder, `dist/compiler/cli/${command}.js`), ...args], {
+      cwd: folder,
+      env,
+    });
     let [out, err] = ["", ""];
     const waiting: (() => void)[] = [];
     const notify = (): void => waiting.forEach((each) => each());
@@ -98,7 +101,7 @@ export function workspace(files: Readonly<Record<string, string>> = {}): Workspa
     list: (name = ".") =>
       readdirSync(path(name), { recursive: true, withFileTypes: true, encoding: "utf8" })
         .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+        .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
         .sort(),
     reqonc: (args, options) => start("reqonc", args, options).ended,
     reqon: (args, options) => start("reqon", args, options).ended,

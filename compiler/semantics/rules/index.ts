@@ -3,6 +3,7 @@
 import type { Analysis } from "../analysis.js";
 import type { Reporter } from "../reporter.js";
 import { arms } from "./arms.js";
+import { checkpoints } from "./checkpoints.js";
 import { credentials } from "./credentials.js";
 import { cycles } from "./cycles.js";
 import { optionsOfMission } from "./options.js";
@@ -24,4 +25,5 @@ export const rules: readonly Rule[] = [
   cycles,
   arms,
   order,
+  checkpoints,
 ];

@@ -30,9 +30,6 @@ export const unsupported: Rule = ({ mission }, reporter) => {
         Apply: (node) => word(node, "apply"),
         Wait: (node) => word(node, "wait"),
         Custom: (node) => report(node.name.span, `the step \`${node.name.text}\``),
-        For: (node) => {
-          if (node.checkpoint) report(node.checkpoint.span, "`checkpoint every`");
-        },
         Match: (node) => {
           const [first] = node.catch ?? [];
           if (first) report(first.span, "`catch`");

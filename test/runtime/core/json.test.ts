@@ -1,5 +1,16 @@
 import { describe as group, expect, it } from "vitest";
-import { asJson, describe, element, field, has, isArrayOf, isObject, keyOf, own, spread } from "../../../runtime/json.js";
+import {
+  asJson,
+  describe,
+  element,
+  field,
+  has,
+  isArrayOf,
+  isObject,
+  keyOf,
+  own,
+  spread,
+} from "../../../runtime/json.js";
 
 const hostile: unknown = JSON.parse('{"__proto__":{"a":1},"constructor":"c","toString":null}');
 
@@ -33,9 +44,10 @@ group("reading through unknown shapes (language.md 1.6, 5.4, 10.5)", () => {
     expect(field(hostile, "constructor")).toBe("c");
     expect(has(hostile, "__proto__")).toBe(true);
     expect(has(hostile, "toString")).toBe(false);
-    const record: { toString?: string } = {};
+    const record: { readonly id: number; readonly toString: () => string } = { id: 1 };
     expect(own(record, "toString")).toBeNull();
-    expect(own(null, "toString")).toBeNull();
+    const absent: typeof record | null = null;
+    expect(own<typeof record, "id">(absent, "id")).toBeNull();
     expect(own({ id: 1 }, "id")).toBe(1);
   });
 

@@ -36,7 +36,11 @@ function answered(status: number, body: Json): Reply {
 }
 
 /** As http.ts makes it: the body's own fields win over the ones that describe the failure. */
-function failed(status: number, own: JsonObject, error: MissionError = new MissionError("it failed", { code: "http" })): Reply {
+function failed(
+  status: number,
+  own: JsonObject,
+  error: MissionError = new MissionError("it failed", { code: "http" }),
+): Reply {
   const record: JsonObject = { error: "Not Found", code: status, status, message: error.message };
   const synthetic = Object.keys(record).filter((name) => !Object.hasOwn(own, name));
   return { ok: false, status, body: { ...record, ...own }, synthetic, error, ...facts };
@@ -71,9 +75,8 @@ describe("patterns over data (language.md 7.1)", () => {
 
   it("sees own properties only", () => {
     for (const name of ["__proto__", "constructor", "toString"]) {
-      const pattern = Object.fromEntries([[name, anything]]);
-      expect(fits({}, pattern)).toBe(false);
-      expect(fits(Object.fromEntries([[name, 1]]), pattern)).toBe(true);
+      expect(fits({}, { [name]: anything })).toBe(false);
+      expect(fits(Object.fromEntries([[name, 1]]), { [name]: anything })).toBe(true);
     }
   });
 

@@ -123,9 +123,20 @@ describe("membership", () => {
 describe("try (language.md 10.5)", () => {
   it("takes the first that is neither an error nor null", async () => {
     const fails = (): number => op.divide(1, 0);
-    expect(op.attempt(fails, () => null, () => 3)).toBe(3);
+    expect(
+      op.attempt(
+        fails,
+        () => null,
+        () => 3,
+      ),
+    ).toBe(3);
     expect(op.attempt(fails)).toBeNull();
-    await expect(op.attemptAsync(async () => fails(), async () => 4)).resolves.toBe(4);
+    await expect(
+      op.attemptAsync(
+        async () => fails(),
+        async () => 4,
+      ),
+    ).resolves.toBe(4);
   });
 
   it("lets a cancelled run end", () => {
@@ -198,7 +209,7 @@ describe("functions (language.md 10.6)", () => {
     expect([functions.lowercase("ÄB"), functions.uppercase("äb")]).toEqual(["äb", "ÄB"]);
     expect([functions.first([1, 2]), functions.last("ab"), functions.first([])]).toEqual([1, "b", null]);
     expect(functions.keys(JSON.parse('{"__proto__":1,"b":2}'))).toEqual(["__proto__", "b"]);
-    expect([functions.toText(1.50), functions.toNumber("-.5e1")]).toEqual(["1.5", -5]);
+    expect([functions.toText(1.5), functions.toNumber("-.5e1")]).toEqual(["1.5", -5]);
     expect(functions.includes([[1]], [1])).toBe(true);
     expect(functions.now({ now: () => 0, random: () => 0, sleep: async () => undefined })).toBe(
       "1970-01-01T00:00:00.000Z",

@@ -12,9 +12,7 @@ interface Item {
 }
 
 function isItem(value: unknown): value is Item {
-  return (
-    isObject(value) && typeof value["id"] === "string" && (value["n"] == null || typeof value["n"] === "number")
-  );
+  return isObject(value) && typeof value["id"] === "string" && (value["n"] == null || typeof value["n"] === "number");
 }
 
 function onDisk<T>(store: Store<T>): Store<T> {
@@ -90,7 +88,10 @@ describe.each([
     const before = await store.get("a");
     await store.merge("a", { n: 2 });
     const merged = await store.get("a");
-    expect([before, merged]).toEqual([{ id: "a", n: 1 }, { id: "a", n: 2 }]);
+    expect([before, merged]).toEqual([
+      { id: "a", n: 1 },
+      { id: "a", n: 2 },
+    ]);
     expect([isPartial(before), isPartial(merged)]).toEqual([false, false]);
     await store.merge("b", { id: "b" }, true);
     expect(await store.update("a", { n: 3 })).toBe(true);

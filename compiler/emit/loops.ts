@@ -1,0 +1,178 @@
+// `for` as a loop of TypeScript's own, or as `parallelFor` (language.md 6.15).
+// Must not know other steps.
+import { type Type, dynamic, membersOf, union } from "../semantics/types.js";
+import type * as ast from "../syntax/ast.js";
+import { walk } from "../syntax/walk.js";
+import { type Code, type Identifier, code, empty, join, member, runtime } from "./code.js";
+import { emitExpression, negatedCode } from "./expressions.js";
+import { type FunctionEmitter, type Loop, type Value, contextCode } from "./function.js";
+import { contextParameter, leaveCode, mark, steps } from "./steps.js";
+
+export function forStatement(f: FunctionEmitter, step: ast.For): Code {
+  const head = mark(f, step);
+  const { items, type, isAsync } = itemsOf(f, step);
+  const names = f.names.inner();
+  const item = names.take(step.item.text);
+  const inner: FunctionEmitter = { ...f, names, loop: loopOf(f, step), sending: false };
+  const variable = f.module.bindings.variables.get(step);
+  if (variable) inner.variables.set(variable, { code: code`${item}`, type, simple: true });
+  if (step.parallel) return code`${head}${parallelCode(f, step, { ...inner, used: new Set() }, items, item)}`;
+  const body = bodyCode(inner, step);
+  const label = inner.loop?.labelUsed ? code`${inner.loop.label}: ` : empty;
+  return code`${head}${label}for ${isAsync ? code`await ` : empty}(const ${item} of ${items}) {\n${body}}\n`;
+}
+
+/** A parallel iteration is a function of its own: `skip` returns. */
+function loopOf(f: FunctionEmitter, step: ast.For): Loop | undefined {
+  if (step.parallel) return undefined;
+  const wanted = step.collection.kind === "FieldAccess" ? step.collection.name.text : `${step.item.text}s`;
+  return { label: f.names.take(wanted), labelUsed: false };
+}
+
+function bodyCode(f: FunctionEmitter, step: ast.For): Code {
+  const guard = step.guard ? code`if (${negatedCode(f, step.guard)}) ${leaveCode(f)}` : empty;
+  return code`${guard}${steps(f, step.body.steps, true)}`;
+}
+
+interface Items {
+  readonly items: Code;
+  readonly type: Type;
+  readonly isAsync: boolean;
+}
+
+function itemsOf(f: FunctionEmitter, step: ast.For): Items {
+  const all = collectionItems(f, step);
+  if (!step.checkpoint) return all;
+  const args = [contextCode(f, "context"), all.items, step.checkpoint.value, loopName(f, step)];
+  const make = step.parallel ? "checkpointedBatches" : "checkpointed";
+  return { ...all, items: code`${runtime(make)}(${join(args, ", ")})`, isAsync: true };
+}
+
+function collectionItems(f: FunctionEmitter, step: ast.For): Items {
+  const store = step.collection.kind === "NameExpression" ? f.module.bindings.names.get(step.collection) : undefined;
+  if (store?.kind === "store") {
+    const items = code`${contextCode(f, "stores")}${member(store.name)}.values()`;
+    return { items, type: f.module.types.stores.get(store) ?? dynamic, isAsync: true };
+  }
+  const collection = emitExpression(f, step.collection);
+  const isList = collection.type.kind === "list" && !collection.undefinable;
+  const items = isList ? collection.code : code`${runtime("itemsOf")}(${collection.code})`;
+  return { items, type: elementsOf(collection), isAsync: false };
+}
+
+function elementsOf(collection: Value): Type {
+  const members = membersOf(collection.type).filter((each) => each.kind !== "null");
+  return members.length > 0 && members.every((each) => each.kind === "list")
+    ? union(...members.map((each) => (each.kind === "list" ? each.element : dynamic)))
+    : dynamic;
+}
+
+function actionOf(f: FunctionEmitter, step: ast.For): ast.ActionDef | undefined {
+  const actions = [...f.module.mission.actions.values()].map((each) => each.node);
+  return actions.find((each) => each.span.start <= step.span.start && step.span.end <= each.span.end);
+}
+
+function concurrencyOf(f: FunctionEmitter, step: ast.For): number {
+  return actionOf(f, step)?.concurrency?.value ?? 5;
+}
+
+/** The name of a loop's position on disk: its action, and which of the action's loops it is. */
+function loopName(f: FunctionEmitter, step: ast.For): string {
+  const action = actionOf(f, step);
+  const loops: ast.For[] = [];
+  if (action) walk(action, { enter: { For: (each) => void (each.checkpoint && loops.push(each)) } });
+  return `${action?.name.text ?? ""}#${loops.indexOf(step) + 1}`;
+}
+
+/** Each iteration has its own view of the context, so that lines do not mix, and its own `response`. */
+function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter, items: Code, item: Identifier): Code {
+  const shared = f.shared && setsShared(f, step) ? inner.names.take("response") : undefined;
+  const own: FunctionEmitter = shared ? { ...inner, shared } : inner;
+  const body = bodyCode(own, step);
+  const declaration = shared ? code`let ${shared}: unknown = ${f.shared ?? empty};\n` : empty;
+  const parameter = contextParameter(own);
+  const run = code`async (${item}, ${parameter.code}) => {\n${parameter.statement}${declaration}${body}}`;
+  const batch = step.checkpoint ? f.names.take("batch") : undefined;
+  const args = [contextCode(f, "context"), batch ?? items, concurrencyOf(f, step), run];
+  const call = code`await ${runtime("parallelFor")}(${join(args, ", ")});\n`;
+  return batch ? code`for await (const ${batch} of ${items}) {\n${call}}\n` : call;
+}
+
+/** A parallel iteration is a function of its own: `skip` returns. */
+function loopOf(f: FunctionEmitter, step: ast.For): Loop | undefined {
+  if (step.parallel) return undefined;
+  const wanted = step.collection.kind === "FieldAccess" ? step.collection.name.text : `${step.item.text}s`;
+  return { label: f.names.take(wanted), labelUsed: false };
+}
+
+function bodyCode(f: FunctionEmitter, step: ast.For): Code {
+  const guard = step.guard ? code`if (${negatedCode(f, step.guard)}) ${leaveCode(f)}` : empty;
+  return code`${guard}${steps(f, step.body.steps, true)}`;
+}
+
+interface Items {
+  readonly items: Code;
+  readonly type: Type;
+  readonly isAsync: boolean;
+}
+
+function itemsOf(f: FunctionEmitter, step: ast.For): Items {
+  const all = collectionItems(f, step);
+  if (!step.checkpoint) return all;
+  const args = [contextCode(f, "context"), all.items, step.checkpoint.value, loopName(f, step)];
+  const make = step.parallel ? "checkpointedBatches" : "checkpointed";
+  return { ...all, items: code`${runtime(make)}(${join(args, ", ")})`, isAsync: true };
+}
+
+function collectionItems(f: FunctionEmitter, step: ast.For): Items {
+  const store = step.collection.kind === "NameExpression" ? f.module.bindings.names.get(step.collection) : undefined;
+  if (store?.kind === "store") {
+    const items = code`${contextCode(f, "stores")}${member(store.name)}.values()`;
+    return { items, type: f.module.types.stores.get(store) ?? dynamic, isAsync: true };
+  }
+  const collection = emitExpression(f, step.collection);
+  const isList = collection.type.kind === "list" && !collection.undefinable;
+  const items = isList ? collection.code : code`${runtime("itemsOf")}(${collection.code})`;
+  return { items, type: elementsOf(collection), isAsync: false };
+}
+
+function elementsOf(collection: Value): Type {
+  const members = membersOf(collection.type).filter((each) => each.kind !== "null");
+  return members.length > 0 && members.every((each) => each.kind === "list")
+    ? union(...members.map((each) => (each.kind === "list" ? each.element : dynamic)))
+    : dynamic;
+}
+
+function actionOf(f: FunctionEmitter, step: ast.For): ast.ActionDef | undefined {
+  const actions = [...f.module.mission.actions.values()].map((each) => each.node);
+  return actions.find((each) => each.span.start <= step.span.start && step.span.end <= each.span.end);
+}
+
+function concurrencyOf(f: FunctionEmitter, step: ast.For): number {
+  return actionOf(f, step)?.concurrency?.value ?? 5;
+}
+
+/** The name of a loop's position on disk: its action, and which of the action's loops it is. */
+function loopName(f: FunctionEmitter, step: ast.For): string {
+  const action = actionOf(f, step);
+  const loops: ast.For[] = [];
+  if (action) walk(action, { enter: { For: (each) => void (each.checkpoint && loops.push(each)) } });
+  return `${action?.name.text ?? ""}#${loops.indexOf(step) + 1}`;
+}
+
+/** Each iteration has its own view of the context, so that lines do not mix, and its own `response`. */
+function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter, items: Code, item: Identifier): Code {
+  const shared = f.shared && setsShared(f, step) ? inner.names.take("response") : undefined;
+  const own: FunctionEmitter = shared ? { ...inner, shared } : inner;
+  const body = bodyCode(own, step);
+  const declaration = shared ? code`let ${shared}: unknown = ${f.shared ?? empty};\n` : empty;
+  const parameter = contextParameter(own);
+  const run = code`async (${item}, ${parameter.code}) => {\n${parameter.statement}${declaration}${body}}`;
+  const args = [contextCode(f, "context"), items, concurrencyOf(f, step), run];
+  return code`await ${runtime("parallelFor")}(${join(args, ", ")});\n`;
+}
+
+function setsShared(f: FunctionEmitter, step: ast.For): boolean {
+  const { start, end } = step.body.span;
+  return [...f.module.flow.merged].some((each) => each !== "start" && start <= each.span.start && each.span.end <= end);
+}
