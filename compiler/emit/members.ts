@@ -1,7 +1,6 @@
 // Fields and elements of values: plain property access where the type has them, one helper call where it is not known.
 // Must not know other expressions.
-import { readsNewRecord } from "../semantics/model.js";
-import { mappedVariable } from "../semantics/narrow.js";
+import { recordRead } from "../semantics/narrow.js";
 import {
   type Type,
   boolean,
@@ -37,11 +36,7 @@ export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   const name = node.name.text;
   const store = node.object.kind === "NameExpression" ? f.module.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") return storeField(f, store.name, name);
-  const mapped = mappedVariable(f.module, node.object);
-  const object =
-    mapped?.node.kind === "MapStep" && !readsNewRecord(mapped, name)
-      ? emitExpression(f, mapped.node.source)
-      : emitExpression(f, node.object);
+  const object = emitExpression(f, recordRead(f.module, node.object, name));
   if (name === "_partial") return { code: code`${runtime("isPartial")}(${object.code})`, type: boolean };
   const value = memberValue(f, object, name);
   return name in Object.prototype ? value : { ...value, ...narrowed(f, node, object) };

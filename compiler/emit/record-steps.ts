@@ -1,7 +1,10 @@
 // `map` and `validate` as statements (language.md 6.16, 6.18).
 // Must not know other steps.
 import { type ObjectShape, type Type, dynamic, shapeOf } from "../semantics/types.js";
+import { readsNewRecord } from "../semantics/model.js";
+import { mappedVariable } from "../semantics/narrow.js";
 import type * as ast from "../syntax/ast.js";
+import { walk } from "../syntax/walk.js";
 import { type Code, code, empty, join, key, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, negatedCode, propertyCodes, responsePlace, spreadValue } from "./expressions.js";
@@ -30,7 +33,38 @@ export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   for (const variable of [f.module.bindings.variables.get(step), f.module.bindings.results.get(step)])
     if (variable) f.variables.set(variable, value);
   const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
+  // What nothing reads is still checked.
+  if (!isMerged && !isRecordRead(f, step)) return code`${head}${hoisted}void (${record} satisfies ${target.type});\n`;
   return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${isMerged ? code`${f.shared ?? empty} = ${name};\n` : empty}`;
+}
+
+/** Whether the new record is read: as the response, or by a name that now means it. */
+function isRecordRead(f: FunctionEmitter, step: ast.MapStep): boolean {
+  const { bindings, flow, mission } = f.module;
+  if (flow.kept.has(step)) return true;
+  const variables = [bindings.variables.get(step), bindings.results.get(step)];
+  const isOf = (node: ast.Expression): boolean => {
+    const binding =
+      node.kind === "NameExpression"
+        ? bindings.names.get(node)
+        : node.kind === "Subject"
+          ? bindings.subjects.get(node)
+          : undefined;
+    return binding?.kind === "variable" && variables.includes(binding);
+  };
+  let reads = 0;
+  for (const binding of [...bindings.comparisons.values()])
+    if (binding.kind === "variable" && variables.includes(binding)) reads++;
+  const note = (node: ast.NameExpression | ast.Subject): void => void (reads += isOf(node) ? 1 : 0);
+  const skipOld = (node: ast.FieldAccess): void => {
+    // A field that the map does not write is read from the record it came from (6.16).
+    const mapped = isOf(node.object) ? variables[0] : undefined;
+    if (mapped && !readsNewRecord(mapped, node.name.text) && mappedVariable(f.module, node.object) === mapped) reads--;
+  };
+  for (const action of mission.actions.values())
+    if (action.node.span.start <= step.span.start && step.span.end <= action.node.span.end)
+      walk(action.node, { enter: { NameExpression: note, Subject: note, FieldAccess: skipOld } });
+  return reads > 0;
 }
 
 /** The new record: typed field by field, or checked as a whole where its fields are not known. */

@@ -5,7 +5,7 @@ import { arity, functionEntry, functionNames, isLaterFunction } from "./function
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
 import { type Builtin, readsNewRecord, type VariableSymbol } from "./model.js";
-import { type Facts, mappedVariable, narrowBy, patternType, referenceKey, unmatchedType, withFact } from "./narrow.js";
+import { type Facts, narrowBy, patternType, recordRead, referenceKey, unmatchedType, withFact } from "./narrow.js";
 import {
   boolean,
   describe,
@@ -158,14 +158,9 @@ function fieldAccess(infer: Inferrer, node: ast.FieldAccess, facts: Facts): Type
   const name = node.name.text;
   const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") return name === "length" ? integer : storeFields(infer, node, infer.storeType(store));
-  const mapped = mappedVariable(infer, node.object);
-  const isOld = mapped !== undefined && !readsNewRecord(mapped, name);
-  return fieldOf(infer, isOld ? sourceType(infer, mapped) : object, node.name);
-}
-
-/** What a mapped name was where the map stands: narrowed by what is known there. */
-function sourceType(infer: Inferrer, mapped: VariableSymbol): Type {
-  return (mapped.node.kind === "MapStep" ? infer.types.get(mapped.node.source) : undefined) ?? dynamic;
+  const read = recordRead(infer, node.object, name);
+  // What was mapped has the type that it had where the map stands.
+  return fieldOf(infer, read === node.object ? object : (infer.types.get(read) ?? dynamic), node.name);
 }
 
 /** `.f` of a store is the list of its records' `f`, nulls left out (10.5). */

@@ -39,12 +39,9 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
       return binding?.kind === "variable" ? variableKey(infer, binding) : binding ? "response" : undefined;
     }
     case "FieldAccess": {
-      const mapped = mappedVariable(infer, node.object);
-      const base =
-        mapped && !readsNewRecord(mapped, node.name.text) && mapped.from
-          ? variableKey(infer, mapped.from)
-          : referenceKey(infer, node.object);
-      const objectType = infer.types.get(node.object);
+      const object = recordRead(infer, node.object, node.name.text);
+      const base = referenceKey(infer, object);
+      const objectType = infer.types.get(object);
       if (base === undefined || objectType === undefined || isDynamic(objectType)) return undefined;
       return `${base}.${node.name.text}`;
     }
@@ -62,6 +59,13 @@ export function mappedVariable(infer: Pick<Inferrer, "bindings">, node: ast.Expr
         ? infer.bindings.subjects.get(node)
         : undefined;
   return binding?.kind === "variable" && binding.from ? binding : undefined;
+}
+
+/** The expression whose `name` is read by `object.name`: that of a record that was mapped, where the map does not write it (6.16). */
+export function recordRead(infer: Pick<Inferrer, "bindings">, object: ast.Expression, name: string): ast.Expression {
+  const mapped = mappedVariable(infer, object);
+  if (mapped?.node.kind !== "MapStep" || readsNewRecord(mapped, name)) return object;
+  return recordRead(infer, mapped.node.source, name);
 }
 
 export function variableKey(infer: Inferrer, variable: VariableSymbol): string {
