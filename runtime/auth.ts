@@ -107,6 +107,8 @@ export interface Tokens {
 }
 
 export interface TokenStore {
+  /** The tokens kept for `source`, without waiting for anyone who changes them. Without it `update` is used to read. */
+  read?(source: string): Promise<Tokens | undefined>;
   /**
    * Exclusive, across processes, while `change` runs: passes it the tokens kept for `source`, and has durably written
    * what it resolves to before resolving itself. `undefined` leaves them as they are.

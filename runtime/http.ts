@@ -56,6 +56,8 @@ export type Reply =
       readonly body: JsonObject;
       /** The names in `body` that the answer's own body does not have. */
       readonly synthetic: readonly string[];
+      /** `timeout`, `network`, `validation` or the status text, also where the body has an `error` of its own. */
+      readonly reason: string;
       readonly error: MissionError;
     });
 

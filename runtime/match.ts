@@ -85,14 +85,7 @@ export function replyFits(reply: Reply, pattern: Pattern): boolean {
 function fitsAnswer(reply: Reply, name: string, pattern: Pattern): boolean {
   if (name === "headers") return headersFit(reply.headers, pattern);
   if (name === "code" || name === "status") return literalsOf(pattern).includes(reply.status);
-  return name === "error" && !reply.ok && literalsOf(pattern).includes(reasonOf(reply));
-}
-
-/** Where the body has an `error` of its own, its record does not show the reason. */
-function reasonOf(reply: Reply): Literal {
-  if ("reason" in reply && typeof reply.reason === "string") return reply.reason;
-  const shown = field(reply.body, "error");
-  return typeof shown === "string" ? shown : null;
+  return name === "error" && !reply.ok && literalsOf(pattern).includes(reply.reason);
 }
 
 function headersFit(headers: JsonObject, pattern: Pattern): boolean {

@@ -77,9 +77,12 @@ function keepQueryKeys(from: URL, to: URL, keys: readonly string[]): void {
 }
 
 function dropSecrets(to: URL, { queryKeys, secrets }: Sensitive): void {
-  for (const [key, value] of [...to.searchParams]) {
-    if (queryKeys.includes(key) || secrets.includes(value)) to.searchParams.delete(key);
-  }
+  // `forEach`, since iterating needs a library that not every app has configured.
+  const dropped: string[] = [];
+  to.searchParams.forEach((value, key) => {
+    if (queryKeys.includes(key) || secrets.includes(value)) dropped.push(key);
+  });
+  for (const key of dropped) to.searchParams.delete(key);
 }
 
 /** Header bytes beyond ASCII arrive as one character each; in a URL they are percent-encoded bytes. */

@@ -120,6 +120,7 @@ export function failed(failure: Failure, around: FailureFacts): Reply & { readon
     request,
     generation,
     error,
+    reason,
     headers: headers === undefined ? {} : headerRecord(headers),
     body: { ...synthetic, ...own },
     synthetic: Object.keys(synthetic).filter((name) => !Object.hasOwn(own, name)),

@@ -4,7 +4,10 @@ import type { Reply } from "./http.js";
 import { inside, type Mission } from "./mission.js";
 import { delayBefore, retryAfter, retryPolicy, type RetryOptions } from "./retry.js";
 
-/** Waits before turn `turn` (from 1), as the arm's options say; the answer's `Retry-After` goes first. */
+/**
+ * Waits before turn `turn` (from 1), as the arm's options say; the answer's `Retry-After` goes first. A wait longer than
+ * `maxWait` is none: the failure stands at once and is thrown (language.md 6.7).
+ */
 export async function waitToResend<SourceName extends string, Stores>(
   context: Mission<SourceName, Stores>,
   turn: number,
@@ -12,11 +15,23 @@ export async function waitToResend<SourceName extends string, Stores>(
   options: RetryOptions = {},
 ): Promise<void> {
   const { clock, view } = context[inside];
+  const { source, request } = reply;
   const policy = retryPolicy(undefined, { ...options, maxAttempts: turn + 1 });
   const header = Object.hasOwn(reply.headers, "retry-after") ? reply.headers["retry-after"] : undefined;
   const asked = header == null ? undefined : retryAfter(String(header), clock.now());
-  // The arm says how often; a server that asks for more patience than allowed is obeyed up to that.
-  const delay = policy === undefined ? 0 : (delayBefore(policy, turn, asked, clock.random()) ?? policy.maxWait);
+  const delay = policy && delayBefore(policy, turn, asked, clock.random());
+  if (delay === undefined && !reply.ok) throw reply.error;
+  const milliseconds = delay ?? policy?.maxWait ?? 0;
   view.counts.retries++;
-  await clock.sleep(delay, view.signal);
+  view.emit({
+    type: "retry",
+    action: view.action,
+    place: view.place(),
+    source,
+    method: request.method,
+    url: request.url,
+    reason: reply.ok ? "a `retry` arm" : reply.reason,
+    delay: milliseconds,
+  });
+  await clock.sleep(milliseconds, view.signal);
 }

@@ -6,7 +6,7 @@ import { identify, type Store } from "./stores.js";
 
 /**
  * `put` inserts or replaces; `merge` inserts or sets the given fields; `partial` does the same and marks the record;
- * `update` changes existing records only, an absent one is told to `absent`.
+ * `update` changes existing records only, for an absent one the store of a mission warns.
  */
 export type WriteMode = "put" | "merge" | "partial" | "update";
 
@@ -16,7 +16,6 @@ export async function save(
   value: unknown,
   key: (record: unknown) => unknown = identify,
   mode: WriteMode = "put",
-  absent?: (message: string) => void,
 ): Promise<void> {
   for (const record of recordsOf(value)) {
     const id = await key(record);
@@ -26,9 +25,7 @@ export async function save(
         help: "give the step a `key:` that every record has",
       });
     if (mode === "put") await store.put(id, record);
-    else if (mode === "update") {
-      if (!(await store.update(id, record)))
-        absent?.("`partial: true, upsert: false` found no record with this key; nothing was stored");
-    } else await store.merge(id, record, mode === "partial");
+    else if (mode === "update") await store.update(id, record);
+    else await store.merge(id, record, mode === "partial");
   }
 }

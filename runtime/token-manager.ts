@@ -1,6 +1,7 @@
 // The tokens of one source now in use: loads the kept ones, renews them once for all who wait, persists before use
 // (language.md 3.6, 3.7). Must not know which scheme sends them, nor how new ones are asked for.
 import type { AuthContext, Tokens } from "./auth.js";
+import { onAbort } from "./clock.js";
 import { AuthError, MissionError } from "./errors.js";
 import type { TokenAnswer } from "./token-endpoint.js";
 import { type Grant, grantedTokens, isDue, isValid, ofBasis, type TokenField } from "./tokens.js";
@@ -81,13 +82,21 @@ export function manageTokens(options: TokenManagerOptions): TokenManager {
 
   async function readTokens(): Promise<Tokens> {
     let found = await options.configured();
-    if (mayChange(found)) {
-      await exclusive(async (kept) => {
-        found = ofBasis(kept, found.basis) ?? found;
-        return undefined;
-      });
-    }
+    if (mayChange(found)) found = ofBasis(await keptTokens(), found.basis) ?? found;
     use(found);
+    return found;
+  }
+
+  /** What the store holds; waits for a lock only where the store knows no other way to read. */
+  async function keptTokens(): Promise<Tokens | undefined> {
+    const { tokenStore } = context;
+    let found: Tokens | undefined;
+    const note = async (kept: Tokens | undefined): Promise<undefined> => {
+      found = kept;
+      return undefined;
+    };
+    if (tokenStore?.read === undefined) await exclusive(note);
+    else await guarded(async () => note(await tokenStore.read?.(source)));
     return found;
   }
 
@@ -102,8 +111,13 @@ export function manageTokens(options: TokenManagerOptions): TokenManager {
       await work(undefined);
       return;
     }
+    const { tokenStore } = context;
+    await guarded(() => tokenStore.update(source, work));
+  }
+
+  async function guarded(work: () => Promise<unknown>): Promise<void> {
     try {
-      await context.tokenStore.update(source, work);
+      await work();
     } catch (cause) {
       if (cause instanceof MissionError) throw cause;
       throw new AuthError(`source \`${source}\`: the token store could not be read or written`, { source, cause });
@@ -265,9 +279,8 @@ export function waitFor<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
       reject(new MissionError("cancelled while waiting for credentials", { code: "cancelled", cause: signal.reason }));
     };
     const fail = (error: unknown): void => reject(error instanceof AuthError ? ownError(error) : error);
-    work.then(resolve, fail).finally(() => signal.removeEventListener("abort", stop));
+    work.then(resolve, fail).finally(onAbort(signal, stop));
     if (signal.aborted) stop();
-    else signal.addEventListener("abort", stop, { once: true });
   });
 }
 

@@ -5,7 +5,7 @@ import { assignable, dynamic, isDynamic, membersOf, shapeOf, type Type } from ".
 import { awaits, type Code, code, comment, empty, join, member, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
-import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import type { FunctionEmitter, Value } from "./function.js";
 import { recordLiteral } from "./record-steps.js";
 import { storeCode } from "./steps.js";
 import { typeCode } from "./types.js";
@@ -129,11 +129,10 @@ function keyLambda(f: FunctionEmitter, step: ast.StoreStep, type: Type): readonl
 /** What is of unknown shape: one record or a list of them, checked when it is stored. */
 function saveCall(f: FunctionEmitter, step: ast.StoreStep, mode: Mode, value: Value): Code {
   const lambda = keyLambda(f, step, dynamic);
-  const absent = mode === "update" ? [contextCode(f, "warn")] : [];
   const args = [
     storeCode(f, step),
     defined(value),
-    ...(mode === "put" ? lambda : [lambda[0] ?? code`undefined`, code`${mode}`, ...absent]),
+    ...(mode === "put" ? lambda : [lambda[0] ?? code`undefined`, code`${mode}`]),
   ];
   return code`await ${runtime("save")}(${join(args, ", ")});\n`;
 }

@@ -29,6 +29,12 @@ const queues = new Map<string, Promise<unknown>>();
 export function fileTokenStore(dataDirectory: string, options: FileTokenStoreOptions = {}): TokenStore {
   const folder = join(dataDirectory, "tokens");
   return {
+    // Files are replaced as a whole, so a read needs no lock.
+    async read(source) {
+      const kept = await guarded(source, folder, () => readTokens(join(folder, fileName(source))));
+      if (kept !== undefined) options.onTokens?.(kept);
+      return kept;
+    },
     update(source, change) {
       const path = join(folder, fileName(source));
       const turn = (queues.get(path) ?? Promise.resolve())
