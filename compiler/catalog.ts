@@ -287,9 +287,6 @@ export const catalog = {
   RQ4009: error<{ option: string; expected: string }>({
     message: ({ option, expected }) => `\`${option}\` must be ${expected}`,
   }),
-  RQ4010: error<{ what: string }>({
-    message: ({ what }) => `${what} has nothing to take: the step before it is no request`,
-  }),
   RQ4011: error<{ segment: string }>({
     message: ({ segment }) => `the path has the segment \`${segment}\`, which a server resolves to another path`,
     help: () => "write the path that is meant",

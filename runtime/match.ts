@@ -148,9 +148,9 @@ export function noArm(subject: unknown): never {
   throw unmatched(subject);
 }
 
-function explained(error: MissionError, help: string): MissionError {
-  const message = `${error.message} (${help})`;
-  const facts = { ...error, help: error.help ?? help, cause: error };
+function explained(error: MissionError, hint: string): MissionError {
+  const message = `${error.message} (${hint})`;
+  const facts = { ...error, cause: error };
   return error instanceof AuthError ? new AuthError(message, facts) : new MissionError(message, facts);
 }
 

@@ -54,7 +54,8 @@ function errorLines(error: MissionError): readonly string[] {
     cause instanceof MissionError && depth < 5;
     cause = cause.cause, depth += 1
   ) {
-    lines.push(`  = because: ${cause.message}${at(cause.place)}`);
+    // An error that only adds to its cause has said it.
+    if (!error.message.includes(cause.message)) lines.push(`  = because: ${cause.message}${at(cause.place)}`);
   }
   return lines;
 }

@@ -3,6 +3,7 @@
 import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import type { ActionSymbol, MissionModel, Program, SchemaSymbol, SourceSymbol, StoreSymbol } from "./model.js";
+import { wordOf } from "./options.js";
 import type { Reporter } from "./reporter.js";
 import { places, reportUnknown } from "./unknown.js";
 import { anyObject } from "./types.js";
@@ -39,7 +40,16 @@ export function missionName(path: string): string {
 
 /** `text` gives the source text of a span, to tell whether a hidden definition differs. */
 export function collect(files: readonly ast.File[], text: (span: Span) => string, reporter: Reporter): Program {
+  for (const file of files) rejectFolderProgram(file, files, reporter);
   return { missions: files.flatMap((file) => missionsOf(file, text, reporter)) };
+}
+
+/** A folder with `mission.vague` is one program (2.2), which is not compiled yet: its files must not pass for several. */
+function rejectFolderProgram(file: ast.File, files: readonly ast.File[], reporter: Reporter): void {
+  const folder = /^(.*\/|)mission\.(?:vague|reqon)$/.exec(file.path)?.[1];
+  if (folder === undefined || !files.some((each) => each !== file && each.path.startsWith(folder))) return;
+  const what = `a folder with \`${file.path.slice(folder.length)}\` as one program of several files`;
+  reporter.report("RQ4001", { ...file.span, end: file.span.start }, { what });
 }
 
 function missionsOf(file: ast.File, text: (span: Span) => string, reporter: Reporter): readonly MissionModel[] {
@@ -209,7 +219,7 @@ function byName<K extends Definition["kind"], T>(
 
 function sourceSymbol(node: ast.SourceDef): SourceSymbol {
   const auth = node.options?.entries.find((each) => each.name.text === "auth")?.value;
-  const written = auth?.kind === "NameExpression" ? auth.name : auth?.kind === "String" ? auth.value : "none";
+  const written = (auth && wordOf(auth)) ?? "none";
   return { kind: "source", name: node.name.text, node, auth: written };
 }
 
