@@ -12,12 +12,26 @@ const longestTest = 480;
 /** Tables that are read line by line. */
 const tables: ReadonlySet<string> = new Set(["compiler/catalog.ts", "compiler/syntax/ast.ts"]);
 const topLevel: ReadonlySet<string> = new Set([
-  "package.json", "package-lock.json", "tsconfig.json", "grammar", "compiler", "runtime", "test", "fixtures", "docs", "README.md", "CHANGELOG.md",
-  "CONTRIBUTING.md", "LICENSE",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "grammar",
+  "compiler",
+  "runtime",
+  "test",
+  "fixtures",
+  "docs",
+  "README.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "LICENSE",
 ]);
 
 /** Tracked by git or about to be. */
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" })
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  cwd: root,
+  encoding: "utf8",
+})
   .split("\n")
   .filter((path) => path !== "" && existsSync(join(root, path)));
 const ours = files.filter((path) => /^(compiler|runtime|test|grammar)\/.*\.(ts|js|mjs)$/.test(path));

@@ -20,7 +20,13 @@ interface Rule {
   readonly mayAsType?: readonly string[];
 }
 
-const base = ["compiler/source.ts", "compiler/diagnostics.ts", "compiler/catalog.ts", "compiler/render.ts", "compiler/suggest.ts"];
+const base = [
+  "compiler/source.ts",
+  "compiler/diagnostics.ts",
+  "compiler/catalog.ts",
+  "compiler/render.ts",
+  "compiler/suggest.ts",
+];
 const tree = ["compiler/syntax/ast.ts", "compiler/syntax/walk.ts"];
 
 /** The first rule whose `where` a path begins with holds. */
@@ -32,13 +38,39 @@ const rules: readonly Rule[] = [
   { where: "compiler/syntax/", may: [...base, "compiler/syntax/", "antlr4ng"] },
   { where: "compiler/semantics/", may: [...base, ...tree, "compiler/semantics/"] },
   { where: "compiler/emit/code-cache.ts", may: ["node:"] },
-  { where: "compiler/emit/load.ts", may: ["node:", "compiler/emit/code-cache.ts"], mayAsType: ["ts-morph", "prettier"] },
+  {
+    where: "compiler/emit/load.ts",
+    may: ["node:", "compiler/emit/code-cache.ts"],
+    mayAsType: ["ts-morph", "prettier"],
+  },
   { where: "compiler/emit/pack-runtime.ts", may: ["node:", "compiler/emit/"] },
-  { where: "compiler/emit/", may: [...base, ...tree, "compiler/semantics/", "compiler/emit/"], mayAsType: ["runtime/", "ts-morph"] },
-  { where: "compiler/compile.ts", may: [...base, "compiler/syntax/parse.ts", "compiler/semantics/", "compiler/emit/"], mayAsType: ["compiler/syntax/"] },
+  {
+    where: "compiler/emit/",
+    may: [...base, ...tree, "compiler/semantics/", "compiler/emit/"],
+    mayAsType: ["runtime/", "ts-morph"],
+  },
+  {
+    where: "compiler/compile.ts",
+    may: [...base, "compiler/syntax/parse.ts", "compiler/semantics/", "compiler/emit/"],
+    mayAsType: ["compiler/syntax/"],
+  },
+  // Steps of the build.
+  { where: "compiler/run/bundle-compiler.ts", may: ["node:", "rolldown"] },
   {
     where: "compiler/run/",
-    may: [...base, "compiler/compile.ts", "compiler/emit/load.ts", "compiler/run/", "runtime/", "node:", "jsonc-parser", "fs-native-extensions", "tinyglobby"],
+    may: [
+      ...base,
+      "compiler/compile.ts",
+      "compiler/emit/load.ts",
+      "compiler/emit/code-cache.ts",
+      "compiler/emit/format.ts",
+      "compiler/run/",
+      "runtime/",
+      "node:",
+      "jsonc-parser",
+      "fs-native-extensions",
+      "tinyglobby",
+    ],
   },
   { where: "compiler/cli/", may: [""] },
   { where: "compiler/index.ts", may: [...base, "compiler/compile.ts", "compiler/run/", "runtime/"] },
@@ -76,9 +108,15 @@ describe("imports", () => {
 
   it("of heavy packages stand in one place", () => {
     const loads = [...sources].flatMap(([from, text]) =>
-      [...text.matchAll(/\b(?:require|import)\("([^".][^"]*)"\)/g)].map(([, name = ""]) => ({ from, to: packageOf(name), typeOnly: false })),
+      [...text.matchAll(/\b(?:require|import)\("([^".][^"]*)"\)/g)].map(([, name = ""]) => ({
+        from,
+        to: packageOf(name),
+        typeOnly: false,
+      })),
     );
-    const strays = [...imports, ...loads].filter((each) => !each.typeOnly && onePlace[each.to]?.test(each.from) === false);
+    const strays = [...imports, ...loads].filter(
+      (each) => !each.typeOnly && onePlace[each.to]?.test(each.from) === false,
+    );
     expect(strays.map(show)).toEqual([]);
   });
 
@@ -105,13 +143,17 @@ function importsOf(path: string, text: string): readonly Import[] {
   const found: Import[] = [];
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022);
   const add = (specifier: ts.Node | undefined, typeOnly: boolean): void => {
-    if (specifier && ts.isStringLiteral(specifier)) found.push({ from: path, to: targetOf(path, specifier.text), typeOnly });
+    if (specifier && ts.isStringLiteral(specifier))
+      found.push({ from: path, to: targetOf(path, specifier.text), typeOnly });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, node.importClause !== undefined && isTypeOnly(node.importClause));
+    if (ts.isImportDeclaration(node))
+      add(node.moduleSpecifier, node.importClause !== undefined && isTypeOnly(node.importClause));
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
-    else if (ts.isImportTypeNode(node)) add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false);
+    else if (ts.isImportTypeNode(node))
+      add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };
   visit(file);

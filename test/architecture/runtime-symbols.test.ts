@@ -20,13 +20,17 @@ function exportsOf(text: string): ReadonlyMap<string, "type" | "value"> {
   const found = new Map<string, "type" | "value">();
   for (const node of ts.createSourceFile("runtime.ts", text, ts.ScriptTarget.ES2022).statements) {
     if (ts.isExportDeclaration(node) && node.exportClause && ts.isNamedExports(node.exportClause)) {
-      for (const each of node.exportClause.elements) found.set(each.name.text, node.isTypeOnly || each.isTypeOnly ? "type" : "value");
+      for (const each of node.exportClause.elements)
+        found.set(each.name.text, node.isTypeOnly || each.isTypeOnly ? "type" : "value");
     }
-    if (!ts.canHaveModifiers(node) || !ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) continue;
+    if (!ts.canHaveModifiers(node) || !ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
+      continue;
     if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) found.set(node.name.text, "type");
-    else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name) found.set(node.name.text, "value");
+    else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name)
+      found.set(node.name.text, "value");
     else if (ts.isVariableStatement(node)) {
-      for (const { name } of node.declarationList.declarations) if (ts.isIdentifier(name)) found.set(name.text, "value");
+      for (const { name } of node.declarationList.declarations)
+        if (ts.isIdentifier(name)) found.set(name.text, "value");
     }
   }
   return found;

@@ -29,9 +29,7 @@ base: "${origins.legacy}"
 describe("multiple sources", () => {
   it("are clients that an app uses at once, each with its own credentials and base", async () => {
     const [xero, stripe, legacy] = [await echo(), await echo(), await echo()];
-    const { connect } = await load(
-      multiSource({ xero: xero.origin, stripe: stripe.origin, legacy: legacy.origin }),
-    );
+    const { connect } = await load(multiSource({ xero: xero.origin, stripe: stripe.origin, legacy: legacy.origin }));
     const { sources } = connect({
       auth: {
         Xero: { type: "oauth2", accessToken: "xero-token" },
@@ -62,7 +60,7 @@ describe("multiple sources", () => {
     const { connect } = await load(multiSource({ xero: origin, stripe: origin, legacy: origin }));
     const { sources } = connect({ auth: { Stripe: { token: "sk_live_1" } }, env: {} });
     expect(await sources["Stripe"]?.get("/charges")).toMatchObject({ as: "Bearer sk_live_1" });
-    await expect(sources["Legacy"]?.get("/users")).rejects.toMatchObject({ code: "auth", source: "Legacy" });
+    await expect(sources["Legacy"]?.get("/users")).rejects.toMatchObject({ code: "config", source: "Legacy" });
     expect(server.received).toHaveLength(1);
   });
 });
@@ -88,10 +86,15 @@ describe("two instances with different credentials", () => {
   it("keep renewed tokens to themselves", async () => {
     const server = await newServer(({ url, body, headers }, response) => {
       if (url === "/token") {
-        json(response, 200, { access_token: `renewed-${new URLSearchParams(body).get("refresh_token")}`, expires_in: 3600 });
+        json(response, 200, {
+          access_token: `renewed-${new URLSearchParams(body).get("refresh_token")}`,
+          expires_in: 3600,
+        });
       } else json(response, 200, { as: headers.authorization });
     });
-    const { connect } = await load(`source API { auth: oauth2, base: "${server.origin}", tokenUrl: "${server.origin}/token" }`);
+    const { connect } = await load(
+      `source API { auth: oauth2, base: "${server.origin}", tokenUrl: "${server.origin}/token" }`,
+    );
     const clients = ["one", "two"].map((refreshToken) => connect({ auth: { API: { refreshToken } } }).sources["API"]);
     const answers = await Promise.all([...clients, ...clients].map((client) => client?.get("/items")));
     expect(answers).toEqual(["one", "two", "one", "two"].map((name) => ({ as: `Bearer renewed-${name}` })));
@@ -101,7 +104,9 @@ describe("two instances with different credentials", () => {
 
 describe("the types of a client", () => {
   it("know sources and the fields of their credentials", async () => {
-    const folder = newFolder(await generate(multiSource({ xero: "https://x.test", stripe: "https://s.test", legacy: "https://l.test" })));
+    const folder = newFolder(
+      await generate(multiSource({ xero: "https://x.test", stripe: "https://s.test", legacy: "https://l.test" })),
+    );
     folder.write({
       "app.ts": `import { connect } from "./multi-source.js";
 const { sources } = connect({
@@ -129,7 +134,9 @@ connect({ auth: { Legacy: { type: "bearer" } } });
       types: [],
     };
     const program = ts.createProgram([folder.at("app.ts")], options);
-    const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
+    const problems = ts
+      .getPreEmitDiagnostics(program)
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
     expect(problems).toEqual([]);
   });
 });

@@ -1,6 +1,16 @@
 // Missions as generated modules and as runs of the two commands, each in a folder of its own that goes with its test.
 // Must not know any scheme.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -26,14 +36,18 @@ export interface Folder {
   /** The texts of all files below `name`, by path; none when there is no such folder. */
   tree(name?: string): Readonly<Record<string, string>>;
   reqon(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Finished>;
-  reqonc(args: readonly string[]): Promise<Finished>;
+  reqonc(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Finished>;
 }
 
 export function newFolder(files: Readonly<Record<string, string>> = {}): Folder {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "reqon-auth-")));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   const at = (name: string): string => join(path, name);
-  const run = (command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> => {
+  const run = (
+    command: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Finished> => {
     const own = { PATH: process.env["PATH"], HOME: path, XDG_CACHE_HOME: at("cache"), NO_COLOR: "1" };
     return finish(process.execPath, [join(commands, `${command}.js`), ...args], path, { ...own, ...env });
   };
@@ -50,7 +64,7 @@ export function newFolder(files: Readonly<Record<string, string>> = {}): Folder 
     read: (name) => readFileSync(at(name), "utf8"),
     tree: (name = ".") => (existsSync(at(name)) ? textsBelow(at(name)) : {}),
     reqon: (args, env) => run("reqon", args, env),
-    reqonc: (args) => run("reqonc", args),
+    reqonc: (args, env) => run("reqonc", args, env),
   };
   folder.write(files);
   return folder;
@@ -59,14 +73,15 @@ export function newFolder(files: Readonly<Record<string, string>> = {}): Folder 
 function textsBelow(folder: string): Record<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true, encoding: "utf8" });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "latin1")]));
+  return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]));
 }
 
 /** What a mission compiles to, with its copy of the runtime: no package is needed to use it. */
 export async function generate(mission: string): Promise<Readonly<Record<string, string>>> {
   const files = { "mission.vague": mission };
   const { files: generated, diagnostics } = await compile(files, { format: false });
-  if (diagnostics.some(({ severity }) => severity === "error")) throw new Error(formatDiagnostics(diagnostics, files));
+  if (diagnostics.some(({ severity }) => severity === "error"))
+    throw new Error(formatDiagnostics(diagnostics, files, { color: false }));
   return generated;
 }
 
@@ -78,7 +93,8 @@ export async function load(mission: string): Promise<GeneratedModule> {
   const generated = await generate(mission);
   // vitest leaves what lies in a folder `dist` alone, so Node itself imports it.
   folder.write({ "dist/package.json": '{"type":"module"}' });
-  for (const [path, text] of Object.entries(generated)) folder.write({ [`dist/${path.replace(/ts$/, "js")}`]: toScript(text) });
+  for (const [path, text] of Object.entries(generated))
+    folder.write({ [`dist/${path.replace(/ts$/, "js")}`]: toScript(text) });
   const module = Object.keys(generated).find((path) => !path.startsWith("runtime/")) ?? "";
   return import(pathToFileURL(folder.at(`dist/${module.replace(/ts$/, "js")}`)).href);
 }

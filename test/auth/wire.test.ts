@@ -14,7 +14,9 @@ async function rawServer(): Promise<{ readonly origin: string; readonly heads: r
       text += chunk;
       if (!text.includes("\r\n\r\n")) return;
       heads.push(text);
-      socket.end("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}");
+      socket.end(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}",
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -120,11 +122,12 @@ describe.each([
   ["the platform's fetch", undefined],
   ["cross-fetch", crossFetch()],
 ])("through %s", (_name, transport) => {
-  it.each(cases)("$name", async ({ source, credentials, path = "/items?page=1", sent }) => {
-    const { origin, heads } = await rawServer();
-    const { connect } = await load(`source API { base: "${origin}", ${source} }`);
-    const { sources } = connect({ auth: { API: credentials }, fetch: transport, env: {} });
-    await sources["API"]?.get(path);
-    expect(heads.map(telling)).toEqual([sent]);
-  });
+  for (const { name, source, credentials, path = "/items?page=1", sent } of cases)
+    it(name, async () => {
+      const { origin, heads } = await rawServer();
+      const { connect } = await load(`source API { base: "${origin}", ${source} }`);
+      const { sources } = connect({ auth: { API: credentials }, fetch: transport, env: {} });
+      await sources["API"]?.get(path);
+      expect(heads.map(telling)).toEqual([sent]);
+    });
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { childEnvironment, inPackage, ratios, runNode, summary, temporaryFolder } from "./measure.mjs";
 import { credentials, sixtyLines } from "./missions.mjs";
 
-const rounds = Number(process.env.REQON_BENCH_ROUNDS ?? 15);
+const rounds = Number(process.env.REQON_BENCH_ROUNDS ?? 21);
 const folder = temporaryFolder();
 const environment = childEnvironment(join(folder, "cache"));
 const reqonc = inPackage("dist/compiler/cli/reqonc.js");
@@ -18,7 +18,7 @@ const emptyNode = async () => (await runNode(["-e", "0"], { environment, folder 
 const command = (...args) => runNode([reqonc, ...args], { environment, folder });
 
 async function row(name, bar, goal, measured) {
-  return { name, bar, goal, unit: "x", ...summary(await ratios(rounds, emptyNode, measured)) };
+  return { name, bar, goal, unit: "×", ...summary(await ratios(rounds, emptyNode, measured)) };
 }
 
 const rows = [

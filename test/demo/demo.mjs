@@ -31,6 +31,9 @@ try {
   console.log(`mission           ${mission}`);
   console.log(`generated module  ${shown("generated/shop-sync.ts")}`);
   console.log(`synced stores     ${shown("synced")}`);
+} catch (error) {
+  console.error(`the demo failed: ${error.message}`);
+  process.exitCode = 1;
 } finally {
   shop.close();
   oauth.close();

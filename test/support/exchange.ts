@@ -108,9 +108,7 @@ function lanesOf(turns: readonly Turn[]): Turn[][] {
 
 /** The turn that a request takes: of those due, one that fits in everything, else one with its method and path. */
 function take(lanes: Turn[][], received: Received): Turn | undefined {
-  const due = lanes.filter(
-    ([turn]) => turn?.request.method === received.method && turn.request.path === received.path,
-  );
+  const due = lanes.filter(([turn]) => turn?.request.method === received.method && turn.request.path === received.path);
   const exact = due.find(([turn]) => turn !== undefined && same(turn.request, received));
   return (exact ?? due[0])?.shift();
 }

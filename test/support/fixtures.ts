@@ -42,7 +42,18 @@ export interface FixtureOptions {
 }
 
 const optionNames: ReadonlySet<string> = new Set<keyof FixtureOptions>([
-  "runtime", "importExtension", "command", "mode", "tracked", "env", "auth", "providers", "base", "now", "strict", "timeout",
+  "runtime",
+  "importExtension",
+  "command",
+  "mode",
+  "tracked",
+  "env",
+  "auth",
+  "providers",
+  "base",
+  "now",
+  "strict",
+  "timeout",
 ]);
 
 export interface Fixture {
@@ -57,7 +68,11 @@ export async function findFixtures(): Promise<readonly Fixture[]> {
   const areas = await foldersIn(base);
   const found = await Promise.all(
     areas.map(async (area) =>
-      (await foldersIn(join(base, area))).map((name) => ({ name: `${area}/${name}`, area, folder: join(base, area, name) })),
+      (await foldersIn(join(base, area))).map((name) => ({
+        name: `${area}/${name}`,
+        area,
+        folder: join(base, area, name),
+      })),
     ),
   );
   return found.flat();
@@ -65,7 +80,10 @@ export async function findFixtures(): Promise<readonly Fixture[]> {
 
 async function foldersIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter((each) => each.isDirectory()).map((each) => each.name).sort();
+  return entries
+    .filter((each) => each.isDirectory())
+    .map((each) => each.name)
+    .sort();
 }
 
 /** All files below `folder`; none when it does not exist. */
@@ -83,7 +101,9 @@ export async function writeTree(folder: string, files: Files): Promise<void> {
   }
 }
 
-export async function readOptions(fixture: Fixture): Promise<{ options: FixtureOptions; secrets: ReadonlySet<string> }> {
+export async function readOptions(
+  fixture: Fixture,
+): Promise<{ options: FixtureOptions; secrets: ReadonlySet<string> }> {
   const { value, secrets } = await readMarked<FixtureOptions>(join(fixture.folder, "options.json"));
   const options = value ?? {};
   const unknown = Object.keys(options).filter((name) => !optionNames.has(name));

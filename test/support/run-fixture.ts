@@ -18,7 +18,12 @@ export interface ExchangeFile {
   /** Of a program with several missions: the one to run. */
   readonly mission?: string;
   /** Requests of a program that uses the sources as clients, in place of a run; `gives` is the decoded answer. */
-  readonly calls?: readonly { readonly source: string; readonly method: string; readonly path: string; readonly gives: unknown }[];
+  readonly calls?: readonly {
+    readonly source: string;
+    readonly method: string;
+    readonly path: string;
+    readonly gives: unknown;
+  }[];
   /** Records of each store at the end: in order, or by key. A store that is left out is empty. */
   readonly stores?: Readonly<Record<string, readonly unknown[] | Readonly<Record<string, unknown>>>>;
   /** Parts of the result. Left out: success without errors, warnings, handled failures and violations. */
@@ -51,14 +56,31 @@ export async function runFixture(fixture: Fixture): Promise<Outcome> {
   const events: MissionEvent[] = [];
   const printed = captureConsole();
   try {
-    const given = { ...moduleOptions(options), fetch: exchange.fetch, dataDir, onEvent: (event: MissionEvent) => void events.push(event) };
+    const given = {
+      ...moduleOptions(options),
+      fetch: exchange.fetch,
+      dataDir,
+      onEvent: (event: MissionEvent) => void events.push(event),
+    };
     const result = file.calls === undefined ? await module.run(given) : undefined;
     const calls = file.calls === undefined ? [] : await callAll(module, given, file.calls);
     const shown = result === undefined ? undefined : toJson({ ...result, stores: undefined });
     const stores = result === undefined ? {} : await readStores(result, file.stores ?? {});
     const kept = await readTree(dataDir);
-    const output = [inspect(result, { depth: 12 }), JSON.stringify([shown, events.map(toJson), stores, kept, calls]), ...printed.stop()];
-    return { file, exchange, calls, result: shown, stores, output: output.join("\n"), secrets: new Set([...configured, ...exchanged]) };
+    const output = [
+      inspect(result, { depth: 12 }),
+      JSON.stringify([shown, events.map(toJson), stores, kept, calls]),
+      ...printed.stop(),
+    ];
+    return {
+      file,
+      exchange,
+      calls,
+      result: shown,
+      stores,
+      output: output.join("\n"),
+      secrets: new Set([...configured, ...exchanged]),
+    };
   } finally {
     printed.stop();
     await exchange.close();
@@ -100,7 +122,15 @@ function moduleOptions({ env = {}, auth, base, providers = {}, strict, timeout, 
       },
     },
   ]);
-  return { env, auth, base, providers: Object.fromEntries(byName), strict, timeout, clock: virtualClock(now ?? startOfTime) };
+  return {
+    env,
+    auth,
+    base,
+    providers: Object.fromEntries(byName),
+    strict,
+    timeout,
+    clock: virtualClock(now ?? startOfTime),
+  };
 }
 
 /** Time passes only in `sleep`, and at once. */
@@ -118,20 +148,28 @@ function virtualClock(start: string): Clock {
   };
 }
 
-async function callAll(module: MissionModule, options: ModuleOptions, calls: NonNullable<ExchangeFile["calls"]>): Promise<unknown[]> {
+async function callAll(
+  module: MissionModule,
+  options: ModuleOptions,
+  calls: NonNullable<ExchangeFile["calls"]>,
+): Promise<unknown[]> {
   const { sources } = module.connect(options);
   const answers: unknown[] = [];
   for (const { source, method, path } of calls) {
     const client = sources[source];
     if (client === undefined) throw new Error(`exchange.json calls ${source}, which is no source`);
-    if (method !== "get" && method !== "post" && method !== "delete") throw new Error(`exchange.json cannot call ${method}`);
+    if (method !== "get" && method !== "post" && method !== "delete")
+      throw new Error(`exchange.json cannot call ${method}`);
     answers.push(await client[method](path));
   }
   return answers;
 }
 
 /** Each store in the form that `expected` has for it; those it does not name, only if they hold something. */
-async function readStores(result: RunResult<Readonly<Record<string, Store>>>, expected: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>> {
+async function readStores(
+  result: RunResult<Readonly<Record<string, Store>>>,
+  expected: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
   const found: Record<string, unknown> = {};
   for (const [name, store] of Object.entries(result.stores)) {
     const records = await store.all();
@@ -161,7 +199,8 @@ function captureConsole(): { stop(): readonly string[] } {
   const lines: string[] = [];
   const methods = ["log", "info", "warn", "error", "debug"] as const;
   const before = methods.map((method) => [method, console[method]] as const);
-  for (const method of methods) console[method] = (...parts: unknown[]) => void lines.push(inspect(parts, { depth: 12 }));
+  for (const method of methods)
+    console[method] = (...parts: unknown[]) => void lines.push(inspect(parts, { depth: 12 }));
   return {
     stop() {
       for (const [method, own] of before) console[method] = own;

@@ -37,11 +37,21 @@ export const allFlags = {
 } as const;
 
 /** What the compiler says about a new project in `folder`; empty when it has nothing to say. */
-export async function typecheck(version: Version, folder: string, options: object, include: readonly string[]): Promise<string> {
+export async function typecheck(
+  version: Version,
+  folder: string,
+  options: object,
+  include: readonly string[],
+): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include, exclude: [] }));
   const compiler = join(dirname(require.resolve(`${versions[version]}/package.json`)), "bin/tsc");
-  const { code, stdout, stderr } = await finish(process.execPath, [compiler, "-p", folder, "--pretty", "false"], folder, process.env);
+  const { code, stdout, stderr } = await finish(
+    process.execPath,
+    [compiler, "-p", folder, "--pretty", "false"],
+    folder,
+    process.env,
+  );
   const output = stdout + stderr;
   return code === 0 || output !== "" ? output : `tsc ended with code ${code}`;
 }

@@ -18,7 +18,11 @@ interface SetUp {
 const bundled = { target: "es2022", module: "preserve", moduleResolution: "bundler", noEmit: true };
 
 const setUps: Readonly<Record<string, SetUp>> = {
-  "dom without node": { options: { ...allFlags, lib: ["es2022", "dom"], types: [] }, importExtension: "js", disk: false },
+  "dom without node": {
+    options: { ...allFlags, lib: ["es2022", "dom"], types: [] },
+    importExtension: "js",
+    disk: false,
+  },
   "node without dom": { options: { ...allFlags, lib: ["es2022"], types: ["node"] }, importExtension: "js", disk: true },
   "all flags, dom and node, imports of .ts": {
     options: { ...allFlags, lib: ["es2022", "dom"], types: ["node"], allowImportingTsExtensions: true },
@@ -47,8 +51,12 @@ describe("a copied runtime", () => {
 
 /** Modules of fixtures, and the whole runtime, also where no module uses it; but for cross-fetch.ts, which is never copied. */
 async function copy(importExtension: SetUp["importExtension"], disk: boolean): Promise<Files> {
-  const sources: Record<string, RuntimeSource> = JSON.parse(await readFile(join(root, "dist/runtime-sources.json"), "utf8"));
-  const usable = Object.keys(sources).filter((name) => name !== "cross-fetch.ts" && (disk || !needsDisk(name, sources)));
+  const sources: Record<string, RuntimeSource> = JSON.parse(
+    await readFile(join(root, "dist/runtime-sources.json"), "utf8"),
+  );
+  const usable = Object.keys(sources).filter(
+    (name) => name !== "cross-fetch.ts" && (disk || !needsDisk(name, sources)),
+  );
   const found: Record<string, string> = {};
   for (const name of importExtension === "js" ? usable : []) found[`runtime/${name}`] = sources[name]?.text ?? "";
   for (const fixture of (await findFixtures()).filter(({ area }) => area === "sync" || area === "inline")) {

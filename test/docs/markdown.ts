@@ -1,0 +1,53 @@
+// The project's pages: their code blocks, headings and links.
+// Must not know what any page says.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../support/fixtures.js";
+
+export interface Block {
+  readonly language: string;
+  readonly text: string;
+  /** Of the fence. */
+  readonly line: number;
+}
+
+/** Pages by path relative to the package's folder. */
+export const pages: readonly string[] = [
+  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md"],
+  ...readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name.replaceAll("\\", "/")}`)
+    .sort(),
+];
+
+export function readPage(path: string): string {
+  return readFileSync(join(root, path), "utf8");
+}
+
+export function blocksOf(text: string): readonly Block[] {
+  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map((found) => ({
+    language: found[1] ?? "",
+    text: found[2] ?? "",
+    line: text.slice(0, found.index).split("\n").length,
+  }));
+}
+
+/** Targets of the links outside of code, those of the web left out. */
+export function linksOf(text: string): readonly string[] {
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");
+  const targets = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map((found) => found[1] ?? "");
+  return targets.filter((target) => !/^[a-z]+:/i.test(target));
+}
+
+/** The anchors that a page's headings have on GitHub. */
+export function anchorsOf(text: string): ReadonlySet<string> {
+  const headings = [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^#+ (.+)$/gm)].map((found) => found[1] ?? "");
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
+}

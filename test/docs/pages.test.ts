@@ -1,0 +1,83 @@
+// The pages hold together: links lead somewhere, missions compile, the README agrees with `--help`.
+// Must not know what any page is about.
+import { existsSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { compile, formatDiagnostics } from "reqon";
+import { describe, expect, it } from "vitest";
+import { type Command, reqon, reqonc } from "../../compiler/cli/usage.js";
+import { root } from "../support/fixtures.js";
+import { anchorsOf, type Block, blocksOf, linksOf, pages, readPage } from "./markdown.js";
+
+/** Where every mission has to compile; the pages of diagnostics also show wrong ones. */
+const guides = pages.filter((page) => !page.startsWith("docs/errors/") && missionsOf(page).length > 0);
+
+describe.each(pages)("%s", (page) => {
+  const text = readPage(page);
+
+  it("has links that lead somewhere", () => {
+    const broken = linksOf(text).filter((link) => {
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? page : normalize(join(dirname(page), path));
+      if (!existsSync(join(root, target))) return true;
+      return anchor !== undefined && !anchorsOf(readPage(target)).has(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe.each(guides)("the missions of %s", (page) => {
+  it.each(missionsOf(page))("line $line compiles", async ({ text }) => {
+    const files = { "mission.vague": text };
+    const { diagnostics } = await compile(files, { emit: false });
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    expect(formatDiagnostics(errors, files, { color: false })).toBe("");
+  });
+});
+
+describe("the README", () => {
+  const text = readPage("README.md");
+
+  it.each([reqonc, reqon])("lists the flags of $name", (command) => {
+    expect(listedFlags(text, command.name)).toEqual(flagsOf(command));
+  });
+
+  it.each([reqonc, reqon])("lists the exit codes of $name", (command) => {
+    const section = sectionOf(text, "Exit codes");
+    for (const [code] of command.exits.matchAll(/\b\d+\b/g))
+      expect(section).toMatch(new RegExp(`^\\| .*\\b${code}\\b`, "m"));
+  });
+
+  it("shows code that the compiler makes of the mission above it", async () => {
+    const blocks = blocksOf(text);
+    const mission = blocks.find(({ language }) => language === "vague");
+    const excerpt = blocks.find(({ language }) => language === "ts");
+    const { files } = await compile({ "sync-orders.vague": mission?.text ?? "" });
+    const parts = (excerpt?.text ?? "").split("\n\n");
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect(files["sync-orders.ts"]).toContain(part.trimEnd());
+  });
+});
+
+function missionsOf(page: string): readonly Block[] {
+  return blocksOf(readPage(page)).filter(({ language }) => language === "vague");
+}
+
+function sectionOf(text: string, heading: string): string {
+  return text.split(/^##+ /m).find((section) => section.startsWith(`${heading}\n`)) ?? "";
+}
+
+/** The flags in the first column of the table below `### name`, as `--help` writes them. */
+function listedFlags(text: string, name: string): readonly string[] {
+  const cells = [...sectionOf(text, name).matchAll(/^\| (`.*?`) \|/gm)].map((found) => found[1] ?? "");
+  return cells
+    .flatMap((cell) => [...cell.matchAll(/`(.+?)`/g)].map((found) => (found[1] ?? "").replaceAll("\\|", "|")))
+    .sort();
+}
+
+function flagsOf(command: Command): readonly string[] {
+  const names = Object.entries(command.flags).flatMap(([name, flag]) => [
+    ...(flag.short === undefined ? [] : [`-${flag.short}`]),
+    flag.argument === undefined ? `--${name}` : `--${name} <${flag.argument}>`,
+  ]);
+  return names.sort();
+}
