@@ -147,7 +147,7 @@ export const catalog = {
   RQ2005: error<Unknown>({
     message: ({ name }) => `unknown schema or type \`${name}\``,
     label: () => "no schema or type has this name",
-    help: ({ known }) => oneOf("schema or type", known, "declare it with `schema NAME { … }`"),
+    help: ({ known }) => oneOf("type", known, "declare it with `schema NAME { … }`"),
   }),
   RQ2006: error<Unknown>({
     message: ({ name }) => `unknown action \`${name}\``,
@@ -159,7 +159,7 @@ export const catalog = {
     label: () => "neither a variable nor a store has this name",
     help: ({ known, of }) =>
       of === ""
-        ? oneOf("name", known, "declare it with `let`")
+        ? oneOf("name", known, 'write a text in quotes, or `env("NAME")`')
         : `write \`.${of}\` for the field of the record at hand`,
   }),
   RQ2008: error<Unknown>({

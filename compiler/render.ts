@@ -128,7 +128,8 @@ function blank(text: string): string {
   return text.replace(/[^\t]+/g, (piece) => " ".repeat(displayWidth(piece)));
 }
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when it is first needed: it takes as long as all other modules of a check together. */
+let graphemes: Intl.Segmenter | undefined;
 const wide =
   /^\p{Emoji_Presentation}|\uFE0F|^[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|^[\u{20000}-\u{3FFFD}]/u;
 const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
@@ -136,6 +137,7 @@ const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 /** Columns that a terminal gives to the text. */
 function displayWidth(text: string): number {
   if (/^[\x20-\x7E]*$/.test(text)) return text.length;
+  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   let width = 0;
   for (const { segment } of graphemes.segment(text)) width += invisible.test(segment) ? 0 : wide.test(segment) ? 2 : 1;
   return width;

@@ -20,6 +20,23 @@ function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<v
   });
 }
 
+/** What to call when a signal aborts. */
+const stopsBySignal = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls `stop` once `signal` aborts, unless the returned function was called before. One listener serves each signal,
+ * however many wait with it: Node takes the eleventh for a leak.
+ */
+export function onAbort(signal: AbortSignal, stop: () => void): () => void {
+  const stops = stopsBySignal.get(signal) ?? new Set();
+  if (!stopsBySignal.has(signal)) {
+    stopsBySignal.set(signal, stops);
+    signal.addEventListener("abort", () => [...stops].forEach((each) => each()), { once: true });
+  }
+  stops.add(stop);
+  return () => void stops.delete(stop);
+}
+
 /** Settles as `promise` does, or rejects with the signal's reason as soon as it aborts. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return abortable(signal, (resolve, reject) => {
@@ -35,21 +52,23 @@ function abortable<T>(
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     if (signal?.aborted === true) return reject(signal.reason);
-    const abort = (): void => {
-      cleanUp();
-      reject(signal?.reason);
-    };
+    let release = (): void => undefined;
     const cleanUp = start(
       (value) => {
-        signal?.removeEventListener("abort", abort);
+        release();
         resolve(value);
       },
       (reason) => {
-        signal?.removeEventListener("abort", abort);
+        release();
         reject(reason);
       },
     );
-    signal?.addEventListener("abort", abort, { once: true });
+    if (signal === undefined) return;
+    release = onAbort(signal, () => {
+      release();
+      cleanUp();
+      reject(signal.reason);
+    });
   });
 }
 
@@ -72,6 +91,5 @@ export function childController(parent: AbortSignal): ChildController {
   };
   const follow = (): void => abort(parent.reason);
   if (parent.aborted) follow();
-  else parent.addEventListener("abort", follow, { once: true });
-  return { signal: controller.signal, stop, abort, release: () => parent.removeEventListener("abort", follow) };
+  return { signal: controller.signal, stop, abort, release: onAbort(parent, follow) };
 }

@@ -102,6 +102,9 @@ interface Recovery {
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> } | undefined;
 
+/** What cannot be cancelled: at every step, asking an AbortSignal would cost more than the step. */
+const running: ViewFacts["stop"] = { aborted: false };
+
 /** Touches nothing: no request, no file and no environment before an action or a client needs it. */
 export function openMission<SourceName extends string, Stores>(
   definition: Definition<SourceName, Stores>,
@@ -113,7 +116,7 @@ export function openMission<SourceName extends string, Stores>(
   return viewed(core, {
     action: undefined,
     signal,
-    stop: signal,
+    stop: options.signal ?? running,
     counts: emptyCounts(),
     recovering: false,
     notes: undefined,

@@ -37,7 +37,7 @@ function decoded(text: string): string {
   }
 }
 
-/** `text` with every secret replaced: as it is, URL-encoded and in base64. */
+/** `text` with every secret replaced: as it is, inside JSON, URL-encoded and in base64. */
 export function scrub(text: string, secrets: readonly string[]): string {
   let clean = text;
   const longestFirst = secrets.filter((secret) => secret.length >= SHORTEST).sort((a, b) => b.length - a.length);
@@ -51,5 +51,9 @@ function formsOf(secret: string): readonly string[] {
   const bytes = new TextEncoder().encode(secret);
   const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")).replace(/=+$/, "");
   const form = new URLSearchParams({ s: secret }).toString().slice(2);
-  return [secret, form, form.replaceAll("+", "%20"), base64, base64.replaceAll("+", "-").replaceAll("/", "_")];
+  const percent = form.replaceAll("+", "%20");
+  // encodeURIComponent leaves these five as they are, form-encoding does not.
+  const component = percent.replace(/%(?:21|27|28|29|7E)/g, decodeURIComponent);
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  return [secret, inJson, form, percent, component, base64, base64.replaceAll("+", "-").replaceAll("/", "_")];
 }

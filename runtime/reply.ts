@@ -137,7 +137,7 @@ function errorOf(failure: Failure, around: FailureFacts): MissionError {
     const { error, errorDescription, help } = refusal;
     return new AuthError(refusal.message, { ...facts, error, errorDescription, help, cause: refusal });
   }
-  const said = scrub(wordsOf(body), secrets);
+  const said = oneLine(scrub(wordsOf(body), secrets));
   const message = `${request.method} ${url} of source \`${source}\` ${failure.what}${said === "" ? "" : `: ${said}`}`;
   if (status === 401) return new AuthError(message, { ...facts, help: around.advice() });
   const challenge = status === 403 ? scrub(headers?.get("www-authenticate") ?? "", secrets) : null;
@@ -148,7 +148,12 @@ function errorOf(failure: Failure, around: FailureFacts): MissionError {
 
 const WORD_FIELDS = ["error_description", "message", "detail", "title", "error"];
 
-/** What the server says about the failure, short and on one line. */
+/** Short and on one line; the text was scrubbed before, since a part of a secret would not be found. */
+function oneLine(text: string): string {
+  return text.replace(/[\s\u0000-\u001f\u007f]+/g, " ").slice(0, 200);
+}
+
+/** What the server says about the failure. */
 function wordsOf(body: Json | undefined): string {
   if (!isObject(body)) return "";
   const error = Object.hasOwn(body, "error") ? body["error"] : undefined;
@@ -156,8 +161,7 @@ function wordsOf(body: Json | undefined): string {
     if (!isObject(record)) continue;
     for (const name of WORD_FIELDS) {
       const value = Object.hasOwn(record, name) ? record[name] : undefined;
-      if (typeof value === "string" && value !== "")
-        return value.replace(/[\s\u0000-\u001f\u007f]+/g, " ").slice(0, 200);
+      if (typeof value === "string" && value !== "") return value;
     }
   }
   return "";

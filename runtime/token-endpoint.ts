@@ -83,12 +83,16 @@ function tokenRequest(request: TokenRequest): { headers: Record<string, string>;
   if (request.scopes.length > 0) body.set("scope", request.scopes.join(" "));
   if (request.audience !== undefined) body.set("audience", request.audience);
   if (clientId !== undefined && clientSecret !== undefined && request.clientAuth === "basic") {
-    headers["authorization"] = `Basic ${btoa(`${formEncode(clientId)}:${formEncode(clientSecret)}`)}`;
+    headers["authorization"] = `Basic ${btoa(basicPair(clientId, clientSecret))}`;
   } else {
     if (clientId !== undefined) body.set("client_id", clientId);
     if (clientSecret !== undefined) body.set("client_secret", clientSecret);
   }
   return { headers, body: body.toString() };
+}
+
+function basicPair(clientId: string, clientSecret: string): string {
+  return `${formEncode(clientId)}:${formEncode(clientSecret)}`;
 }
 
 /** `application/x-www-form-urlencoded`, as RFC 6749 section 2.3.1 wants id and secret before Base64. */
@@ -216,8 +220,10 @@ function place(request: TokenRequest): string {
 }
 
 /** The server's words, short, on one line, and without the secrets that it may echo. */
-function said(request: TokenRequest, words: string): string {
-  const secrets = [request.refreshToken, request.clientSecret].filter((secret) => secret !== undefined);
+function said({ refreshToken, clientId, clientSecret }: TokenRequest, words: string): string {
+  // As HTTP Basic carries it: the secret alone is not found in the base64 of both.
+  const pair = clientSecret === undefined ? undefined : basicPair(clientId ?? "", clientSecret);
+  const secrets = [refreshToken, clientSecret, pair].filter((secret) => secret !== undefined);
   const text = scrub(words, secrets);
   return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").slice(0, 300);
 }

@@ -1,6 +1,7 @@
 // One attempt of a request: redirects by hand, a time-out, cancelling (language.md 3.11, 6.6).
 // Must not know credentials, retries or content types; what comes back is bytes or a reason.
 import { readBody } from "./body.js";
+import { onAbort } from "./clock.js";
 import { MissionError } from "./errors.js";
 import { follow, type Hop, isRedirect, maxRedirects, type Sensitive } from "./redirect.js";
 import type { Fetch, FetchInit, FetchResponse } from "./scope.js";
@@ -51,18 +52,6 @@ export function openTransport(fetch: Fetch): Transport {
   let spare: AbortController | undefined;
   let uses = 0;
 
-  // One listener for each signal, however many requests it outlives.
-  const stopsBySignal = new WeakMap<AbortSignal, Set<() => void>>();
-
-  function stopsOf(signal: AbortSignal): Set<() => void> {
-    const known = stopsBySignal.get(signal);
-    if (known !== undefined) return known;
-    const stops = new Set<() => void>();
-    stopsBySignal.set(signal, stops);
-    signal.addEventListener("abort", () => stops.forEach((stop) => stop()), { once: true });
-    return stops;
-  }
-
   function take(): AbortController {
     const controller = spare ?? new AbortController();
     spare = undefined;
@@ -78,9 +67,8 @@ export function openTransport(fetch: Fetch): Transport {
     attempt: (job) =>
       new Promise((resolve, reject) => {
         const controller = take();
-        const stops = stopsOf(job.cancel);
         const timer = job.timeout > 0 ? setTimeout(onTimeout, job.timeout) : undefined;
-        stops.add(onCancel);
+        const forget = onAbort(job.cancel, onCancel);
         converse(fetch, job, controller.signal).then(
           (outcome) => {
             release();
@@ -97,7 +85,7 @@ export function openTransport(fetch: Fetch): Transport {
 
         function release(): void {
           if (timer !== undefined) clearTimeout(timer);
-          stops.delete(onCancel);
+          forget();
         }
         function onTimeout(): void {
           release();

@@ -13,7 +13,7 @@ import { removeLeftOver, writeOutput } from "./write.js";
 /** The module of a single mission on stdout. */
 export async function buildOne(request: BuildRequest, settings: EmitSettings): Promise<number> {
   const { missions, console } = request;
-  const emitted = await emitModules(missions.files, settings);
+  const emitted = await emitModules(missions.files, settings, console.environment);
   printDiagnostics(request, emitted.diagnostics);
   if (hasErrors(emitted.diagnostics)) return failed(request, emitted.diagnostics);
   const [module, ...others] = emitted.compilation.modules;
@@ -26,7 +26,7 @@ export async function buildOne(request: BuildRequest, settings: EmitSettings): P
 /** Writes nothing if one mission of several has an error: all or none. */
 export async function buildToFolder(request: FolderBuild): Promise<number> {
   const { missions, values, console, standardInput, inputs } = request;
-  const emitted = await emitModules(missions.files, request.settings);
+  const emitted = await emitModules(missions.files, request.settings, console.environment);
   printDiagnostics(request, emitted.diagnostics);
   if (hasErrors(emitted.diagnostics)) return failed(request, emitted.diagnostics);
   const plan = await planOutput({

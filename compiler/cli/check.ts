@@ -2,6 +2,7 @@
 // Must not emit or write.
 import { hasErrors } from "../diagnostics.js";
 import type { MissionFiles } from "../run/mission-files.js";
+import { withCompiler } from "../run/with-compiler.js";
 import type { ReqoncValues } from "./build.js";
 import type { Console } from "./console.js";
 import { checkDenied, countProblems, deny, printReport, relocate } from "./diagnostic-report.js";
@@ -10,8 +11,9 @@ import { exitCode } from "./failure.js";
 /** Resolves to the exit code. With `--format json` the diagnostics are the command's data and go to stdout. */
 export async function check(missions: MissionFiles, values: ReqoncValues, console: Console): Promise<number> {
   checkDenied(values.deny);
-  const { compile } = await import("../compile.js");
-  const compilation = await compile(missions.files, { emit: false });
+  const compilation = await withCompiler(console.environment, ({ compile }) =>
+    compile(missions.files, { emit: false }),
+  );
   const diagnostics = deny(compilation.diagnostics, values.deny);
   const shown = values.quiet ? diagnostics.filter((each) => each.severity === "error") : diagnostics;
   const report = relocate({ diagnostics: shown, files: missions.files }, missions.base, console.folder);

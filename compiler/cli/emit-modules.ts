@@ -2,6 +2,7 @@
 // Must not write files or print.
 import type { Compilation } from "../compile.js";
 import { diagnostic, type Diagnostic, hasErrors } from "../diagnostics.js";
+import { type Compiler, withCompiler } from "../run/with-compiler.js";
 import type { SourceFiles, Span } from "../source.js";
 import { deny } from "./diagnostic-report.js";
 import type { ImportExtension } from "./import-extension.js";
@@ -25,14 +26,21 @@ export interface Emitted {
   readonly checker: TypeCheck["checker"] | undefined;
 }
 
-export async function emitModules(files: SourceFiles, settings: EmitSettings): Promise<Emitted> {
-  const { compile } = await import("../compile.js");
+export function emitModules(
+  files: SourceFiles,
+  settings: EmitSettings,
+  environment: NodeJS.ProcessEnv,
+): Promise<Emitted> {
+  return withCompiler(environment, (compiler) => emitWith(compiler, files, settings));
+}
+
+async function emitWith(compiler: Compiler, files: SourceFiles, settings: EmitSettings): Promise<Emitted> {
   const { runtime, importExtension } = settings;
-  const compilation = await compile(files, { runtime, importExtension, format: false });
+  const compilation = await compiler.compile(files, { runtime, importExtension, format: false });
   const diagnostics = deny(compilation.diagnostics, settings.denied);
   if (hasErrors(diagnostics)) return { compilation, diagnostics, texts: {}, checker: undefined };
   const running = settings.typecheck ? await startTypecheck(compilation.files, importExtension) : undefined;
-  const texts = await formatModules(compilation);
+  const texts = await formatModules(compiler, compilation);
   const check = await running?.result;
   if (check === undefined || check.problems.length === 0)
     return { compilation, diagnostics, texts, checker: check?.checker };
@@ -41,8 +49,10 @@ export async function emitModules(files: SourceFiles, settings: EmitSettings): P
 }
 
 /** Files of the runtime are formatted already. */
-async function formatModules({ files, modules }: Compilation): Promise<Readonly<Record<string, string>>> {
-  const { formatModule } = await import("../emit/format.js");
+async function formatModules(
+  { formatModule }: Compiler,
+  { files, modules }: Compilation,
+): Promise<Readonly<Record<string, string>>> {
   const texts: Record<string, string> = { ...files };
   for (const { path } of modules) texts[path] = await formatModule(files[path] ?? "");
   return texts;

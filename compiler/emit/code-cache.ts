@@ -1,5 +1,6 @@
 // Loads big CommonJS files with V8's code cache: compiling nine megabytes of TypeScript is most of a cold start.
 // Must not know what the files hold. The folder must be the user's own: V8 runs what the cache says.
+import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -59,12 +60,18 @@ function loadBig(filename: string, directory: string): CommonModule {
     .digest("hex");
   const cache = join(directory, `${key}.v8`);
   const cachedData = readCache(cache);
-  const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(filename, "utf8")}\n})`;
-  const script = new Script(text, { filename, ...(cachedData ? { cachedData } : {}) });
+  const script = new Script(wrapped(readFileSync(filename)), { filename, ...(cachedData ? { cachedData } : {}) });
   loaded.push({ script, cache, isKept: cachedData !== undefined && script.cachedDataRejected !== true });
   const wrapper = script.runInThisContext() as Wrapper;
   wrapper(module.exports, (id) => requireWithCache(id, filename), module, filename, dirname(filename));
   return module;
+}
+
+/** As Node wraps CommonJS. Bytes are joined and then decoded: nine megabytes as UTF-8, or as two texts, take 30 ms. */
+function wrapped(bytes: Buffer): string {
+  const head = Buffer.from("(function (exports, require, module, __filename, __dirname) {");
+  const whole = Buffer.concat([head, bytes, Buffer.from("\n})")]);
+  return whole.toString(isAscii(whole) ? "latin1" : "utf8");
 }
 
 function readCache(path: string): Buffer | undefined {
@@ -75,10 +82,13 @@ function readCache(path: string): Buffer | undefined {
   }
 }
 
-/** Keeps what has been compiled so far, for the next process; to be called when the work is done. */
-export function saveCodeCache(): void {
-  for (const { script, cache, isKept } of loaded) {
-    if (isKept) continue;
+/**
+ * Keeps what has been compiled so far, for the next process; to be called when the work is done. Whether it wrote any.
+ * One file that was not kept makes all be written: the process did more than those before it, so more is compiled.
+ */
+export function saveCodeCache(): boolean {
+  const isNews = loaded.some(({ isKept }) => !isKept);
+  for (const { script, cache } of isNews ? loaded : []) {
     try {
       const temporary = `${cache}.${process.pid}`;
       writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
@@ -88,4 +98,5 @@ export function saveCodeCache(): void {
     }
   }
   loaded.length = 0;
+  return isNews;
 }

@@ -23,21 +23,21 @@ export interface Code {
 export type Part = Code | Identifier | RuntimeReference | string | number | boolean | null | readonly Part[];
 
 export function code(texts: TemplateStringsArray, ...parts: readonly Part[]): Code {
-  return { kind: "code", parts: texts.flatMap((text, at) => [text, ...flatten(parts[at])]) };
+  const all: (string | RuntimeReference)[] = [];
+  texts.forEach((text, at) => {
+    if (text !== "") all.push(text);
+    const part = parts[at];
+    if (part !== undefined) append(all, part);
+  });
+  return { kind: "code", parts: all };
 }
 
-function flatten(part: Part | undefined): readonly (string | RuntimeReference)[] {
-  if (part === undefined) return [];
-  if (part === null || typeof part !== "object") return [literal(part)];
-  if (isList(part)) return part.flatMap(flatten);
-  switch (part.kind) {
-    case "code":
-      return part.parts;
-    case "identifier":
-      return [part.text];
-    case "runtime":
-      return [part];
-  }
+/** One by one: lists of lists, as `flatMap` makes them, were a third of all that emitting takes. */
+function append(all: (string | RuntimeReference)[], part: Part): void {
+  if (part === null || typeof part !== "object") all.push(literal(part));
+  else if (isList(part)) for (const each of part) append(all, each);
+  else if (part.kind === "code") for (const each of part.parts) all.push(each);
+  else all.push(part.kind === "identifier" ? part.text : part);
 }
 
 function isList(part: Part): part is readonly Part[] {
@@ -64,7 +64,12 @@ function isPaired(text: string, at: number): boolean {
 export const empty: Code = { kind: "code", parts: [] };
 
 export function join(parts: readonly Part[], separator: ", " | " && " | " || " | " | " | "\n" | "; "): Code {
-  return { kind: "code", parts: parts.flatMap((part, at) => [...(at === 0 ? [] : [separator]), ...flatten(part)]) };
+  const all: (string | RuntimeReference)[] = [];
+  parts.forEach((part, at) => {
+    if (at > 0) all.push(separator);
+    append(all, part);
+  });
+  return { kind: "code", parts: all };
 }
 
 const identifierName = /^[A-Za-z_$][\w$]*$/;

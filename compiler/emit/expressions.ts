@@ -208,7 +208,7 @@ function tryValue(f: FunctionEmitter, node: ast.Try): Value {
 }
 
 function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral): Value {
-  const properties = node.properties.map((each) => propertyValue(f, each));
+  const properties = lasting(node.properties.map((each) => propertyValue(f, each)));
   const fields = new Map<string, Field>();
   let open = false;
   for (const { name, value } of properties) {
@@ -233,6 +233,17 @@ interface PropertyValue {
   readonly code: Code;
 }
 
+/** Without properties that a spread behind them surely overwrites, which TypeScript takes for a mistake. */
+export function lasting<P extends { readonly name: string | undefined; readonly value: Value }>(
+  properties: readonly P[],
+): readonly P[] {
+  const overwrites = ({ name, value }: P, property: string): boolean =>
+    name === undefined && !value.undefinable && shapeOf(value.type)?.fields.get(property)?.optional === false;
+  return properties.filter(
+    ({ name }, index) => name === undefined || !properties.slice(index + 1).some((each) => overwrites(each, name)),
+  );
+}
+
 function propertyValue(f: FunctionEmitter, node: ast.Property | ast.Spread): PropertyValue {
   const value = emitExpression(f, node.value);
   if (node.kind === "Spread") return { name: undefined, value, code: spreadValue(value) };
@@ -240,7 +251,7 @@ function propertyValue(f: FunctionEmitter, node: ast.Property | ast.Spread): Pro
 }
 
 export function propertyCodes(f: FunctionEmitter, node: ast.ObjectLiteral): readonly Code[] {
-  return node.properties.map((each) => propertyValue(f, each).code);
+  return lasting(node.properties.map((each) => propertyValue(f, each))).map((each) => each.code);
 }
 
 export function spreadValue(value: Value): Code {

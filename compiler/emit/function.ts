@@ -15,6 +15,10 @@ export interface Value {
   readonly undefinable?: boolean;
   /** A chain read out of something of unknown shape; longer chains join it. */
   readonly chain?: { readonly base: Code; readonly path: readonly (string | number | Code)[] };
+  /** The answer that this is the body of: `.headers` of it are those of the answer (language.md 6.8). */
+  readonly reply?: Code;
+  /** Headers of an answer: names are read without regard to case (7.2). */
+  readonly isHeaders?: boolean;
   /** An identifier or a chain of properties: can be written twice. */
   readonly simple?: boolean;
 }

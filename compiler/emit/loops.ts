@@ -6,15 +6,17 @@ import { walk } from "../syntax/walk.js";
 import { type Code, type Identifier, code, empty, join, member, runtime } from "./code.js";
 import { emitExpression, negatedCode } from "./expressions.js";
 import { type FunctionEmitter, type Loop, type Value, contextCode } from "./function.js";
+import { isRead } from "./reads.js";
 import { contextParameter, leaveCode, mark, steps } from "./steps.js";
 
 export function forStatement(f: FunctionEmitter, step: ast.For): Code {
   const head = mark(f, step);
   const { items, type, isAsync } = itemsOf(f, step);
   const names = f.names.inner();
-  const item = names.take(step.item.text);
-  const inner: FunctionEmitter = { ...f, names, loop: loopOf(f, step), sending: false };
   const variable = f.module.bindings.variables.get(step);
+  // An underscore says that nothing reads it.
+  const item = names.take(isRead(f, variable) ? step.item.text : `_${step.item.text.replace(/^_+/, "")}`);
+  const inner: FunctionEmitter = { ...f, names, loop: loopOf(f, step), sending: false };
   if (variable) inner.variables.set(variable, { code: code`${item}`, type, simple: true });
   if (step.parallel) return code`${head}${parallelCode(f, step, { ...inner, used: new Set() }, items, item)}`;
   const body = bodyCode(inner, step);

@@ -7,6 +7,7 @@ import { type Code, code, comment, empty, type Identifier, join, member, runtime
 import { conditionCode, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { patternCondition } from "./patterns.js";
+import { isAnswerReadBeside, isReadIn } from "./reads.js";
 import { retryCode, sendCode } from "./requests.js";
 import { leaveCode, mark, steps } from "./steps.js";
 
@@ -29,15 +30,30 @@ export function requestWithMatch(f: FunctionEmitter, request: ast.Request, match
   const resending = match.arms.filter(sendsAgain);
   if (resending.length === 0) {
     const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
-    return code`${sendStatement(f, request, answer)}${matchStatement(f, match, answer, isTail)}`;
+    const send = sendStatement(f, request, answer);
+    const rest = matchStatement(f, match, answer, isTail);
+    return code`${send(isMentioned(answer.reply, rest) || isAnswerReadBeside(f, request, match.subject))}${rest}`;
   }
   return resendingLoop(f, request, match, resending, isTail);
 }
 
-function sendStatement(f: FunctionEmitter, request: ast.Request, { reply }: Answer, once?: Code): Code {
-  const sent = code`${mark(f, request)}const ${reply} = await ${sendCode(f, request, once)};\n`;
-  f.responses.set(request, { code: code`${reply}.body`, type: dynamic, simple: true });
-  return code`${sent}${f.module.flow.merged.has(request) && f.shared ? code`${f.shared} = ${reply}.body;\n` : empty}`;
+/** Sends the request; the answer is kept where something reads it. */
+function sendStatement(
+  f: FunctionEmitter,
+  request: ast.Request,
+  { reply }: Answer,
+  once?: Code,
+): (isKept: boolean) => Code {
+  const head = mark(f, request);
+  const sent = code`await ${sendCode(f, request, once)};\n`;
+  f.responses.set(request, { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` });
+  const isMerged = f.module.flow.merged.has(request) && f.shared !== undefined;
+  const shared = isMerged ? code`${f.shared ?? empty} = ${reply}.body;\n` : empty;
+  return (isKept) => code`${head}${isKept || isMerged ? code`const ${reply} = ` : empty}${sent}${shared}`;
+}
+
+function isMentioned(name: Identifier, text: Code): boolean {
+  return text.parts.some((each) => typeof each === "string" && new RegExp(`\\b${name.text}\\b`).test(each));
 }
 
 function resendingLoop(
@@ -61,8 +77,13 @@ function resendingLoop(
   const sent = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined);
   // A failed response is offered to `match response` only (6.8).
   const failure = matchesResponse(match) ? empty : code`if (!${answer.reply}.ok) throw ${answer.reply}.error;\n`;
-  const body = code`${sent}${failure}${matchStatement(inner, match, answer, isTail)}`;
-  f.responses.set(request, { code: code`${answer.reply}.body`, type: dynamic, simple: true });
+  const body = code`${sent(true)}${failure}${matchStatement(inner, match, answer, isTail)}`;
+  f.responses.set(request, {
+    code: code`${answer.reply}.body`,
+    type: dynamic,
+    simple: true,
+    reply: code`${answer.reply}`,
+  });
   return code`for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
 }
 
@@ -79,7 +100,7 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   }
   const hasElse = arms.at(-1)?.tests.length === 0;
   const plain =
-    ofAnswer && step.arms.some((each) => each.kind === "Arm" && isPlain(each) && !endsInDirective(each.body));
+    ofAnswer && step.arms.some((each) => each.kind === "Arm" && isPlain(f, each) && !endsInDirective(each.body));
   const otherwise = hasElse
     ? []
     : [
@@ -133,7 +154,7 @@ function subjectValue(
   }
   const value =
     answer && matchesResponse(step)
-      ? { code: code`${answer.reply}.body`, type: dynamic, simple: true }
+      ? { code: code`${answer.reply}.body`, type: dynamic, simple: true, reply: code`${answer.reply}` }
       : emitExpression(f, subject);
   if (value.simple && !value.undefinable) return { value, declaration: empty };
   const name = f.names.take(subject.kind === "FieldAccess" ? subject.name.text : "subject");
@@ -150,12 +171,15 @@ function isSingle(body: ast.Block | ast.Step): boolean {
 }
 
 /** `_`, or a new name, without a guard. */
-function isPlain(arm: ast.Arm): boolean {
-  return (
-    arm.guard === undefined &&
-    (arm.pattern.kind === "Wildcard" ||
-      (arm.pattern.kind === "NamePattern" && arm.pattern.path.length === 1 && !/^[A-Z]/.test(arm.pattern.path[0].text)))
-  );
+function isPlain(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
+  const isName = pattern.kind === "NamePattern" && f.module.bindings.patterns.get(pattern)?.kind === "variable";
+  return guard === undefined && (pattern.kind === "Wildcard" || isName);
+}
+
+/** Whether the pattern is the name of a type that is no schema: it takes a failed response by its guard only (7.4). */
+function isPlainType(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
+  const binding = pattern.kind === "NamePattern" ? f.module.bindings.patterns.get(pattern) : undefined;
+  return guard === undefined && binding?.kind === "test" && binding.schema === undefined;
 }
 
 function armCode(
@@ -184,14 +208,15 @@ function armCode(
     tests.push(...condition.tests);
     if (arm.guard) tests.push(conditionCode(inner, arm.guard));
     declarations = code`${condition.bindings.map(([bound, value]) => bindingCode(inner, arm, bound, value))}`;
-    if (ofAnswer && isPlain(arm) && condition.tests.length === 0 && !endsInDirective(arm.body))
+    if (ofAnswer && isPlainType(f, arm)) tests.unshift(code`${ofAnswer.reply}.ok`);
+    if (ofAnswer && isPlain(f, arm) && condition.tests.length === 0 && !endsInDirective(arm.body))
       tests.push(code`${ofAnswer.reply}.ok`);
   }
   const body = armBody(inner, arm, subject, answer, ofAnswer, isTail);
   return {
     tests,
     body: code`${declarations}${body}`,
-    isSingle: isSingle(arm.body) && declarations === empty && !skipsFailure(arm, ofAnswer),
+    isSingle: isSingle(arm.body) && declarations === empty && !skipsFailure(f, arm, ofAnswer),
   };
 }
 
@@ -202,23 +227,11 @@ function bindingCode(
   variable: Parameters<FunctionEmitter["variables"]["set"]>[0],
   value: Value,
 ): Code {
-  if (!readsVariable(f, arm.body, variable)) return empty;
+  if (!isReadIn(f, arm.body, variable)) return empty;
   const name = f.names.take(variable.name);
-  f.variables.set(variable, { code: code`${name}`, type: value.type, simple: true });
+  const isHeaders = value.isHeaders ?? false;
+  f.variables.set(variable, { code: code`${name}`, type: value.type, simple: true, isHeaders });
   return code`const ${name} = ${value.undefinable ? code`${value.code} ?? null` : value.code};\n`;
-}
-
-function readsVariable(f: FunctionEmitter, body: ast.Block | ast.Step, variable: object): boolean {
-  const { span } = body;
-  for (const [node, binding] of f.module.bindings.names) {
-    if (
-      node.span.start >= span.start &&
-      node.span.end <= span.end &&
-      (binding === variable || (binding.kind === "variable" && binding.from === variable))
-    )
-      return true;
-  }
-  return false;
 }
 
 /** Whether the arm that sends again may still do so. */
@@ -245,7 +258,7 @@ function armBody(
   if (counter && answer && last) {
     return code`${steps(f, all.slice(0, -1), false, matched)}${resendCode(f, last, answer, counter)}`;
   }
-  const skips = ofAnswer && skipsFailure(arm, ofAnswer);
+  const skips = ofAnswer && skipsFailure(f, arm, ofAnswer);
   const before = steps(f, skips ? all.slice(0, -1) : all, isTail && !f.sending, matched);
   if (skips)
     return code`${before}if (!${ofAnswer.reply}.ok) ${contextCode(f, "skipped")}(${ofAnswer.reply});\n${leaveCode(f, "skip")}`;
@@ -254,8 +267,8 @@ function armBody(
 }
 
 /** A plain `_ -> skip` that may take a failed response: the run goes on and is no success (7.4). */
-function skipsFailure(arm: ast.Arm | ast.ConditionArm, ofAnswer: Answer | undefined): boolean {
-  return ofAnswer !== undefined && arm.kind === "Arm" && isPlain(arm) && lastStep(arm.body)?.kind === "Skip";
+function skipsFailure(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, ofAnswer: Answer | undefined): boolean {
+  return ofAnswer !== undefined && arm.kind === "Arm" && isPlain(f, arm) && lastStep(arm.body)?.kind === "Skip";
 }
 
 /** Behind an arm: an answer that failed ends the iteration as `skip` does (7.5), and the loop of a request is left. */
@@ -269,10 +282,12 @@ function endOfArm(
   const out = f.sending ? (isTail ? leaveCode(f) : code`break;\n`) : empty;
   const last = lastStep(arm.body);
   const goesOn = last?.kind === "Continue" || last?.kind === "Jump";
-  const setsResponse = stepsOf(arm.body).some((each) => each.kind === "Request" || each.kind === "MapStep");
-  const onlyOk = arm.kind === "Arm" && isPlain(arm) && !endsInDirective(arm.body);
-  if (!ofAnswer || goesOn || setsResponse || onlyOk || isTail) return out;
-  return code`if (!${ofAnswer.reply}.ok) ${leaveCode(f)}${out}`;
+  const onlyOk = arm.kind === "Arm" && isPlain(f, arm) && !endsInDirective(arm.body);
+  const { renewed, sharedReads } = f.module.flow;
+  if (!ofAnswer || goesOn || renewed.has(arm) || onlyOk || isTail) return out;
+  const { reply } = ofAnswer;
+  const isSame = f.shared && sharedReads.has(arm) ? code` && ${f.shared} === ${reply}.body` : empty;
+  return code`if (!${reply}.ok${isSame}) ${leaveCode(f)}${out}`;
 }
 
 /** `retry`: waits and sends again. `jump A then retry`: runs A, which may renew the credentials of the source (3.7). */

@@ -61,6 +61,8 @@ function isTyped(type: Type, name: string): boolean {
 
 /** `.name` of a value. */
 export function memberValue(f: FunctionEmitter, object: Value, name: string): Value {
+  if (object.isHeaders) return headerValue(object, name);
+  if (object.reply && name === "headers") return { ...chain(object, name), reply: object.reply, isHeaders: true };
   if (!isDynamic(object.type)) {
     const value = withoutNull(object.type);
     const isNullable = mayBeNull(object.type) || (object.undefinable ?? false);
@@ -82,6 +84,14 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
     }
   }
   return chain(object, name);
+}
+
+/** A header by name; a field `headers` of the body itself goes first. */
+function headerValue(object: Value, name: string): Value {
+  const lower = name.toLowerCase();
+  if (!object.reply) return chain(object, lower);
+  const own = chain(object, name).code;
+  return { code: code`(${own} ?? ${runtime("replyField")}(${object.reply}, "headers", ${lower}))`, type: dynamic };
 }
 
 function chain(object: Value, step: string | number | Code): Value {
@@ -111,5 +121,7 @@ export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
   }
   if (node.index.kind === "String") return memberValue(f, object, node.index.value);
   if (isWhole) return chain(object, index.code);
+  if (object.isHeaders && !object.reply)
+    return { code: code`${runtime("element")}(${object.code}, ${runtime("lowercase")}(${index.code}))`, type: dynamic };
   return { code: code`${runtime("element")}(${object.code}, ${index.code})`, type: dynamic };
 }

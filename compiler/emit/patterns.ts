@@ -1,7 +1,7 @@
 // Patterns as conditions: direct tests of what is typed, `fits` for what is not, and the values that names bind.
 // Must not know arms, steps or what runs when a pattern fits.
 import type * as ast from "../syntax/ast.js";
-import type { VariableSymbol } from "../semantics/model.js";
+import type { PatternBinding, VariableSymbol } from "../semantics/model.js";
 import { typedMembers } from "../semantics/narrow.js";
 import { namedType } from "../semantics/schemas.js";
 import {
@@ -9,6 +9,7 @@ import {
   fieldType,
   isDynamic,
   membersOf,
+  type ObjectShape,
   overlaps,
   literal as literalType,
   nullType,
@@ -17,6 +18,7 @@ import {
   withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
+import { valueCode } from "./expressions.js";
 import { memberValue } from "./members.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { guardReference, typeTest } from "./types.js";
@@ -57,6 +59,9 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
   const binding = f.module.bindings.patterns.get(pattern);
   if (binding?.kind === "variable") return { tests: [], bindings: [[binding, value]] };
   if (binding?.kind === "test") {
+    // A schema without a required field would take any failed response (7.4).
+    if (reply && binding.schema && isLoose(binding.schema.type.shape))
+      return { tests: [code`${reply}.ok`, code`${guardOf(f, binding.type)}(${value.code})`], bindings: [] };
     if (reply && binding.schema)
       return { tests: [code`${runtime("replyIs")}(${reply}, ${guardOf(f, binding.type)})`], bindings: [] };
     const tested = namedType(binding.type, f.module.mission) ?? dynamic;
@@ -66,13 +71,15 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
   return { tests: [code`${runtime("equal")}(${value.code}, ${comparedCode(f, pattern)})`], bindings: [] };
 }
 
+function isLoose(shape: ObjectShape): boolean {
+  return [...shape.fields.values()].every((each) => each.optional);
+}
+
 /** A dotted name is the value of a field path. */
 function comparedCode(f: FunctionEmitter, pattern: ast.NamePattern): Code {
-  const [first, ...rest] = pattern.path;
-  const binding = f.module.bindings.comparisons.get(pattern);
-  const base = binding?.kind === "variable" ? f.variables.get(binding)?.code : undefined;
-  if (!base) throw new Error(`the name ${first.text} of a pattern has no place`);
-  return code`${runtime("field")}(${join([base, ...rest.map((each) => each.text)], ", ")})`;
+  const compared = f.module.bindings.comparisons.get(pattern);
+  if (!compared) throw new Error("a dotted pattern is always bound");
+  return valueCode(f, compared);
 }
 
 function guardOf(f: FunctionEmitter, name: string): Code {
@@ -155,15 +162,19 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value):
 /** One call of `fits` (or `has` for one field that only has to be there), and a field read per bound name. */
 function dynamicCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, { value, reply }: Matched): Condition {
   const bindings: (readonly [VariableSymbol, Value])[] = [];
-  const collect = (each: ast.ObjectPattern, path: readonly string[]): void => {
-    for (const field of each.fields) {
-      const here = [...path, field.name.text];
-      const binding =
-        f.module.bindings.patterns.get(field) ??
-        (field.pattern?.kind === "NamePattern" ? f.module.bindings.patterns.get(field.pattern) : undefined);
-      if (binding?.kind === "variable") bindings.push([binding, boundValue(value, reply, here)]);
-      if (field.pattern?.kind === "ObjectPattern") collect(field.pattern, here);
-    }
+  const collect = (each: ast.Pattern | undefined, path: readonly (string | number)[]): void => {
+    if (each?.kind === "ObjectPattern")
+      for (const field of each.fields) {
+        bind(f.module.bindings.patterns.get(field), [...path, field.name.text]);
+        collect(field.pattern, [...path, field.name.text]);
+      }
+    else if (each?.kind === "ListPattern")
+      each.elements.forEach((element, index) => collect(element, [...path, index]));
+    else if (each?.kind === "NamePattern") bind(f.module.bindings.patterns.get(each), path);
+  };
+  const bind = (binding: PatternBinding | undefined, path: readonly (string | number)[]): void => {
+    if (binding?.kind !== "variable") return;
+    bindings.push([binding, { ...boundValue(value, reply, path), isHeaders: binding.origin === "headers" }]);
   };
   collect(pattern, []);
   const [field] = pattern.fields;
@@ -176,7 +187,7 @@ function dynamicCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, { valu
   return { tests: [test], bindings };
 }
 
-function boundValue(value: Value, reply: Code | undefined, path: readonly string[]): Value {
+function boundValue(value: Value, reply: Code | undefined, path: readonly (string | number)[]): Value {
   if (reply) return { code: code`${runtime("replyField")}(${join([reply, ...path], ", ")})`, type: dynamic };
   return {
     code: code`${runtime("field")}(${join([value.code, ...path], ", ")})`,
@@ -215,7 +226,9 @@ function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined): Code
     case "NamePattern": {
       const binding = f.module.bindings.patterns.get(pattern);
       if (binding?.kind === "test") return guardOf(f, binding.type);
-      return binding?.kind === "compare" ? comparedCode(f, pattern) : code`${runtime("anything")}`;
+      return binding?.kind === "compare"
+        ? code`(item: unknown) => ${runtime("equal")}(item, ${comparedCode(f, pattern)})`
+        : code`${runtime("anything")}`;
     }
     case "LiteralPattern":
       return pattern.values.length === 1

@@ -3,6 +3,7 @@
 import type { Analysis } from "../semantics/analysis.js";
 import { factsOf } from "../semantics/facts.js";
 import type { Definition } from "../semantics/flow.js";
+import { wordOf } from "../semantics/options.js";
 import { writtenOrder } from "../semantics/order.js";
 import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, docComment, empty, join, key, render, runtime } from "./code.js";
@@ -44,12 +45,13 @@ export function planModule(analysis: Analysis, place: Pick<ModuleEmitter, "lineO
 function withGuards(module: ModuleEmitter, others: readonly Code[]): readonly Code[] {
   const schemas = [...module.schemas.values()];
   const guards = new Map(schemas.map((each) => [each, guardCode(module, each)] as const));
-  const isCalled = (guard: Code, name: string): boolean =>
-    guard.parts.some((part) => typeof part === "string" && new RegExp(`\\b${name}\\b`).test(part));
-  const called = (each: SchemaNames): boolean =>
-    [...others, ...[...guards].filter(([other]) => other !== each).map(([, guard]) => guard)].some((text) =>
-      isCalled(text, each.guard.text),
-    );
+  // How many declarations hold each word: one reading of them all, not one for each schema.
+  const uses = new Map<string, number>();
+  for (const declaration of [...others, ...guards.values()]) {
+    for (const word of wordsOf(declaration)) uses.set(word, (uses.get(word) ?? 0) + 1);
+  }
+  // Its own declaration names it once.
+  const called = ({ guard }: SchemaNames): boolean => (uses.get(guard.text) ?? 0) > 1;
   return [
     ...schemas.flatMap((each) => [
       interfaceCode(module, each),
@@ -57,6 +59,10 @@ function withGuards(module: ModuleEmitter, others: readonly Code[]): readonly Co
     ]),
     ...others,
   ];
+}
+
+function wordsOf({ parts }: Code): ReadonlySet<string> {
+  return new Set(parts.flatMap((part) => (typeof part === "string" ? (part.match(/[\w$]+/g) ?? []) : [])));
 }
 
 function declarationsOf(module: ModuleEmitter): readonly Code[] {
@@ -154,9 +160,9 @@ function stageCode(module: ModuleEmitter, stage: ast.Stage): Code {
 function pipelineOptions(module: ModuleEmitter): readonly Code[] {
   const members = module.mission.options.flatMap((option) => {
     const { value } = option;
-    if (value.kind === "NameExpression") return [code`${key(option.name.text, "literal")}: ${value.name}`];
-    if (value.kind === "String" || value.kind === "Number")
-      return [code`${key(option.name.text, "literal")}: ${value.value}`];
+    const word = wordOf(value);
+    if (word !== undefined) return [code`${key(option.name.text, "literal")}: ${word}`];
+    if (value.kind === "Number") return [code`${key(option.name.text, "literal")}: ${value.value}`];
     return value.kind === "Duration" ? [code`${key(option.name.text, "literal")}: ${value.milliseconds}`] : [];
   });
   return members.length === 0 ? [] : [code`{ ${join(members, ", ")} }`];

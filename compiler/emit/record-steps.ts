@@ -7,7 +7,15 @@ import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
 import { type Code, code, empty, join, key, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
-import { defined, emitExpression, negatedCode, propertyCodes, responsePlace, spreadValue } from "./expressions.js";
+import {
+  defined,
+  emitExpression,
+  lasting,
+  negatedCode,
+  propertyCodes,
+  responsePlace,
+  spreadValue,
+} from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 import { lowerCamel } from "./names.js";
 import { mark, steps } from "./steps.js";
@@ -53,17 +61,16 @@ function isRecordRead(f: FunctionEmitter, step: ast.MapStep): boolean {
     return binding?.kind === "variable" && variables.includes(binding);
   };
   let reads = 0;
-  for (const binding of [...bindings.comparisons.values()])
-    if (binding.kind === "variable" && variables.includes(binding)) reads++;
   const note = (node: ast.NameExpression | ast.Subject): void => void (reads += isOf(node) ? 1 : 0);
   const skipOld = (node: ast.FieldAccess): void => {
     // A field that the map does not write is read from the record it came from (6.16).
     const mapped = isOf(node.object) ? variables[0] : undefined;
     if (mapped && !readsNewRecord(mapped, node.name.text) && mappedVariable(f.module, node.object) === mapped) reads--;
   };
+  const visitor = { enter: { NameExpression: note, Subject: note, FieldAccess: skipOld } };
+  for (const compared of bindings.comparisons.values()) walk(compared, visitor);
   for (const action of mission.actions.values())
-    if (action.node.span.start <= step.span.start && step.span.end <= action.node.span.end)
-      walk(action.node, { enter: { NameExpression: note, Subject: note, FieldAccess: skipOld } });
+    if (action.node.span.start <= step.span.start && step.span.end <= action.node.span.end) walk(action.node, visitor);
   return reads > 0;
 }
 
@@ -91,12 +98,15 @@ export function recordLiteral(
   target: ObjectShape | undefined,
   name: string,
 ): Code {
-  const members = properties.map((each) => {
-    if (each.kind === "Spread") return spreadValue(emitExpression(f, each.value));
-    const field = target?.fields.get(each.name.text);
-    const value = emitExpression(f, each.value);
-    if (!field) return code`...{ ${key(each.name.text, "literal")}: ${defined(value)} }`;
-    return code`${key(each.name.text, "literal")}: ${fitted(f, value, field.type, `\`${each.name.text}\` of ${name}`)}`;
+  const values = properties.map((each) => ({
+    name: each.kind === "Spread" ? undefined : each.name.text,
+    value: emitExpression(f, each.value),
+  }));
+  const members = lasting(values).map(({ name: property, value }) => {
+    if (property === undefined) return spreadValue(value);
+    const field = target?.fields.get(property);
+    if (!field) return code`...{ ${key(property, "literal")}: ${defined(value)} }`;
+    return code`${key(property, "literal")}: ${fitted(f, value, field.type, `\`${property}\` of ${name}`)}`;
   });
   return code`{\n${members.map((each) => code`${each},\n`)}}`;
 }

@@ -9,6 +9,7 @@ import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { forStatement } from "./loops.js";
 import { matchStatement, requestWithMatch } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
+import { isRead } from "./reads.js";
 import { requestCode } from "./requests.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 
@@ -160,15 +161,6 @@ function letType(f: FunctionEmitter, value: Value, variable: Parameters<Function
     : inferred.kind === value.type.kind
       ? value.type
       : union(value.type);
-}
-
-function isRead(f: FunctionEmitter, variable: object | undefined): boolean {
-  const reads = [
-    ...f.module.bindings.names.values(),
-    ...f.module.bindings.subjects.values(),
-    ...f.module.bindings.comparisons.values(),
-  ];
-  return reads.some((each) => each === variable || (each.kind === "variable" && each.from === variable));
 }
 
 /** The context as a parameter: destructured, unless it is needed whole. */

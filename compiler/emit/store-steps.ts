@@ -1,7 +1,17 @@
 // `store` and `queue` as calls of a store (language.md 6.19, 7.5).
 // Must not know other steps.
 import type * as ast from "../syntax/ast.js";
-import { assignable, dynamic, isDynamic, membersOf, shapeOf, type Type } from "../semantics/types.js";
+import {
+  assignable,
+  dynamic,
+  isDynamic,
+  membersOf,
+  nullType,
+  shapeOf,
+  type Type,
+  union,
+  widen,
+} from "../semantics/types.js";
 import { awaits, type Code, code, comment, empty, join, member, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
@@ -141,11 +151,28 @@ function saveCall(f: FunctionEmitter, step: ast.StoreStep, mode: Mode, value: Va
 export function queueStatement(f: FunctionEmitter, step: ast.Queue, matched: Value | undefined): Code {
   const option = step.options?.entries.find((each) => each.name.text === "item")?.value;
   const item = option ? emitExpression(f, option) : (matched ?? { code: code`null`, type: dynamic });
-  const isObject = isRecord(item);
-  const record: Value = isObject ? item : { code: code`${runtime("queued")}(${item.code})`, type: dynamic };
+  const record = queuedRecord(item);
+  const store = f.module.bindings.stores.get(step);
+  const recordType = (store && f.module.types.stores.get(store)) ?? dynamic;
+  const stored = (value: Value): Code =>
+    fitsAs(value.type, recordType) ? value.code : fitted(f, value, recordType, `a record of \`${step.store.text}\``);
+  const put = code`await ${storeCode(f, step)}.put`;
   const key = keyCode(f, step, record);
   if (key || item.simple)
-    return code`await ${storeCode(f, step)}.put(${key ?? code`${runtime("identify")}(${item.code})`}, ${record.code}); ${comment("queue")}`;
-  const name = f.names.take("item");
-  return code`const ${name} = ${record.code};\nawait ${storeCode(f, step)}.put(${runtime("identify")}(${name}), ${name}); ${comment("queue")}`;
+    return code`${put}(${key ?? code`${runtime("identify")}(${item.code})`}, ${stored(record)}); ${comment("queue")}`;
+  const name = code`${f.names.take("item")}`;
+  return code`const ${name} = ${record.code};\n${put}(${runtime("identify")}(${name}), ${stored({ ...record, code: name })}); ${comment("queue")}`;
+}
+
+/** A value that is no object is wrapped as `{ value }`. */
+function queuedRecord(item: Value): Value {
+  const isObject = (each: Type): boolean => shapeOf(each) !== undefined;
+  if (isRecord(item)) return item;
+  if (isDynamic(item.type) || membersOf(item.type).some(isObject))
+    return { code: code`${runtime("queued")}(${item.code})`, type: dynamic };
+  const type = item.undefinable ? union(item.type, nullType) : item.type;
+  return {
+    code: code`{ value: ${defined(item)} }`,
+    type: { kind: "object", fields: new Map([["value", { type: widen(type), optional: false }]]), open: false },
+  };
 }

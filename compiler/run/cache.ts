@@ -35,7 +35,10 @@ export function keyOf(parts: readonly unknown[]): string {
 }
 
 /** The folder `name` of the user's cache, made if missing; undefined where it cannot be had or trusted. */
-export async function cacheFolder(name: "run" | "build", environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+export async function cacheFolder(
+  name: "run" | "build" | "code",
+  environment: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
   const base = cacheBase(environment);
   if (base === undefined) return undefined;
   const own = join(base, "reqon");

@@ -13,6 +13,7 @@ import type { ModuleFacts } from "../compile.js";
 import { type Diagnostic, hasErrors } from "../diagnostics.js";
 import type { SourceFiles } from "../source.js";
 import { cacheFolder, installation, keyOf, pruneCache, runtimeUrl } from "./cache.js";
+import { type Compiler, withCompiler } from "./with-compiler.js";
 
 /** Stores of a mission by name. */
 export type Stores = Readonly<Record<string, Store>>;
@@ -54,17 +55,20 @@ const factsFile = "program.json";
 export async function loadProgram(files: SourceFiles, environment: NodeJS.ProcessEnv): Promise<Program> {
   const installed = installation();
   const folder = installed === undefined ? undefined : await cacheFolder("run", environment);
-  if (folder === undefined) return compileProgram(files, undefined);
+  if (folder === undefined) return withCompiler(environment, (compiler) => compileProgram(compiler, files, undefined));
   const texts = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
   const entry = join(folder, keyOf([installed, runtimeUrl, texts]));
   const known = await readFacts(entry);
   if (known !== undefined) return programOf(known, (path) => importModule(join(entry, path)));
-  return compileProgram(files, entry);
+  return withCompiler(environment, (compiler) => compileProgram(compiler, files, entry));
 }
 
 /** Compiles and, where `entry` is given, keeps the result there for the next time. */
-async function compileProgram(files: SourceFiles, entry: string | undefined): Promise<Program> {
-  const [{ compile }, { toJavaScript }] = await Promise.all([import("../compile.js"), import("./to-javascript.js")]);
+async function compileProgram(
+  { compile, toJavaScript }: Compiler,
+  files: SourceFiles,
+  entry: string | undefined,
+): Promise<Program> {
   const { diagnostics, modules, files: emitted } = await compile(files, { runtime: runtimeUrl, format: false });
   if (hasErrors(diagnostics)) return { diagnostics, missions: [] };
   const scripts = new Map(modules.map(({ path }) => [scriptPath(path), toJavaScript(emitted[path] ?? "")]));

@@ -43,7 +43,8 @@ export function resolve(binder: Binder, name: string, scope: Scope): NameBinding
   const store = scope.inAction ? binder.mission.stores.get(name) : undefined;
   if (store) return store;
   const others = scope.inAction ? ["response", ...binder.mission.stores.keys()] : [];
-  return { kind: "unknown", candidates: [...variableNames(scope), ...others] };
+  const subject = scope.inAction ? subjectOf(scope) : undefined;
+  return { kind: "unknown", candidates: [...variableNames(scope), ...others], subject };
 }
 
 function bindInterpolation(binder: Binder, node: ast.Interpolation, scope: Scope): void {
@@ -104,7 +105,13 @@ function bindNamePattern(binder: Binder, pattern: ast.NamePattern, scope: Scope,
   const [name, ...rest] = pattern.path;
   if (rest.length > 0) {
     binder.bindings.patterns.set(pattern, { kind: "compare" });
-    binder.bindings.comparisons.set(pattern, resolve(binder, name.text, scope));
+    const compared = rest.reduce<ast.Expression>(fieldAccess, {
+      kind: "NameExpression",
+      name: name.text,
+      span: name.span,
+    });
+    bindExpression(binder, compared, scope);
+    binder.bindings.comparisons.set(pattern, compared);
     return;
   }
   const schema = binder.mission.schemas.get(name.text);
@@ -117,6 +124,10 @@ function bindNamePattern(binder: Binder, pattern: ast.NamePattern, scope: Scope,
     binder.bindings.patterns.set(pattern, variable);
     binder.declare(scope, variable, name);
   }
+}
+
+function fieldAccess(object: ast.Expression, name: ast.Name): ast.Expression {
+  return { kind: "FieldAccess", object, name, span: { ...object.span, end: name.span.end } };
 }
 
 /** Reports the names in a type that are no type. */

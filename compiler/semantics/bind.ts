@@ -1,5 +1,6 @@
 // What every name in the steps of a mission refers to: variables, stores, sources, actions, schemas (language.md 6.1).
 // Must not know types, and reports only what needs none.
+import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { bindExpression, bindPattern, bindTypeNames, isResponse } from "./bind-expressions.js";
 import type { Bindings, MissionModel, SourceSymbol, VariableSymbol } from "./model.js";
@@ -50,7 +51,7 @@ function createBinder(mission: MissionModel, reporter: Reporter): Binder {
   const declare = (scope: Scope, variable: VariableSymbol, name: ast.Name): void => {
     const store = mission.stores.get(variable.name);
     const twin = scope.variables.get(variable.name);
-    const first = store ? store.node.name.span : twin?.node.span;
+    const first = store ? store.node.name.span : twin && nameSpan(twin.node);
     if (first)
       reporter.report(
         "RQ2010",
@@ -61,6 +62,21 @@ function createBinder(mission: MissionModel, reporter: Reporter): Binder {
     scope.variables.set(variable.name, variable);
   };
   return { mission, bindings, reporter, declare };
+}
+
+/** Where the variable that a node makes has its name. */
+function nameSpan(node: ast.Node): Span {
+  switch (node.kind) {
+    case "Let":
+    case "PatternField":
+      return node.name.span;
+    case "For":
+      return node.item.span;
+    case "MapStep":
+      return node.target.span;
+    default:
+      return node.span;
+  }
 }
 
 export function bindSteps(binder: Binder, steps: readonly ast.Step[], scope: Scope): void {
@@ -279,7 +295,8 @@ function bindTarget(binder: Binder, step: ast.MapStep): void {
 
 function bindValidate(binder: Binder, step: ast.Validate, scope: Scope): void {
   if (step.target) bindExpression(binder, step.target, scope);
-  const subject = step.target && !isResponse(step.target) ? subjectVariable(binder, step) : subjectOfResponse();
+  const subject =
+    step.target && !isResponse(step.target) ? matchedSubject(binder, step, step.target, scope) : subjectOfResponse();
   const inner = openScope(scope, step.target ? subject : subjectOf(scope));
   for (const each of step.assumptions) bindExpression(binder, each.condition, inner);
   if (step.otherwise) bindBody(binder, step.otherwise, inner);
@@ -293,8 +310,14 @@ function bindBody(binder: Binder, body: ast.Block | ast.Step, scope: Scope): voi
 function bindMatch(binder: Binder, step: ast.Match, scope: Scope): void {
   if (step.subject) bindExpression(binder, step.subject, scope);
   const hasLiteral = step.arms.some((each) => each.kind === "Arm" && each.pattern.kind === "LiteralPattern");
-  const subject = step.subject && !hasLiteral ? subjectVariable(binder, step) : undefined;
+  const subject = step.subject && !hasLiteral ? matchedSubject(binder, step, step.subject, scope) : undefined;
   for (const arm of step.arms) bindArm(binder, arm, openScope(scope, subject), isResponse(step.subject));
+}
+
+/** A plain variable is itself what `.field` refers to: it may be a mapped record (6.16). */
+function matchedSubject(binder: Binder, step: ast.Node, subject: ast.Expression, scope: Scope): VariableSymbol {
+  const variable = subject.kind === "NameExpression" ? lookUp(scope, subject.name) : undefined;
+  return variable ?? subjectVariable(binder, step);
 }
 
 function bindArm(binder: Binder, arm: ast.Arm | ast.ConditionArm, scope: Scope, ofResponse: boolean): void {

@@ -19,6 +19,8 @@ export interface ResponseFlow {
   readonly merged: ReadonlySet<Definition>;
   /** Bodies whose end is never reached. */
   readonly endless: ReadonlySet<ast.Node>;
+  /** Arms at whose end `response` is no longer what it was before the match (7.5). */
+  readonly renewed: ReadonlySet<ast.Node>;
 }
 
 type State = ReadonlySet<Definition> | undefined; // undefined: not reached
@@ -29,6 +31,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   /** Definitions whose block has been left. */
   const escaped = new Set<Definition>();
   const sharedReads = new Set<ast.Node>();
+  const renewed = new Set<ast.Node>();
 
   const read = (node: ast.Node, state: State): void => {
     const known = reads.get(node) ?? new Set();
@@ -57,6 +60,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       if (binding?.kind === "builtin" && binding.name === "response") read(node, state);
       return;
     }
+    if (node.kind === "NamePattern") scan(bindings.comparisons.get(node), state);
     for (const child of children(node)) scan(child, state);
   };
 
@@ -76,6 +80,13 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     return leave(state, end);
   };
 
+  /** Where only some ways through an arm set `response` anew, its end asks which one it was. */
+  const noteEnd = (arm: ast.Node, before: State, after: State): void => {
+    const kept = [...(after ?? [])].filter((each) => before?.has(each)).length;
+    if (kept === 0) renewed.add(arm);
+    else if (after !== undefined && kept < after.size) read(arm, after);
+  };
+
   const arms = (node: ast.Match, state: State): State => {
     let end: State;
     for (const arm of node.arms) {
@@ -84,7 +95,9 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
         scan(arm.pattern, state);
         scan(arm.guard, state);
       }
-      end = join(end, body(arm.body, state));
+      const after = body(arm.body, state);
+      noteEnd(arm, state, after);
+      end = join(end, after);
     }
     return end;
   };
@@ -138,7 +151,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const merged = new Set<Definition>();
   for (const [node, definitions] of reads)
     for (const each of definitions) (sharedReads.has(node) ? merged : kept).add(each);
-  return { reads, sharedReads, kept, merged, endless };
+  return { reads, sharedReads, kept, merged, endless, renewed };
 }
 
 function join(a: State, b: State): State {

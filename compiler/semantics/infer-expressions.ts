@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
-import { type Builtin, readsNewRecord, type VariableSymbol } from "./model.js";
+import type { Builtin, SubjectBinding } from "./model.js";
 import { type Facts, narrowBy, patternType, recordRead, referenceKey, unmatchedType, withFact } from "./narrow.js";
 import {
   boolean,
@@ -119,11 +119,9 @@ function nameType(infer: Inferrer, node: ast.NameExpression): Type {
       return string;
     case "builtin":
       return builtinType(infer, node, binding.name);
-    case "unknown": {
-      const among = candidates(binding.candidates);
-      reportUnknown(infer.reporter, "name", { text: node.name, span: node.span }, among);
+    case "unknown":
+      reportUnknownName(infer, node, binding.candidates, binding.subject);
       return errorType;
-    }
     case undefined:
       return errorType;
   }
@@ -145,6 +143,23 @@ function builtinType(infer: Inferrer, node: ast.NameExpression, name: Builtin): 
       infer.reporter.report("RQ4001", node.span, { what: `\`${name}\`` });
       return errorType;
   }
+}
+
+/** With the nearest name, or `.name` where the record at hand has, or may have, that field. */
+function reportUnknownName(
+  infer: Inferrer,
+  { name, span }: ast.NameExpression,
+  known: readonly string[],
+  subject: SubjectBinding | undefined,
+): void {
+  const among = candidates(known);
+  const near = nearestDetails(name, span, among);
+  const record = subject?.kind === "variable" ? (infer.variables.get(subject) ?? dynamic) : dynamic;
+  const mayHave = subject !== undefined && isDynamic(record) && near.fix === undefined;
+  const has = !isDynamic(record) && fieldType(record, name) !== undefined;
+  if (!has && !mayHave) return reportUnknown(infer.reporter, "name", { text: name, span }, among);
+  const fix = has ? { fix: { title: `replace with \`.${name}\``, span, text: `.${name}` } } : {};
+  infer.reporter.report("RQ2007", span, { name, known, of: name }, fix);
 }
 
 function subjectType(infer: Inferrer, node: ast.Subject): Type {
@@ -222,8 +237,10 @@ function callType(
   facts: Facts,
   span: ast.Name["span"],
 ): Type {
-  const types = args.map((each) => inferExpression(infer, each, facts));
   const entry = functionEntry(name.text);
+  // The lambda of a function that is reported itself needs no second word.
+  const typed = entry ? args : args.filter((each) => each.kind !== "Lambda");
+  const types = typed.map((each) => inferExpression(infer, each, facts));
   if (!entry) {
     if (infer.mission.functions.has(name.text)) return errorType; // its declaration is reported as not supported yet
     if (isLaterFunction(name.text))

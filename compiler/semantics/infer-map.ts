@@ -116,11 +116,12 @@ export function requireFit(infer: Inferrer, node: ast.Expression, type: Type, wa
   const target = shapeOf(wanted);
   if (node.kind === "Object" && target && target.fields.size > 0) {
     requireFields(infer, node, target, where);
+    const owner = wanted.kind === "schema" ? wanted.schema.name : where.replaceAll("`", "");
     for (const each of node.properties) {
       const field = each.kind === "Property" ? target.fields.get(each.name.text) : undefined;
       const given = infer.types.get(each.value);
       if (field && given && each.kind === "Property")
-        requireFit(infer, each.value, given, field.type, `\`${describe(wanted)}.${each.name.text}\``);
+        requireFit(infer, each.value, given, field.type, `\`${owner}.${each.name.text}\``);
     }
     return;
   }

@@ -212,12 +212,15 @@ function inferQueue(infer: Inferrer, step: ast.Queue, facts: Facts, matched: Typ
   inferOptions(infer, step.options, facts, queueOptions);
   const item = step.options?.entries.find((each) => each.name.text === "item")?.value;
   const type = item ? inferExpression(infer, item, facts) : matched;
-  write(
-    infer,
-    infer.bindings.stores.get(step),
-    shapeOf(type) ? type : isDynamic(type) ? dynamic : shape([["value", { type, optional: false }]]),
-  );
+  write(infer, infer.bindings.stores.get(step), queuedType(type));
   return facts;
+}
+
+/** A value that is no object is wrapped as `{ value }` (7.5). */
+function queuedType(type: Type): Type {
+  const isRecord = (each: Type): boolean => shapeOf(each) !== undefined;
+  if (isDynamic(type) || membersOf(type).every(isRecord)) return type;
+  return membersOf(type).some(isRecord) ? dynamic : shape([["value", { type: widen(type), optional: false }]]);
 }
 
 function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {

@@ -91,8 +91,8 @@ export type NameBinding =
   | { readonly kind: "builtin"; readonly name: Builtin }
   /** `{NAME}` of a path that is no name in scope. */
   | { readonly kind: "env"; readonly name: string }
-  /** Not found; the names that are in scope. */
-  | { readonly kind: "unknown"; readonly candidates: readonly string[] };
+  /** Not found; the names that are in scope, and what `.name` would be a field of. */
+  | { readonly kind: "unknown"; readonly candidates: readonly string[]; readonly subject: SubjectBinding | undefined };
 
 /** What a `.field` without a subject before it is a field of. */
 export type SubjectBinding = VariableSymbol | { readonly kind: "builtin"; readonly name: "response" };
@@ -112,8 +112,8 @@ export interface Bindings {
   readonly variables: Map<ast.Node, VariableSymbol>;
   /** The value that `.field` refers to inside a match, map, validate or store step. */
   readonly subjectOf: Map<ast.Node, VariableSymbol>;
-  /** The first name of a dotted pattern, which compares. */
-  readonly comparisons: Map<ast.NamePattern, NameBinding>;
+  /** What a dotted pattern compares with, as an expression. */
+  readonly comparisons: Map<ast.NamePattern, ast.Expression>;
   readonly sources: Map<ast.Request | ast.Authorize, SourceSymbol>;
   /** The results of a `source:` expression. */
   readonly sourceNames: Map<ast.Expression, SourceSymbol>;

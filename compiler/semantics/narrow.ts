@@ -1,6 +1,7 @@
 // What a condition or pattern says about the values it tests. It says no more than TypeScript concludes from the tests
 // that are emitted for it. Must not know steps or how tests are written in TypeScript.
 import type * as ast from "../syntax/ast.js";
+import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { readsNewRecord, type VariableSymbol } from "./model.js";
 import { resolveType } from "./schemas.js";
@@ -202,6 +203,7 @@ export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type):
         infer.variables.set(binding, binding.origin === "headers" ? dynamic : value);
         return value;
       }
+      if (binding?.kind === "compare") comparedType(infer, pattern);
       return binding?.kind === "test" ? fitting(value, testedType(infer, binding.type)) : value;
     }
     case "ListPattern":
@@ -209,6 +211,11 @@ export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type):
     case "ObjectPattern":
       return objectPatternType(infer, pattern, value);
   }
+}
+
+function comparedType(infer: Inferrer, pattern: ast.NamePattern): void {
+  const compared = infer.bindings.comparisons.get(pattern);
+  if (compared) inferExpression(infer, compared, new Map());
 }
 
 export function testedType(infer: Inferrer, name: string): Type {

@@ -1,13 +1,15 @@
 // The options that sources, requests, steps and missions know, one line each (language.md 2.4, 3.2, 3.8, 6.5, 6.7, 6.19).
 // Must not know where an option is written or what is made of it.
 
+import type * as ast from "../syntax/ast.js";
+
 /**
- * `value` any expression · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
+ * `value` any expression · `texts` a list of texts · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
  * words or strings · `word` any bare word or string · `name` the name of a source · `group` further options ·
  * `record` an object of expressions · `later` known to the language, not compiled yet.
  */
 export type OptionSpec =
-  | { readonly kind: "value" | "switch" | "count" | "word" | "name" | "record" | "later" }
+  | { readonly kind: "value" | "texts" | "switch" | "count" | "word" | "name" | "record" | "later" }
   | { readonly kind: "time"; readonly warnBelowSecond: boolean }
   | { readonly kind: "credential"; readonly secret: boolean; readonly auth: readonly string[] }
   | { readonly kind: "words"; readonly words: readonly string[] }
@@ -74,7 +76,7 @@ export const sourceOptions: OptionTable = {
   retry: { kind: "group", options: retryOptions },
   maxResponseBytes: count,
   allowHttp: onOff,
-  allowOrigins: value,
+  allowOrigins: { kind: "texts" },
   rateLimit: later,
   circuitBreaker: later,
   validateResponses: later,
@@ -118,6 +120,18 @@ export const missionOptions: OptionTable = {
   enableState: later,
   stateStore: later,
 };
+
+/** A bare word or text; `fail-fast` is a word too. Undefined for anything else. */
+export function wordOf(value: ast.Expression): string | undefined {
+  if (value.kind === "NameExpression") return value.name;
+  if (value.kind === "String") return value.value;
+  if (value.kind !== "Binary" || value.operator !== "-") return undefined;
+  const { left, right } = value;
+  if (left.kind === "String" || right.kind !== "NameExpression" || right.span.start !== left.span.end + 1)
+    return undefined;
+  const before = wordOf(left);
+  return before === undefined ? undefined : `${before}-${right.name}`;
+}
 
 /** The option of that name; names such as `constructor` are no options. */
 export function optionSpec(table: OptionTable, name: string): OptionSpec | undefined {

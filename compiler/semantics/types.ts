@@ -279,14 +279,19 @@ export function describe(type: Type): string {
     case "schema":
       return type.schema.name;
     case "object":
-      return type.fields.size === 0
-        ? type.open
-          ? "object"
-          : "{ }"
-        : `{ ${[...type.fields].map(([name, field]) => `${name}: ${describe(field.type)}`).join(", ")} }`;
+      return describeShape(type);
     case "union":
       return describeUnion(type.members);
   }
+}
+
+/** More fields than this are not listed. */
+const mostFields = 4;
+
+function describeShape({ fields, open }: ObjectShape): string {
+  if (fields.size === 0) return open ? "object" : "{ }";
+  const shown = [...fields].slice(0, mostFields).map(([name, field]) => `${name}: ${describe(field.type)}`);
+  return `{ ${shown.join(", ")}${fields.size > mostFields ? ", …" : ""} }`;
 }
 
 function describeUnion(members: readonly Type[]): string {

@@ -67,6 +67,11 @@ function variableOf(source: string, field: string): string {
 
 function checkBase(reporter: Reporter, source: SourceSymbol, entries: readonly ast.Option[]): void {
   const base = entries.find((each) => each.name.text === "base")?.value;
+  if (base && ["Number", "Boolean", "Null", "Duration", "List", "Object"].includes(base.kind))
+    reporter.report("RQ4009", base.span, {
+      option: "base",
+      expected: "a URL in quotes, or an expression that gives one",
+    });
   if (base?.kind !== "String") return;
   const url = parseUrl(base.value);
   if (!url || url.search !== "" || url.hash !== "" || url.username !== "" || url.password !== "") {

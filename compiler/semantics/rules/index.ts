@@ -6,6 +6,7 @@ import { arms } from "./arms.js";
 import { checkpoints } from "./checkpoints.js";
 import { credentials } from "./credentials.js";
 import { cycles } from "./cycles.js";
+import { duplicates } from "./duplicates.js";
 import { optionsOfMission } from "./options.js";
 import { order } from "./order.js";
 import { requests } from "./requests.js";
@@ -18,6 +19,7 @@ export type Rule = (analysis: Analysis, reporter: Reporter) => void;
 export const rules: readonly Rule[] = [
   unsupported,
   optionsOfMission,
+  duplicates,
   credentials,
   stores,
   requests,

@@ -12,15 +12,16 @@ import {
   retryOptions,
   sourceOptions,
   storeStepOptions,
+  wordOf,
 } from "../options.js";
 import type { Reporter } from "../reporter.js";
 import { candidates, reportUnknown } from "../unknown.js";
 import type { Rule } from "./index.js";
 
 export const optionsOfMission: Rule = ({ mission }, reporter) => {
-  checkEntries(reporter, mission.options, missionOptions, "a mission");
+  checkEntries(reporter, mission.options, missionOptions, "a mission", true);
   for (const source of mission.sources.values())
-    checkEntries(reporter, source.node?.options?.entries ?? [], sourceOptions, "a source");
+    checkEntries(reporter, source.node?.options?.entries ?? [], sourceOptions, "a source", true);
   for (const action of mission.actions.values()) {
     walk(action.node, {
       enter: {
@@ -38,7 +39,14 @@ interface Entry {
   readonly value: ast.Expression;
 }
 
-function checkEntries(reporter: Reporter, entries: readonly Entry[], table: OptionTable, of: string): void {
+/** `isFixed`: times and numbers are known before anything runs, so they are written out. */
+function checkEntries(
+  reporter: Reporter,
+  entries: readonly Entry[],
+  table: OptionTable,
+  of: string,
+  isFixed = false,
+): void {
   const seen = new Map<string, ast.Name>();
   for (const entry of entries) {
     const first = seen.get(entry.name.text);
@@ -51,12 +59,12 @@ function checkEntries(reporter: Reporter, entries: readonly Entry[], table: Opti
       );
     seen.set(entry.name.text, entry.name);
     const spec = optionSpec(table, entry.name.text);
-    if (spec) checkValue(reporter, entry, spec);
+    if (spec) checkValue(reporter, entry, spec, isFixed);
     else reportUnknown(reporter, "option", entry.name, candidates(Object.keys(table)), of);
   }
 }
 
-function checkValue(reporter: Reporter, { name, value }: Entry, spec: OptionSpec): void {
+function checkValue(reporter: Reporter, { name, value }: Entry, spec: OptionSpec, isFixed: boolean): void {
   const wrong = (expected: string): void => reporter.report("RQ4009", value.span, { option: name.text, expected });
   switch (spec.kind) {
     case "later":
@@ -64,11 +72,11 @@ function checkValue(reporter: Reporter, { name, value }: Entry, spec: OptionSpec
     case "switch":
       return value.kind === "Boolean" ? undefined : wrong("`true` or `false`");
     case "count":
-      return isCount(value) ? undefined : wrong("a whole number, 1 or more");
+      return isCount(value, isFixed) ? undefined : wrong("a whole number, 1 or more");
     case "time":
-      return checkTime(reporter, name, value, spec.warnBelowSecond);
+      return checkTime(reporter, name, value, spec.warnBelowSecond, isFixed);
     case "word":
-      return value.kind === "NameExpression" || value.kind === "String" ? undefined : wrong("a word");
+      return wordOf(value) === undefined ? wrong("a word") : undefined;
     case "words":
       return checkWord(reporter, name, value, spec.words);
     case "record":
@@ -80,9 +88,14 @@ function checkValue(reporter: Reporter, { name, value }: Entry, spec: OptionSpec
         value.properties.flatMap((each) => (each.kind === "Property" ? [each] : [])),
         spec.options,
         `\`${name.text}\``,
+        isFixed,
       );
     case "credential":
       return isCredential(value) ? undefined : wrong('a text or `env("NAME")`');
+    case "texts":
+      return value.kind === "List" && value.items.every((each) => each.kind === "String")
+        ? undefined
+        : wrong("a list of texts");
     case "value":
     case "name":
       return;
@@ -94,14 +107,21 @@ function isComputed(value: ast.Expression): boolean {
   return !["String", "Number", "Boolean", "Null", "Duration", "List", "Template"].includes(value.kind);
 }
 
-function isCount(value: ast.Expression): boolean {
-  return value.kind === "Number" ? Number.isInteger(value.value) && value.value >= 1 : isComputed(value);
+function isCount(value: ast.Expression, isFixed: boolean): boolean {
+  if (value.kind === "Number") return Number.isInteger(value.value) && value.value >= 1;
+  return !isFixed && isComputed(value);
 }
 
-function checkTime(reporter: Reporter, name: ast.Name, value: ast.Expression, warnBelowSecond: boolean): void {
+function checkTime(
+  reporter: Reporter,
+  name: ast.Name,
+  value: ast.Expression,
+  warnBelowSecond: boolean,
+  isFixed: boolean,
+): void {
   if (value.kind === "Number" && warnBelowSecond && value.value > 0 && value.value < 1000)
     reporter.report("RQ4008", value.span, { option: name.text, value: value.value });
-  if (value.kind !== "Number" && value.kind !== "Duration" && !isComputed(value))
+  if (value.kind !== "Number" && value.kind !== "Duration" && (isFixed || !isComputed(value)))
     reporter.report("RQ4009", value.span, {
       option: name.text,
       expected: "a time, such as `30s` or a number of milliseconds",
@@ -109,7 +129,7 @@ function checkTime(reporter: Reporter, name: ast.Name, value: ast.Expression, wa
 }
 
 function checkWord(reporter: Reporter, name: ast.Name, value: ast.Expression, words: readonly string[]): void {
-  const text = value.kind === "NameExpression" ? value.name : value.kind === "String" ? value.value : undefined;
+  const text = wordOf(value);
   if (text === undefined)
     reporter.report("RQ4009", value.span, {
       option: name.text,

@@ -36,10 +36,18 @@ function checkBody(reporter: Reporter, node: ast.Request): void {
   else reporter.report("RQ5006", body.value.span, {});
 }
 
+/** The path with a mark where a value stands; undefined for an expression. */
+function literalText(path: ast.Expression): string | undefined {
+  if (path.kind === "String") return path.value;
+  if (path.kind !== "Template") return undefined;
+  return path.parts.map((part) => (part.kind === "TemplateText" ? part.text : "\0")).join("");
+}
+
 /** Literal segments `.` and `..`, also percent-encoded: a server or proxy resolves them. */
 function checkPath(reporter: Reporter, path: ast.Expression): void {
-  if (path.kind !== "String") return;
-  const bare = path.value.replace(/^https?:\/\/[^/]*/i, "").replace(/[?#].*$/s, "");
+  const text = literalText(path);
+  if (text === undefined) return;
+  const bare = text.replace(/^https?:\/\/[^/]*/i, "").replace(/[?#].*$/s, "");
   const dots = bare.split("/").find((each) => /^(?:\.|%2e){1,2}$/i.test(each));
   if (dots !== undefined) reporter.report("RQ4011", path.span, { segment: dots });
 }

@@ -14,7 +14,8 @@ export const stores: Rule = ({ mission }, reporter) => {
         : nearestDetails(store.type, store.node.type.span, candidates(["memory", "file"]));
       reporter.report("RQ5009", store.node.type.span, { type: store.type }, near);
     }
-    if (store.node.options) reporter.report("RQ4001", store.node.options.span, { what: "options of a store" });
+    if (store.node.options)
+      reporter.report("RQ4001", store.node.options.span, { what: "an object of options for a store" });
     if (store.type === "file" && !isFileName(store.argument))
       reporter.report("RQ5010", (store.node.argument ?? store.node.name).span, { name: store.argument });
   }

@@ -1,0 +1,68 @@
+// Who reads a variable of the mission, or an answer.
+// Must not know how a reading is written.
+import type { ResponseFlow } from "../semantics/flow.js";
+import type { Bindings } from "../semantics/model.js";
+import type * as ast from "../syntax/ast.js";
+import type { FunctionEmitter } from "./function.js";
+
+/** Nodes by what they read. */
+type Readers = ReadonlyMap<unknown, readonly ast.Node[]>;
+
+// Made once for all names of a mission: a search through all of them for each variable would be quadratic.
+const readersOfVariables = memoized((bindings: Bindings) =>
+  [bindings.names, bindings.subjects].flatMap((table) =>
+    [...table].flatMap(([node, binding]): [unknown, ast.Node][] =>
+      binding.kind === "variable" && binding.from
+        ? [
+            [binding, node],
+            [binding.from, node],
+          ]
+        : [[binding, node]],
+    ),
+  ),
+);
+
+const readersOfAnswers = memoized(({ reads, sharedReads }: ResponseFlow) =>
+  [...reads].flatMap(([node, definitions]) =>
+    sharedReads.has(node) ? [] : [...definitions].map((each): [unknown, ast.Node] => [each, node]),
+  ),
+);
+
+/** `list` gives what is read with its reader. */
+function memoized<T extends object>(
+  list: (table: T) => readonly (readonly [unknown, ast.Node])[],
+): (table: T) => Readers {
+  const known = new WeakMap<T, Readers>();
+  return (table) => {
+    const found = known.get(table);
+    if (found) return found;
+    const readers = new Map<unknown, ast.Node[]>();
+    for (const [read, node] of list(table)) {
+      const nodes = readers.get(read);
+      if (nodes) nodes.push(node);
+      else readers.set(read, [node]);
+    }
+    known.set(table, readers);
+    return readers;
+  };
+}
+
+/** Whether anything reads the variable, or one that was made from it. */
+export function isRead({ module }: FunctionEmitter, variable: object | undefined): boolean {
+  return variable !== undefined && readersOfVariables(module.bindings).has(variable);
+}
+
+/** Whether something in the body reads the variable. */
+export function isReadIn({ module }: FunctionEmitter, { span }: ast.Node, variable: object): boolean {
+  const nodes = readersOfVariables(module.bindings).get(variable) ?? [];
+  return nodes.some((node) => node.span.start >= span.start && node.span.end <= span.end);
+}
+
+/** Whether the answer of `request` is read by more than `subject`, what the match behind it is over. */
+export function isAnswerReadBeside(
+  { module }: FunctionEmitter,
+  request: ast.Request,
+  subject: ast.Node | undefined,
+): boolean {
+  return (readersOfAnswers(module.flow).get(request) ?? []).some((node) => node !== subject);
+}
