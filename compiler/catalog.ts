@@ -393,7 +393,7 @@ export const catalog = {
   }),
   RQ5508: error<{ name: string }>({
     message: ({ name }) => `\`${name}\` is given twice in the credentials file`,
-    label: () => "given before",
+    label: () => "given again",
     help: () => "keep one of them",
   }),
   RQ5509: warning<{ path: string; fix: string }>({

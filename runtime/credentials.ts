@@ -63,7 +63,7 @@ export function findCredentials<Name extends string>(
   const called = new Map<unknown, Promise<string | undefined>>();
   const fetched = new Map<string, string>();
 
-  function* candidates(name: string): Generator<unknown> {
+  function* candidates(name: string): Generator {
     const rule = ruleOf.get(name);
     const spellings = [name, ...(rule?.aliases ?? [])];
     const isGiven = (value: unknown): boolean => value != null && (value !== "" || rule?.mayBeEmpty === true);

@@ -64,11 +64,18 @@ async function takeSocket(file: string): Promise<FileLock | Other> {
     const others = readdirSync(folder).filter((other) => other.startsWith(prefix) && other !== name);
     for (const other of others) {
       const holds = await ask(socketPath(folder, folderHandle, other));
-      if (holds === undefined) rmSync(join(folder, other), { force: true });
-      else return listener.close().then(() => ({ owner: other.slice(prefix.length).split("-")[0] ?? "", holds }));
+      if (holds === undefined) {
+        rmSync(join(folder, other), { force: true });
+      } else {
+        await listener.close();
+        return { owner: other.slice(prefix.length).split("-")[0] ?? "", holds };
+      }
     }
     // Someone who looked in the instant between making the socket and listening on it took it for dead and removed it.
-    if (!existsSync(join(folder, name))) return listener.close().then(() => ({ owner: "", holds: false }));
+    if (!existsSync(join(folder, name))) {
+      await listener.close();
+      return { owner: "", holds: false };
+    }
     state.holds = true;
     return { release: () => listener.close().then(() => rmSync(join(folder, name), { force: true })) };
   } finally {

@@ -169,16 +169,16 @@ function wordsOf(body: Json | undefined): string {
 
 /** Names in lower case; whole numbers as numbers, unless digits would be lost. */
 function headerRecord(headers: FetchResponse["headers"]): JsonObject {
-  const values = new Map<string, Json>();
+  const values = new Map<string, string | number>();
   headers.forEach((value, name) => {
     const key = name.toLowerCase();
     const before = values.get(key);
-    values.set(key, before === undefined ? headerValue(value) : `${String(before)}, ${value}`);
+    values.set(key, before === undefined ? headerValue(value) : `${before}, ${value}`);
   });
   return Object.fromEntries(values);
 }
 
-function headerValue(value: string): Json {
+function headerValue(value: string): string | number {
   const number = /^(?:0|-?[1-9]\d{0,15})$/.test(value) ? Number(value) : Number.NaN;
   return Number.isSafeInteger(number) ? number : value;
 }

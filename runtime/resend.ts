@@ -18,7 +18,7 @@ export async function waitToResend<SourceName extends string, Stores>(
   const { source, request } = reply;
   const policy = retryPolicy(undefined, { ...options, maxAttempts: turn + 1 });
   const header = Object.hasOwn(reply.headers, "retry-after") ? reply.headers["retry-after"] : undefined;
-  const asked = header == null ? undefined : retryAfter(String(header), clock.now());
+  const asked = typeof header === "string" || typeof header === "number" ? retryAfter(String(header), clock.now()) : undefined;
   const delay = policy && delayBefore(policy, turn, asked, clock.random());
   if (delay === undefined && !reply.ok) throw reply.error;
   const milliseconds = delay ?? policy?.maxWait ?? 0;

@@ -42,7 +42,7 @@ export function isManaged<T>(store: Store<T>): store is ManagedStore<T> {
   return managed in store;
 }
 
-const partialRecords = new WeakSet<object>();
+const partialRecords = new WeakSet();
 
 /** `._partial` of a record read from a store: whether it was last written with `partial: true` (language.md 6.19). */
 export function isPartial(record: unknown): boolean {

@@ -129,7 +129,7 @@ function granted(request: TokenRequest, response: FetchResponse, fields: Readonl
   }
   const tokenType = fields.get("token_type");
   // RFC 6749 section 5.1 requires token_type; servers that leave it out mean Bearer. Apigee says BearerToken.
-  if (tokenType != null && !/^bearer(token)?$/i.test(String(tokenType))) {
+  if (tokenType != null && !(typeof tokenType === "string" && /^bearer(token)?$/i.test(tokenType))) {
     return failed(request, response, "granted a token of a type other than Bearer, which cannot be used");
   }
   const refreshToken = fields.get("refresh_token");

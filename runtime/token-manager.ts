@@ -127,20 +127,19 @@ export function manageTokens(options: TokenManagerOptions): TokenManager {
   /** Takes new tokens over and persists them; they are kept, and tried again, when that fails. */
   async function save(obtain: (latest: Tokens) => Promise<Change>): Promise<Outcome> {
     const before = await load();
-    let outcome: Outcome = unchanged;
-    let failure: unknown;
+    const saved: { outcome: Outcome; failure: AuthError | undefined } = { outcome: unchanged, failure: undefined };
     await exclusive(async (kept) => {
       const change = await obtain(ofBasis(kept, before.basis) ?? before);
-      outcome = change.outcome;
+      saved.outcome = change.outcome;
       if (change.next === undefined) return undefined;
       use(change.next);
       unsaved = true;
-      failure = await tellProgram(change.next);
+      saved.failure = await tellProgram(change.next);
       return change.next;
     });
-    if (failure !== undefined) throw failure;
+    if (saved.failure !== undefined) throw saved.failure;
     unsaved = false;
-    return outcome;
+    return saved.outcome;
   }
 
   async function tellProgram(next: Tokens): Promise<AuthError | undefined> {

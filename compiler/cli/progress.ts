@@ -107,14 +107,15 @@ function redrawn(print: (text: string) => void): Progress {
   return {
     stop,
     listen(event) {
-      if (event.type === "run-end") return stop();
-      if (event.type === "warning") {
+      if (event.type === "run-end") {
         stop();
-        return print(`warning: ${event.message}${at(event.place)}\n`);
+      } else if (event.type === "warning") {
+        stop();
+        print(`warning: ${event.message}${at(event.place)}\n`);
+      } else if ("action" in event && event.action !== undefined) {
+        count(lineOf(event.action), event);
+        drawSoon();
       }
-      if (!("action" in event) || event.action === undefined) return;
-      count(lineOf(event.action), event);
-      drawSoon();
     },
   };
 }
@@ -133,6 +134,9 @@ function count(line: ActionLine, event: MissionEvent): void {
       break;
     case "action-end":
       Object.assign(line, event.counts, { ended: event.error === undefined ? "done" : "failed" });
+      break;
+    default:
+      // What else happens in an action is not counted.
       break;
   }
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The command `reqonc`. Owns nothing but its start, so that `--version` loads nothing else.
+// The command `reqonc`: nothing but its start.
+// Must not import its own module before it is called, so that `--version` loads nothing else.
 import { start } from "./start.js";
 
 await start("reqonc", async () => (await import("./reqonc-command.js")).reqoncCommand);

@@ -17,10 +17,14 @@ export function packageVersion(): string {
 /** Runs the command `name` with this process's arguments and sets the exit code. */
 export async function start(name: "reqonc" | "reqon", load: () => Promise<RunCommand>): Promise<void> {
   const args = process.argv.slice(2);
-  if (args.length === 1 && args[0] === "--version") return write(`${packageVersion()}\n`);
+  if (args.length === 1 && args[0] === "--version") {
+    write(`${packageVersion()}\n`);
+    return;
+  }
   if (args.length === 1 && (args[0] === "--help" || args[0] === "-h")) {
     const usage = await import("./usage.js");
-    return write(usage.helpText(usage[name]));
+    write(usage.helpText(usage[name]));
+    return;
   }
   enableCompileCache();
   process.stdout.on("error", ignoreClosedPipe);

@@ -1,11 +1,9 @@
 // The type check where the native TypeScript is not installed: a child process around ts-morph's own TypeScript.
 // Prints what `tsc --pretty false` prints; must not know missions.
-import { createRequire } from "node:module";
 import { join, relative } from "node:path";
-import type * as tsMorph from "ts-morph";
+import { Project, ts } from "ts-morph";
 
 const [folder = "."] = process.argv.slice(2);
-const { Project, ts }: typeof tsMorph = createRequire(import.meta.url)("ts-morph");
 const project = new Project({ tsConfigFilePath: join(folder, "tsconfig.json") });
 for (const problem of project.getPreEmitDiagnostics()) {
   const { file, start, code, messageText, category } = problem.compilerObject;

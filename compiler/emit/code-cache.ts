@@ -3,7 +3,7 @@
 import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, Module } from "node:module";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
 
@@ -16,20 +16,15 @@ interface Loaded {
   readonly isKept: boolean;
 }
 
-interface CommonModule {
-  exports: unknown;
-}
-
 type Wrapper = (
   exports: unknown,
   require: (id: string) => unknown,
-  module: CommonModule,
+  module: NodeJS.Module,
   filename: string,
   directory: string,
 ) => void;
 
 let folder: string | undefined;
-const modules = new Map<string, CommonModule>();
 const loaded: Loaded[] = [];
 
 /** Uses the caches in `path` from now on. */
@@ -42,18 +37,18 @@ export function requireWithCache(id: string, from: string = import.meta.url): un
   const require = createRequire(from);
   if (folder === undefined) return require(id);
   const filename = require.resolve(id);
-  return isBig(filename) ? loadBig(filename, folder).exports : require(id);
+  const known = require.cache[filename];
+  return known === undefined && isBig(filename) ? loadBig(filename, folder, require) : require(id);
 }
 
 function isBig(filename: string): boolean {
   return /\.c?js$/.test(filename) && (statSync(filename, { throwIfNoEntry: false })?.size ?? 0) >= leastBytes;
 }
 
-function loadBig(filename: string, directory: string): CommonModule {
-  const known = modules.get(filename);
-  if (known) return known;
-  const module: CommonModule = { exports: {} };
-  modules.set(filename, module);
+/** What `require` does with a CommonJS file, but for where its compiled code comes from. */
+function loadBig(filename: string, directory: string, require: NodeJS.Require): unknown {
+  const module = new Module(filename);
+  module.filename = filename;
   const { mtimeMs, size } = statSync(filename);
   const key = createHash("sha256")
     .update(`${filename} ${mtimeMs} ${size} ${process.version} ${process.arch}`)
@@ -63,8 +58,17 @@ function loadBig(filename: string, directory: string): CommonModule {
   const script = new Script(wrapped(readFileSync(filename)), { filename, ...(cachedData ? { cachedData } : {}) });
   loaded.push({ script, cache, isKept: cachedData !== undefined && script.cachedDataRejected !== true });
   const wrapper = script.runInThisContext() as Wrapper;
-  wrapper(module.exports, (id) => requireWithCache(id, filename), module, filename, dirname(filename));
-  return module;
+  // From here on it is found as any other, also by itself.
+  require.cache[filename] = module;
+  try {
+    wrapper(module.exports, (id) => requireWithCache(id, filename), module, filename, dirname(filename));
+  } catch (error) {
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- as `require` does: the next attempt starts anew
+    delete require.cache[filename];
+    throw error;
+  }
+  module.loaded = true;
+  return module.exports;
 }
 
 /** As Node wraps CommonJS. Bytes are joined and then decoded: nine megabytes as UTF-8, or as two texts, take 30 ms. */

@@ -133,6 +133,12 @@ export function render(parts: Code): { readonly text: string; readonly symbols: 
   return { text: text.join(""), symbols };
 }
 
+/** Whether the code reads the identifier; a text that happens to hold the word counts too. */
+export function mentions(part: Code, name: Identifier): boolean {
+  const word = new RegExp(`\\b${name.text}\\b`);
+  return part.parts.some((each) => typeof each === "string" && word.test(each));
+}
+
 /** Whether the code awaits something where it stands. */
 export function awaits(part: Code): boolean {
   return part.parts.some(

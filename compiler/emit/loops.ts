@@ -65,7 +65,7 @@ function collectionItems(f: FunctionEmitter, step: ast.For): Items {
 function elementsOf(collection: Value): Type {
   const members = membersOf(collection.type).filter((each) => each.kind !== "null");
   return members.length > 0 && members.every((each) => each.kind === "list")
-    ? union(...members.map((each) => (each.kind === "list" ? each.element : dynamic)))
+    ? union(...members.map((each) => each.element))
     : dynamic;
 }
 

@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
 import { dynamic } from "../semantics/types.js";
-import { type Code, code, comment, empty, type Identifier, join, member, runtime } from "./code.js";
+import { type Code, code, comment, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
 import { conditionCode, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { patternCondition } from "./patterns.js";
@@ -32,7 +32,7 @@ export function requestWithMatch(f: FunctionEmitter, request: ast.Request, match
     const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
     const send = sendStatement(f, request, answer);
     const rest = matchStatement(f, match, answer, isTail);
-    return code`${send(isMentioned(answer.reply, rest) || isAnswerReadBeside(f, request, match.subject))}${rest}`;
+    return code`${send(mentions(rest, answer.reply) || isAnswerReadBeside(f, request, match.subject))}${rest}`;
   }
   return resendingLoop(f, request, match, resending, isTail);
 }
@@ -48,12 +48,8 @@ function sendStatement(
   const sent = code`await ${sendCode(f, request, once)};\n`;
   f.responses.set(request, { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` });
   const isMerged = f.module.flow.merged.has(request) && f.shared !== undefined;
-  const shared = isMerged ? code`${f.shared ?? empty} = ${reply}.body;\n` : empty;
+  const shared = isMerged ? code`${f.shared} = ${reply}.body;\n` : empty;
   return (isKept) => code`${head}${isKept || isMerged ? code`const ${reply} = ` : empty}${sent}${shared}`;
-}
-
-function isMentioned(name: Identifier, text: Code): boolean {
-  return text.parts.some((each) => typeof each === "string" && new RegExp(`\\b${name.text}\\b`).test(each));
 }
 
 function resendingLoop(
@@ -111,7 +107,12 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
         },
       ];
   const all = [...arms, ...otherwise];
-  return code`${head}${subject?.declaration ?? empty}${f.sending && answer ? inSequence(all) : chain(all)}`;
+  return code`${head}${subject?.declaration ?? empty}${isSentAgain(answer) ? inSequence(all) : chain(all)}`;
+}
+
+/** Whether the match stands in the loop of its own request; an arm of another may be around it. */
+function isSentAgain(answer: Answer | undefined): boolean {
+  return answer !== undefined && answer.counters.size > 0;
 }
 
 function chain(arms: readonly Arm[]): Code {
@@ -262,7 +263,7 @@ function armBody(
   const before = steps(f, skips ? all.slice(0, -1) : all, isTail && !f.sending, matched);
   if (skips)
     return code`${before}if (!${ofAnswer.reply}.ok) ${contextCode(f, "skipped")}(${ofAnswer.reply});\n${leaveCode(f, "skip")}`;
-  const end = endOfArm(f, arm, ofAnswer, isTail);
+  const end = endOfArm(f, arm, answer, ofAnswer, isTail);
   return code`${before}${end}`;
 }
 
@@ -275,11 +276,12 @@ function skipsFailure(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, ofAns
 function endOfArm(
   f: FunctionEmitter,
   arm: ast.Arm | ast.ConditionArm,
+  answer: Answer | undefined,
   ofAnswer: Answer | undefined,
   isTail: boolean,
 ): Code {
   if (leaves(arm.body)) return empty;
-  const out = f.sending ? (isTail ? leaveCode(f) : code`break;\n`) : empty;
+  const out = isSentAgain(answer) ? (isTail ? leaveCode(f) : code`break;\n`) : empty;
   const last = lastStep(arm.body);
   const goesOn = last?.kind === "Continue" || last?.kind === "Jump";
   const onlyOk = arm.kind === "Arm" && isPlain(f, arm) && !endsInDirective(arm.body);

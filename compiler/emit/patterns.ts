@@ -13,7 +13,6 @@ import {
   overlaps,
   literal as literalType,
   nullType,
-  shapeOf,
   union,
   withoutNull,
 } from "../semantics/types.js";

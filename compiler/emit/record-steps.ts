@@ -5,7 +5,7 @@ import { readsNewRecord } from "../semantics/model.js";
 import { mappedVariable } from "../semantics/narrow.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
-import { type Code, code, empty, join, key, runtime } from "./code.js";
+import { type Code, code, empty, join, key, mentions, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import {
   defined,
@@ -24,18 +24,15 @@ export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   const head = mark(f, step);
   const source = emitExpression(f, step.source);
   const subject = f.module.bindings.subjectOf.get(step);
-  let hoisted = empty;
-  if (subject) {
-    const isSimple = source.simple && !source.undefinable;
-    const name = isSimple ? undefined : f.names.take("record");
-    if (name) hoisted = code`const ${name} = ${defined(source)};\n`;
-    f.variables.set(subject, name ? { code: code`${name}`, type: source.type, simple: true } : source);
-  }
+  const isSimple = source.simple && !source.undefinable;
+  const kept = subject && !isSimple ? f.names.take("record") : undefined;
+  if (subject) f.variables.set(subject, kept ? { code: code`${kept}`, type: source.type, simple: true } : source);
   const target = f.module.schemas.get(step.target.text);
   if (!target) throw new Error("a map target is always declared");
   const name = f.names.take(lowerCamel(step.target.text));
   const type: Type = { kind: "schema", schema: target.symbol.type };
   const record = recordCode(f, step, source, target.symbol.node === undefined, type);
+  const hoisted = kept && mentions(record, kept) ? code`const ${kept} = ${defined(source)};\n` : empty;
   const value: Value = { code: code`${name}`, type, simple: true };
   f.responses.set(step, value);
   for (const variable of [f.module.bindings.variables.get(step), f.module.bindings.results.get(step)])
@@ -43,7 +40,7 @@ export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
   // What nothing reads is still checked.
   if (!isMerged && !isRecordRead(f, step)) return code`${head}${hoisted}void (${record} satisfies ${target.type});\n`;
-  return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${isMerged ? code`${f.shared ?? empty} = ${name};\n` : empty}`;
+  return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${isMerged ? code`${f.shared} = ${name};\n` : empty}`;
 }
 
 /** Whether the new record is read: as the response, or by a name that now means it. */

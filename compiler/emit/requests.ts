@@ -75,20 +75,13 @@ export function pathCode(f: FunctionEmitter, node: ast.Expression): Code {
 
 /** Literal texts and dynamic parts: `{…}` is one segment, `+` and `concat` keep `/` as a separator. */
 function pathParts(f: FunctionEmitter, node: ast.Expression): readonly PathPart[] {
-  switch (node.kind) {
-    case "String":
-      return [{ text: node.value }];
-    case "Template":
-      return node.parts.map((part, index) => templatePart(f, part, index));
-    case "Binary":
-      if (node.operator === "+") return [...pathParts(f, node.left), ...pathParts(f, node.right)];
-      break;
-    case "Call":
-      if (node.callee.text === "concat") return node.args.flatMap((each) => pathParts(f, each));
-      if (node.callee.text === "raw" && node.args[0])
-        return [{ value: code`${runtime("raw")}(${valueCode(f, node.args[0])})` }];
-      break;
-  }
+  if (node.kind === "String") return [{ text: node.value }];
+  if (node.kind === "Template") return node.parts.map((part, index) => templatePart(f, part, index));
+  if (node.kind === "Binary" && node.operator === "+")
+    return [...pathParts(f, node.left), ...pathParts(f, node.right)];
+  if (node.kind === "Call" && node.callee.text === "concat") return node.args.flatMap((each) => pathParts(f, each));
+  if (node.kind === "Call" && node.callee.text === "raw" && node.args[0])
+    return [{ value: code`${runtime("raw")}(${valueCode(f, node.args[0])})` }];
   return [{ value: code`${runtime("segments")}(${valueCode(f, node)})` }];
 }
 

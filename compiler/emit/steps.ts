@@ -136,9 +136,9 @@ function resultStatement(f: FunctionEmitter, step: ast.Request, wanted: string, 
   if (kept.has(step)) {
     const name = f.names.take(wanted);
     f.responses.set(step, { code: code`${name}`, type, simple: true });
-    return code`const ${name} = ${value};\n${isMerged ? code`${f.shared ?? empty} = ${name};\n` : empty}`;
+    return code`const ${name} = ${value};\n${isMerged ? code`${f.shared} = ${name};\n` : empty}`;
   }
-  return isMerged ? code`${f.shared ?? empty} = ${value};\n` : code`${value};\n`;
+  return isMerged ? code`${f.shared} = ${value};\n` : code`${value};\n`;
 }
 
 function letStatement(f: FunctionEmitter, step: ast.Let): Code {

@@ -195,15 +195,20 @@ function readText(reading: Reading, source: string, field: string, node: Node, s
 
 /** The members of an object in order; a name given twice is reported. */
 function membersOf(reading: Reading, object: Node): readonly Member[] {
-  const seen = new Set<string>();
+  const seen = new Map<string, Node>();
   const members: Member[] = [];
   for (const property of object.children ?? []) {
     const [key, value] = property.children ?? [];
     if (key === undefined || value === undefined) continue;
     const name = textOf(key);
-    if (seen.has(name)) reading.diagnostics.push(diagnostic("RQ5508", spanOf(reading, key), { name }));
-    else members.push([name, key, value]);
-    seen.add(name);
+    const first = seen.get(name);
+    if (first === undefined) {
+      seen.set(name, key);
+      members.push([name, key, value]);
+    } else {
+      const related = [{ span: spanOf(reading, first), message: "given here first" }];
+      reading.diagnostics.push(diagnostic("RQ5508", spanOf(reading, key), { name }, { related }));
+    }
   }
   return members;
 }

@@ -21,7 +21,7 @@ import { chooseMission, misuse } from "./choose-mission.js";
 import { defaultDataDirectory } from "./data-directory.js";
 import { requireValid } from "./invalid-mission.js";
 import { findMissions, InputError } from "./mission-files.js";
-import { loadProgram, type ModuleOptions, type Program, type RunnableMission, type Stores } from "./program.js";
+import { loadProgram, type ModuleOptions, type Stores } from "./program.js";
 import { readEnvironment } from "./substitute.js";
 import { fileTokenStore } from "./token-store.js";
 import { lazyTransport } from "./transport.js";

@@ -142,7 +142,7 @@ async function importTemporarily(path: string, scripts: ReadonlyMap<string, stri
 async function importModule(path: string): Promise<MissionModule> {
   const module: unknown = await import(pathToFileURL(path).href);
   if (!isMissionModule(module)) throw new TypeError(`the module compiled to ${path} has no connect`);
-  const { connect, run = (options) => runNothing(connect(options)) } = module;
+  const { connect, run = (options: ModuleOptions) => runNothing(connect(options)) } = module;
   return { connect, run };
 }
 

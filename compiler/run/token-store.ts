@@ -153,10 +153,11 @@ let locks: Locks | undefined;
 function loadLocks(): Locks {
   if (locks !== undefined) return locks;
   const loaded: unknown = createRequire(import.meta.url)("fs-native-extensions");
-  if (typeof loaded !== "object" || loaded === null || !("tryLock" in loaded) || typeof loaded.tryLock !== "function") {
-    throw new MissionError("the package fs-native-extensions has no tryLock", { code: "internal" });
-  }
-  const { tryLock } = loaded;
-  locks = { tryLock: (descriptor) => tryLock(descriptor) === true };
+  if (!isLocks(loaded)) throw new MissionError("the package fs-native-extensions has no tryLock", { code: "internal" });
+  locks = loaded;
   return locks;
+}
+
+function isLocks(module: unknown): module is Locks {
+  return typeof module === "object" && module !== null && "tryLock" in module && typeof module.tryLock === "function";
 }

@@ -3,8 +3,10 @@
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cacheFolder, pruneCache } from "./cache.js";
+import type * as wholeCompiler from "./whole-compiler.js";
 
-export type Compiler = typeof import("./whole-compiler.js");
+/** What the bundle exports. */
+export type Compiler = typeof wholeCompiler;
 
 const bundle = fileURLToPath(new URL("whole-compiler.cjs", import.meta.url));
 const unbundled = fileURLToPath(new URL("../compile.js", import.meta.url));

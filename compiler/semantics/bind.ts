@@ -285,7 +285,8 @@ function bindTarget(binder: Binder, step: ast.MapStep): void {
   const name = step.target.text;
   let target = schemas.get(name);
   if (!target) {
-    const near = nearestDetails(name, step.target.span, places(schemas));
+    const declared = new Map([...schemas].filter(([, each]) => each.node !== undefined));
+    const near = nearestDetails(name, step.target.span, places(declared));
     if (near.fix) binder.reporter.report("RQ2015", step.target.span, { name }, near);
     target = { kind: "schema", name, node: undefined, type: { name, shape: anyObject } };
     schemas.set(name, target);

@@ -79,6 +79,9 @@ export function environment(
       case "Template":
         for (const part of node.parts) visit(part, node.parts.length === 1 && lenient);
         return;
+      default:
+        // Nothing else gives a name that is not set a meaning.
+        break;
     }
     for (const child of children(node)) visit(child, false);
   };

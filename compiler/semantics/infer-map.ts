@@ -29,11 +29,11 @@ export function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Fact
   const subject = infer.bindings.subjectOf.get(step);
   if (subject) infer.variables.set(subject, source);
   const hasFields = step.fields !== undefined && step.fields.properties.length > 0;
-  const result = hasFields && step.fields ? objectType(infer, step.fields, facts) : copyType(source);
+  const result = hasFields ? objectType(infer, step.fields, facts) : copyType(source);
   if (step.fields) infer.types.set(step.fields, result);
   const target = infer.bindings.targets.get(step);
   const type: Type = target ? { kind: "schema", schema: target.type } : dynamic;
-  if (target?.node && hasFields && step.fields) checkTarget(infer, step, step.fields, result, target.type.shape);
+  if (target?.node && hasFields) checkTarget(infer, step, step.fields, result, target.type.shape);
   if (target && !target.node) declareTarget(infer, step, result);
   infer.responses.set(step, type);
   for (const variable of [infer.bindings.variables.get(step), infer.bindings.results.get(step)])

@@ -27,14 +27,10 @@ import {
 
 export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Type {
   const left = inferExpression(infer, node.left, facts);
-  switch (node.operator) {
-    case "and":
-      return union(left, inferExpression(infer, node.right, narrowBy(infer, node.left, true, facts)));
-    case "or":
-      return orType(infer, node, left, facts);
-    case "??":
-      return union(withoutNull(left), inferExpression(infer, node.right, facts));
-  }
+  if (node.operator === "and")
+    return union(left, inferExpression(infer, node.right, narrowBy(infer, node.left, true, facts)));
+  if (node.operator === "or") return orType(infer, node, left, facts);
+  if (node.operator === "??") return union(withoutNull(left), inferExpression(infer, node.right, facts));
   const right = inferExpression(infer, node.right, facts);
   switch (node.operator) {
     case "==":

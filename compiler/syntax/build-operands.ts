@@ -2,7 +2,7 @@
 // Must not know precedence.
 import { TerminalNode } from "antlr4ng";
 import type * as ast from "./ast.js";
-import { between, type Build, grow, name, present, span, tallest, text, tokenSpan } from "./building.js";
+import { between, type Build, grow, name, present, span, tallest, tokenSpan } from "./building.js";
 import { buildCondition, buildOptional, buildValue } from "./build-expressions.js";
 import { buildDuration, buildNumber, buildString } from "./build-literals.js";
 import { buildPattern } from "./build-types.js";

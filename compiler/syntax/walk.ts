@@ -112,7 +112,7 @@ type Forgotten = {
   [K in Node["kind"]]: Exclude<ChildKey<NodeOf<K>>, (typeof childKeys)[K][number]>;
 }[Node["kind"]];
 /** Does not compile when a key is missing above. */
-const nothingForgotten: [Forgotten] extends [never] ? true : never = true;
+const keysOf: [Forgotten] extends [never] ? Readonly<Record<Node["kind"], readonly string[]>> : never = childKeys;
 
 /** What to do at the kinds that matter; `enter` may return false to leave a node's children out. */
 export interface Visitor {
@@ -131,7 +131,7 @@ export function walk(node: Node, visitor: Visitor): void {
 /** The nodes directly below a node. */
 export function children(node: Node): readonly Node[] {
   const found: Node[] = [];
-  for (const key of childKeys[node.kind]) collect((node as unknown as Readonly<Record<string, unknown>>)[key], found);
+  for (const key of keysOf[node.kind]) collect((node as unknown as Readonly<Record<string, unknown>>)[key], found);
   return found;
 }
 
@@ -143,5 +143,5 @@ function collect(value: unknown, into: Node[]): void {
 }
 
 function isNode(value: object): value is Node {
-  return nothingForgotten && "kind" in value && "span" in value;
+  return "kind" in value && "span" in value;
 }

@@ -39,9 +39,9 @@ describe("multiple sources", () => {
     });
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => [
-        sources["Xero"]?.get(`/Invoices?page=${index}`),
-        sources["Stripe"]?.get(`/charges?page=${index}`),
-        sources["Legacy"]?.get(`/users?page=${index}`),
+        sources["Xero"]!.get(`/Invoices?page=${index}`),
+        sources["Stripe"]!.get(`/charges?page=${index}`),
+        sources["Legacy"]!.get(`/users?page=${index}`),
       ]).flat(),
     );
     expect(answers).toEqual(
@@ -95,8 +95,8 @@ describe("two instances with different credentials", () => {
     const { connect } = await load(
       `source API { auth: oauth2, base: "${server.origin}", tokenUrl: "${server.origin}/token" }`,
     );
-    const clients = ["one", "two"].map((refreshToken) => connect({ auth: { API: { refreshToken } } }).sources["API"]);
-    const answers = await Promise.all([...clients, ...clients].map((client) => client?.get("/items")));
+    const clients = ["one", "two"].map((refreshToken) => connect({ auth: { API: { refreshToken } } }).sources["API"]!);
+    const answers = await Promise.all([...clients, ...clients].map((client) => client.get("/items")));
     expect(answers).toEqual(["one", "two", "one", "two"].map((name) => ({ as: `Bearer renewed-${name}` })));
     expect(server.received.filter(({ url }) => url === "/token")).toHaveLength(2);
   });

@@ -90,7 +90,7 @@ describe("automatic refresh", () => {
     const { connect } = await load(mission(api, ["/orders"]));
     const { sources } = connect({ auth: { API: await login(oidc) } });
     const warnings = nodeWarnings();
-    await Promise.all(Array.from({ length: 20 }, (_, index) => sources["API"]?.get(`/orders/${index}`)));
+    await Promise.all(Array.from({ length: 20 }, (_, index) => sources["API"]!.get(`/orders/${index}`)));
     expect([oidc.requests().length, api.received.length, tokensSent(api)]).toEqual([1, 20, 1]);
     expect(await warnings()).toEqual([]);
   });

@@ -154,8 +154,8 @@ const failures: readonly Failure[] = [
     source: "auth: oauth2",
     credentials: expired,
     answer(request, response) {
-      if (request.url !== "/token") return echo(request, response);
-      return json(response, 200, { access_token: renewed, refresh_token: rotated, expires_in: 60 });
+      if (request.url !== "/token") echo(request, response);
+      else json(response, 200, { access_token: renewed, refresh_token: rotated, expires_in: 60 });
     },
   },
   {
@@ -164,8 +164,8 @@ const failures: readonly Failure[] = [
     env: { API_TOKEN: token, REFRESH_TOKEN: refreshToken },
     actions: jump,
     answer(request, response) {
-      if (request.url !== "/auth/refresh") return echo(request, response);
-      return json(response, 200, { token: renewed, refresh_token: rotated });
+      if (request.url !== "/auth/refresh") echo(request, response);
+      else json(response, 200, { token: renewed, refresh_token: rotated });
     },
   },
   {

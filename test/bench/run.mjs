@@ -22,7 +22,7 @@ const rows = [];
 for (const group of wanted.length === 0 ? groups : wanted) {
   process.stderr.write(`${group} …\n`);
   // A process of its own: no group runs on what another has left in memory or compiled.
-  const { stdout } = await runNode(["--expose-gc", inPackage(`test/bench/${group}.mjs`)], { environment, folder });
+  const { stdout } = await runNode([inPackage(`test/bench/${group}.mjs`)], { environment, folder });
   rows.push(...JSON.parse(stdout));
 }
 

@@ -74,8 +74,14 @@ export function workspace(files: Readonly<Record<string, string>> = {}): Workspa
     let [out, err] = ["", ""];
     const waiting: (() => void)[] = [];
     const notify = (): void => waiting.forEach((each) => each());
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => ((out += chunk), notify()));
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => ((err += chunk), notify()));
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      out += chunk;
+      notify();
+    });
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      err += chunk;
+      notify();
+    });
     child.stdin.on("error", () => undefined).end(options.input ?? "");
     const ended = new Promise<Outcome>((resolve) => child.on("close", (code) => resolve({ code, out, err })));
     return {

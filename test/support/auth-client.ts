@@ -129,14 +129,15 @@ export type Handler = (request: Received, response: ServerResponse) => void | Pr
 /** A server on a free loopback port that records what it receives; without `handler` it answers `{}`. */
 export async function serve(handler: Handler = (_request, response) => void response.end("{}")): Promise<LocalServer> {
   const received: Received[] = [];
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { url = "", headers, rawHeaders } = request;
     const entry = { url, headers, rawHeaders, body: Buffer.concat(chunks).toString("utf8") };
     received.push(entry);
     await handler(entry, response);
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -3,7 +3,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-// @ts-ignore oidc-provider ships no types; what is used of it is declared below.
+// @ts-expect-error oidc-provider ships no types; what is used of it is declared below.
 import { Provider as OidcProvider } from "oidc-provider";
 
 /** A client of the server. `auth`: how it proves itself at the token endpoint. */

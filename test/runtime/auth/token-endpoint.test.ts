@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import type { ServerResponse } from "node:http";
+import { inspect } from "node:util";
 import * as oauth from "oauth4webapi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { requestToken, type TokenAnswer, type TokenRequest } from "../../../runtime/token-endpoint.js";
@@ -282,8 +283,7 @@ describe("failures", () => {
         throw new TypeError("Headers.append: refresh-SECRET is an invalid header value");
       },
     });
-    expect(
-      answer.kind === "failed" && answer.error.message + String(answer.error.cause) + answer.error.stack,
-    ).not.toContain("SECRET");
+    expect(answer.kind).toBe("failed");
+    expect(inspect(answer, { depth: null, showHidden: true })).not.toContain("SECRET");
   });
 });

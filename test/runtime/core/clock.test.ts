@@ -1,3 +1,4 @@
+// The clock: waits that a signal ends, and controllers that follow their parent.
 import { describe, expect, it } from "vitest";
 import { childController, systemClock, unlessAborted } from "../../../runtime/clock.js";
 

@@ -1,3 +1,4 @@
+// A store on disk keeps what was written, whatever cut the writing short, and belongs to one process at a time.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -58,7 +59,7 @@ function inChild(folder: string, script: string, command: readonly string[] = []
     const store = fileStore("entries");
     store[managed].attach(folder);
     ${script}`;
-  const [program = process.execPath, ...args] = [...command, process.execPath, "--input-type=module", "-e", text];
+  const [program, ...args] = [...command, process.execPath, "--input-type=module", "-e", text];
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"], env });
   children.push(child);

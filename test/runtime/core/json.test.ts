@@ -1,3 +1,4 @@
+// Reading through JSON of unknown shape: absent parts are null, and JavaScript's own properties are not seen.
 import { describe as group, expect, it } from "vitest";
 import {
   asJson,

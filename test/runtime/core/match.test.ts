@@ -1,3 +1,4 @@
+// Patterns over data and over answers, and what is thrown where no arm fits.
 import { describe, expect, it } from "vitest";
 import { AuthError, MissionError } from "../../../runtime/errors.js";
 import type { Reply } from "../../../runtime/http.js";
@@ -43,7 +44,7 @@ function failed(
 ): Reply {
   const record: JsonObject = { error: "Not Found", code: status, status, message: error.message };
   const synthetic = Object.keys(record).filter((name) => !Object.hasOwn(own, name));
-  return { ok: false, status, body: { ...record, ...own }, synthetic, error, ...facts };
+  return { ok: false, status, body: { ...record, ...own }, synthetic, reason: "Not Found", error, ...facts };
 }
 
 describe("patterns over data (language.md 7.1)", () => {

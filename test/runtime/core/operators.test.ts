@@ -1,3 +1,4 @@
+// Operators, conversions and functions of values, on the edges that JavaScript would decide otherwise.
 import { describe, expect, it } from "vitest";
 import * as convert from "../../../runtime/convert.js";
 import { isDate, moved } from "../../../runtime/dates.js";

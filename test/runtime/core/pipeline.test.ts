@@ -1,3 +1,4 @@
+// What a run reports, and in which order its stages start, fail and are cancelled.
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

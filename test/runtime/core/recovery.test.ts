@@ -1,3 +1,4 @@
+// Arms that recover: `jump … then retry`, `retry` and loops that run in parallel.
 import { afterEach, describe, expect, it } from "vitest";
 import { apiKey, type Auth, basic, bearer } from "../../../runtime/auth.js";
 import { anything, replyFits, unmatched } from "../../../runtime/match.js";

@@ -1,3 +1,4 @@
+// A store in memory: keys, order, merging, and the checks of records.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Bodies of every format and encoding come out as the values that they mean, large whole numbers included.
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { decodeBody, parseJson } from "../../../runtime/decode.js";

@@ -1,3 +1,4 @@
+// Servers and transports that misbehave cost neither memory nor time, and no secret.
 import { createServer } from "node:net";
 import { brotliCompressSync, constants, createGzip, gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";

@@ -1,3 +1,4 @@
+// Which request targets come of a path, and which addresses a source may not reach.
 import { describe, expect, it } from "vitest";
 import { isExposed, readBase, resolve } from "../../../runtime/address.js";
 import { type Path, path, raw, segments, url, wholePath } from "../../../runtime/path.js";

@@ -1,3 +1,4 @@
+// Redirects that are followed, and the credentials that never go along to another origin.
 import { describe, expect, it } from "vitest";
 import type { Method } from "../../../runtime/http.js";
 import { follow, type Hop } from "../../../runtime/redirect.js";

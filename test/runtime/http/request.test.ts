@@ -1,3 +1,4 @@
+// What a request puts on the wire: query, headers, body, and no credential where one can see it.
 import { describe, expect, it } from "vitest";
 import { apiKey } from "../../../runtime/auth.js";
 import type { Method, RequestOptions } from "../../../runtime/http.js";

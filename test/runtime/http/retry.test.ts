@@ -1,3 +1,4 @@
+// When a failed request is sent again, and how long that waits.
 import { describe, expect, it } from "vitest";
 import {
   delayBefore,
