@@ -306,6 +306,16 @@ export const catalog = {
     help: () => "put it on the outer loop",
   }),
 
+  RQ4016: warning<Record<never, never>>({
+    message: () => "this step is never reached",
+    label: () => "and what follows it",
+    help: () => "the steps above always leave; remove it, or move it up",
+  }),
+  RQ4017: warning<{ type: string }>({
+    message: ({ type }) => `this pattern never fits: the matched value is ${quoted(type)}`,
+    help: () => "remove the arm, or correct the pattern",
+  }),
+
   // ---- RQ50xx auth, HTTP and stores in missions
   RQ5001: warning<{ field: string; source: string; variable: string }>({
     message: ({ field, source }) => `a literal secret in the mission: \`${field}\` of \`${source}\``,
@@ -357,7 +367,7 @@ export const catalog = {
   }),
   RQ5502: error<{ what: string; found: string }>({
     message: ({ what, found }) => `${what} must be an object, found ${found}`,
-    help: () => 'write { "API": { "type": "bearer", "token": "${API_TOKEN}" } }',
+    help: () => 'for example: { "API": { "type": "bearer", "token": "${API_TOKEN}" } }',
   }),
   RQ5503: warning<{ name: string; known: readonly string[] }>({
     message: ({ name }) => `credentials for \`${name}\`, which is no source of this mission`,
@@ -384,12 +394,14 @@ export const catalog = {
       `unknown field \`${field}\` in the credentials of \`${source}\` (${scheme})`,
     help: ({ scheme, known }) =>
       known.length === 0
-        ? `\`${scheme}\` takes no fields`
+        ? `\`${scheme}\` takes no fields; credentials are sent where the source has another \`auth\` in the mission`
         : `\`${scheme}\` takes ${known.map((each) => `\`${each}\``).join(", ")}`,
   }),
   RQ5507: error<{ source: string; field: string; expected: string; found: string }>({
     message: ({ source, field, expected, found }) =>
       `\`${field}\` of the credentials of \`${source}\` must be ${expected}, found ${found}`,
+    help: ({ expected, found }) =>
+      expected === "a string" && found === "a number" ? "put it in double quotes" : undefined,
   }),
   RQ5508: error<{ name: string }>({
     message: ({ name }) => `\`${name}\` is given twice in the credentials file`,
@@ -410,9 +422,10 @@ export const catalog = {
   RQ5512: error<{ names: readonly string[] }>({
     message: ({ names }) =>
       names.length === 1
-        ? `environment variable ${names.join()} is not set`
-        : `environment variables ${names.join(", ")} are not set`,
-    help: () => "set them in the environment or in `.env`, or give the mission a default with `??`",
+        ? `the mission needs an environment variable that is not set: ${names.join()}`
+        : `the mission needs environment variables that are not set: ${names.join(", ")}`,
+    help: ({ names: [first = "NAME"] }) =>
+      `set what is missing in the environment or in \`.env\`, or write a default: \`env("${first}") ?? "…"\``,
   }),
 
   // ---- RQ9xxx bugs of ours

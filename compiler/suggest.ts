@@ -12,7 +12,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     if (candidate === name) continue;
     const folded = candidate.toLowerCase();
     if (folded === lower) return candidate;
-    const apart = distance(lower, folded);
+    const apart = isSwapped(lower, folded) ? 1 : distance(lower, folded);
     const isBegun = lower.length >= 3 && (folded.startsWith(lower) || lower.startsWith(folded)) && apart <= 4;
     const weight = isBegun ? Math.min(apart, tolerated) : apart;
     if (weight < bestDistance && apart < name.length) {
@@ -21,4 +21,11 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     }
   }
   return best;
+}
+
+/** Whether two neighbouring letters changed places, the commonest slip. */
+function isSwapped(name: string, other: string): boolean {
+  if (name.length !== other.length) return false;
+  const at = [...name].findIndex((letter, index) => letter !== other[index]);
+  return at >= 0 && name.slice(0, at) + (name[at + 1] ?? "") + (name[at] ?? "") + name.slice(at + 2) === other;
 }

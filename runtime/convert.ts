@@ -128,8 +128,8 @@ export function asPresent<T>(value: T, where: string): NonNullable<T> {
 
 /** What a `for` loop goes through: a list. Null or an object is a `data` error that names its list fields (6.15). */
 export function itemsOf<T>(value: readonly T[] | null | undefined): readonly T[];
-export function itemsOf(value: unknown): readonly Json[];
-export function itemsOf(value: unknown): readonly Json[] {
+export function itemsOf(value: unknown): readonly unknown[];
+export function itemsOf(value: unknown): readonly unknown[] {
   if (isList(value)) return value;
   const lists = isObject(value) ? listFields(value) : [];
   throw new MissionError(`\`for\` needs a list, found ${describe(value)}`, {

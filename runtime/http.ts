@@ -47,7 +47,8 @@ interface ReplyFacts {
 
 /** An answer, or why there is none. */
 export type Reply =
-  | (ReplyFacts & { readonly ok: true; readonly status: number; readonly body: Json })
+  // `unknown`, which a guard narrows to exactly its type; of a union it would keep parts.
+  | (ReplyFacts & { readonly ok: true; readonly status: number; readonly body: unknown })
   | (ReplyFacts & {
       readonly ok: false;
       /** 0 without an answer. */

@@ -2,7 +2,7 @@
 // Must not know sources, stores or who runs the arms.
 import { AuthError, MissionError } from "./errors.js";
 import type { Reply } from "./http.js";
-import { asJson, describe, field, isArrayOf, isList, isObject, type Json, type JsonObject } from "./json.js";
+import { describe, field, isArrayOf, isList, isObject, type Json, type JsonObject } from "./json.js";
 
 /** `_`: anything at all; as the value of a property, anything but null. */
 export const anything: unique symbol = Symbol("anything");
@@ -114,10 +114,10 @@ export function replyIs<T>(reply: Reply, guard: (value: unknown) => value is T):
   return guard(schemaView(reply));
 }
 
-function schemaView(reply: Reply): Json {
+function schemaView(reply: Reply): unknown {
   if (reply.ok || !isObject(reply.body)) return reply.body;
   const hidden = ["message", "headers"].filter((name) => reply.synthetic.includes(name));
-  return asJson(Object.fromEntries(Object.entries(reply.body).filter(([name]) => !hidden.includes(name))));
+  return Object.fromEntries(Object.entries(reply.body).filter(([name]) => !hidden.includes(name)));
 }
 
 /** The store that is matched by an object pattern: its one record, else the list of its records (language.md 4.1). */

@@ -230,11 +230,11 @@ export function unsetVariables(names: readonly string[]): MissionError {
 
 /** `source` with the rows of its answers counted. */
 function observed(source: Source, counts: Counts, observe: ((answer: JsonObject) => void) | undefined): Source {
-  const answer = (body: Json): Json => {
+  const answer = <Body>(body: Body): Body => {
     if (isObject(body)) observe?.(body);
     return body;
   };
-  const read = (body: Json): Json => {
+  const read = <Body>(body: Body): Body => {
     counts.rowsIn += rowsIn(body);
     return body;
   };
@@ -255,7 +255,7 @@ function observed(source: Source, counts: Counts, observe: ((answer: JsonObject)
 }
 
 /** Records that an answer brought: the elements of a list, or of the only list in an object; any other object is one. */
-function rowsIn(body: Json): number {
+function rowsIn(body: unknown): number {
   if (isList(body)) return body.length;
   if (!isObject(body)) return 0;
   const lists = Object.values(body).filter(isList);

@@ -1,8 +1,9 @@
 // The type check where the native TypeScript is not installed: a child process around ts-morph's own TypeScript.
 // Prints what `tsc --pretty false` prints; must not know missions.
 import { join, relative } from "node:path";
-import { Project, ts } from "ts-morph";
+import { loadMorph } from "../emit/load.js";
 
+const { Project, ts } = loadMorph();
 const [folder = "."] = process.argv.slice(2);
 const project = new Project({ tsConfigFilePath: join(folder, "tsconfig.json") });
 for (const problem of project.getPreEmitDiagnostics()) {

@@ -133,10 +133,30 @@ export function render(parts: Code): { readonly text: string; readonly symbols: 
   return { text: text.join(""), symbols };
 }
 
-/** Whether the code reads the identifier; a text that happens to hold the word counts too. */
-export function mentions(part: Code, name: Identifier): boolean {
-  const word = new RegExp(`\\b${name.text}\\b`);
-  return part.parts.some((each) => typeof each === "string" && word.test(each));
+/** `const name = value;`, which `withoutUnused` turns into the value alone where nothing reads the name. */
+export function constant(name: Identifier, value: Code, type?: Code): Code {
+  return code`const ${name}${type ? code`: ${type}` : empty} = (${value});\n`;
+}
+
+/** The code without the names of constants that nothing reads. */
+export function withoutUnused(whole: Code): Code {
+  const uses = new Map<string, number>();
+  for (const part of whole.parts) if (typeof part === "string") uses.set(part, (uses.get(part) ?? 0) + 1);
+  const parts: (string | RuntimeReference)[] = [];
+  for (let at = 0; at < whole.parts.length; at++) {
+    const [part, name, behind] = [whole.parts[at], whole.parts[at + 1], whole.parts[at + 2]];
+    const isConstant = typeof part === "string" && part.endsWith("const ") && behind === " = (";
+    if (isConstant && typeof name === "string" && uses.get(name) === 1) {
+      parts.push(part.slice(0, -"const ".length), "void (");
+      at += 2;
+    } else if (part !== undefined) parts.push(part);
+  }
+  return { kind: "code", parts };
+}
+
+/** Whether the code reads the identifier, which is a part of its own; a key of that name is followed by its colon. */
+export function mentions({ parts }: Code, name: Identifier): boolean {
+  return parts.some((each, at) => each === name.text && !String(parts[at + 1] ?? "").startsWith(":"));
 }
 
 /** Whether the code awaits something where it stands. */

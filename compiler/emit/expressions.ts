@@ -10,7 +10,6 @@ import {
   isDynamic,
   list,
   literal as literalType,
-  never,
   nullType,
   same,
   shapeOf,
@@ -19,7 +18,7 @@ import {
   union,
   widen,
 } from "../semantics/types.js";
-import { awaits, type Code, code, empty, join, key, member, runtime, templateText } from "./code.js";
+import { awaits, type Code, code, join, key, member, runtime, templateText } from "./code.js";
 import { callValue } from "./calls.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { matchValue } from "./match-values.js";
@@ -104,7 +103,7 @@ function nameValue(f: FunctionEmitter, node: ast.NameExpression): Value {
     case "store":
       return {
         code: code`(await ${contextCode(f, "stores")}${member(binding.name)}.all())`,
-        type: f.module.types.types.get(node) ?? list(dynamic),
+        type: list(f.module.types.stores.get(binding) ?? dynamic),
       };
     case "env":
       return { code: code`${contextCode(f, "env")}(${binding.name})`, type: string };
@@ -202,8 +201,8 @@ function tryValue(f: FunctionEmitter, node: ast.Try): Value {
   const values = node.attempts.map((each) => defined(emitExpression(f, each)));
   const isAsync = values.some(awaits);
   const thunks = values.map((each) => (isAsync ? code`async () => (${each})` : code`() => (${each})`));
-  const type = union(...node.attempts.map((each) => f.module.types.types.get(each) ?? dynamic));
-  const call = code`${runtime(isAsync ? "attemptAsync" : "attempt")}${isDynamic(type) ? code`<unknown>` : empty}(${join(thunks, ", ")})`;
+  // Left to infer, TypeScript takes the type of the first for that of all.
+  const call = code`${runtime(isAsync ? "attemptAsync" : "attempt")}<unknown>(${join(thunks, ", ")})`;
   return { code: isAsync ? code`(await ${call})` : call, type: dynamic };
 }
 
@@ -261,10 +260,24 @@ export function spreadValue(value: Value): Code {
 }
 
 function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
-  const items = node.items.map((each) => {
-    if (each.kind !== "Spread") return valueCode(f, each);
-    const value = emitExpression(f, each.value);
-    return value.type.kind === "list" ? code`...${value.code}` : code`...${runtime("itemsOf")}(${value.code})`;
-  });
-  return { code: code`[${join(items, ", ")}]`, type: f.module.types.types.get(node) ?? list(never) };
+  const items = node.items.map((each) => itemValue(f, each));
+  return {
+    code: code`[${join(
+      items.map((each) => each.code),
+      ", ",
+    )}]`,
+    type: list(union(...items.map((each) => each.type))),
+  };
+}
+
+/** An item with the type that TypeScript sees in it: of a spread, that of its elements. */
+function itemValue(f: FunctionEmitter, node: ast.Expression | ast.Spread): Value {
+  if (node.kind !== "Spread") {
+    const value = emitExpression(f, node);
+    return { code: defined(value), type: value.undefinable ? union(value.type, nullType) : value.type };
+  }
+  const value = emitExpression(f, node.value);
+  if (value.type.kind === "list" && !value.undefinable)
+    return { code: code`...${value.code}`, type: value.type.element };
+  return { code: code`...${runtime("itemsOf")}(${value.code})`, type: dynamic };
 }

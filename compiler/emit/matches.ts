@@ -3,11 +3,11 @@
 import type * as ast from "../syntax/ast.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
 import { dynamic } from "../semantics/types.js";
-import { type Code, code, comment, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
-import { conditionCode, emitExpression } from "./expressions.js";
+import { type Code, code, comment, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
+import { conditionCode, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { patternCondition } from "./patterns.js";
-import { isAnswerReadBeside, isReadIn } from "./reads.js";
+import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
 import { retryCode, sendCode } from "./requests.js";
 import { leaveCode, mark, steps } from "./steps.js";
 
@@ -157,11 +157,13 @@ function subjectValue(
     answer && matchesResponse(step)
       ? { code: code`${answer.reply}.body`, type: dynamic, simple: true, reply: code`${answer.reply}` }
       : emitExpression(f, subject);
-  if (value.simple && !value.undefinable) return { value, declaration: empty };
+  // TypeScript narrows a chain of properties where it stands, also one with `?.`.
+  if (value.simple) return { value, declaration: empty };
   const name = f.names.take(subject.kind === "FieldAccess" ? subject.name.text : "subject");
+  const annotation = narrowable(f, f.module.bindings.subjectOf.get(step), value.type);
   return {
     value: { code: code`${name}`, type: value.type, simple: true },
-    declaration: code`const ${name} = ${value.undefinable ? code`${value.code} ?? null` : value.code};\n`,
+    declaration: constant(name, defined(value), annotation),
   };
 }
 
@@ -232,7 +234,7 @@ function bindingCode(
   const name = f.names.take(variable.name);
   const isHeaders = value.isHeaders ?? false;
   f.variables.set(variable, { code: code`${name}`, type: value.type, simple: true, isHeaders });
-  return code`const ${name} = ${value.undefinable ? code`${value.code} ?? null` : value.code};\n`;
+  return constant(name, defined(value), narrowable(f, variable, value.type));
 }
 
 /** Whether the arm that sends again may still do so. */

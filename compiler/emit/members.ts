@@ -104,7 +104,7 @@ export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
   const store = node.object.kind === "NameExpression" ? f.module.bindings.names.get(node.object) : undefined;
   const index = emitExpression(f, node.index);
   if (store?.kind === "store") {
-    const record = f.module.types.types.get(node) ?? dynamic;
+    const record = union(f.module.types.stores.get(store) ?? dynamic, nullType);
     return {
       code: code`(await ${contextCode(f, "stores")}${member(store.name)}.get(${defined(index)}))`,
       type: record,

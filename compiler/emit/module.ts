@@ -1,7 +1,7 @@
 // What the emitters of one module share: names, side tables, declared types.
 // Must not know how any construct is written.
 import type { FlowTables } from "../semantics/analysis.js";
-import type { MissionModel, SchemaSymbol } from "../semantics/model.js";
+import type { MissionModel, SchemaSymbol, StoreSymbol } from "../semantics/model.js";
 import type { Identifier } from "./code.js";
 import { lowerCamel, moduleNames, type Names, upperCamel } from "./names.js";
 
@@ -11,6 +11,8 @@ export interface ModuleEmitter extends FlowTables {
   /** Interface and guard of each schema, declared or inferred. */
   readonly schemas: ReadonlyMap<string, SchemaNames>;
   readonly actions: ReadonlyMap<string, Identifier>;
+  /** Stores whose records turned out not to have the type that infer found, as far as TypeScript sees. */
+  readonly untyped: Set<StoreSymbol>;
   /** 1-based line of an offset in the mission's file. */
   readonly lineOf: (offset: number) => number;
   /** The mission's own text of a span. */
@@ -35,5 +37,5 @@ export function moduleEmitter(
     schemas.set(symbol.name, { symbol, type, guard: names.take(`is${upperCamel(symbol.name)}`) });
   }
   const actions = new Map([...mission.actions.keys()].map((name) => [name, names.take(lowerCamel(name))]));
-  return { ...tables, mission, names, schemas, actions, ...place };
+  return { ...tables, mission, names, schemas, actions, untyped: new Set(), ...place };
 }

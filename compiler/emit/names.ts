@@ -31,7 +31,8 @@ const globals = [
   "AsyncIterable",
 ];
 
-const fixedExports = ["connect", "run", "Options", "Stores", "Context"];
+// A module that exports `then` is a thenable: importing it would call it.
+const fixedExports = ["connect", "run", "Options", "Stores", "Context", "then"];
 
 export interface Names {
   /** An identifier as close to `wanted` as can be: what is taken gets a trailing `_`. */

@@ -6,7 +6,8 @@ import type { Definition } from "../semantics/flow.js";
 import { wordOf } from "../semantics/options.js";
 import { writtenOrder } from "../semantics/order.js";
 import type * as ast from "../syntax/ast.js";
-import { awaits, type Code, code, docComment, empty, join, key, render, runtime } from "./code.js";
+import { dynamic } from "../semantics/types.js";
+import { awaits, type Code, code, docComment, empty, join, key, render, runtime, withoutUnused } from "./code.js";
 import { conditionCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { contextMembers } from "./function.js";
@@ -30,8 +31,7 @@ export interface ModulePlan {
 }
 
 export function planModule(analysis: Analysis, place: Pick<ModuleEmitter, "lineOf" | "textOf">): ModulePlan {
-  const module = moduleEmitter(analysis.mission, analysis, place);
-  const declarations = withGuards(module, declarationsOf(module)).map(render);
+  const declarations = emittedDeclarations(analysis, place).map(render);
   const symbols = new Set(declarations.flatMap((each) => [...each.symbols]));
   return {
     path: factsOf(analysis).path,
@@ -39,6 +39,16 @@ export function planModule(analysis: Analysis, place: Pick<ModuleEmitter, "lineO
     imports: importsOf(symbols),
     declarations: declarations.map((each) => each.text),
   };
+}
+
+/** Emits again where a store's records have not quite the type that infer found: those are of unknown shape then. */
+function emittedDeclarations(analysis: Analysis, place: Pick<ModuleEmitter, "lineOf" | "textOf">): readonly Code[] {
+  const module = moduleEmitter(analysis.mission, analysis, place);
+  const declarations = declarationsOf(module);
+  if (module.untyped.size === 0) return withGuards(module, declarations);
+  const untyped = [...module.untyped].map((store) => [store, dynamic] as const);
+  const types = { ...analysis.types, stores: new Map([...analysis.types.stores, ...untyped]) };
+  return emittedDeclarations({ ...analysis, types }, place);
 }
 
 /** Each schema's interface with its guard; what only a map declared has a guard where one is called. */
@@ -112,7 +122,8 @@ function actionFunction(module: ModuleEmitter, action: ast.ActionDef): Code {
   const doc = docComment(
     action.doc === undefined ? `action ${action.name.text}` : `${action.doc}\n\naction ${action.name.text}`,
   );
-  return code`${doc}export async function ${name ?? ""}(${parameter.code}: Context): Promise<void> {\n${parameter.statement}${shared}${body}}`;
+  const text = withoutUnused(body);
+  return code`${doc}export async function ${name ?? ""}(${parameter.code}: Context): Promise<void> {\n${parameter.statement}${shared}${text}}`;
 }
 
 function runFunction(module: ModuleEmitter): Code {

@@ -1,8 +1,10 @@
 // Who reads a variable of the mission, or an answer.
 // Must not know how a reading is written.
 import type { ResponseFlow } from "../semantics/flow.js";
-import type { Bindings } from "../semantics/model.js";
+import type { Bindings, VariableSymbol } from "../semantics/model.js";
+import { dynamic, isDynamic, type Type } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
+import { type Code, code } from "./code.js";
 import type { FunctionEmitter } from "./function.js";
 
 /** Nodes by what they read. */
@@ -65,4 +67,27 @@ export function isAnswerReadBeside(
   subject: ast.Node | undefined,
 ): boolean {
   return (readersOfAnswers(module.flow).get(request) ?? []).some((node) => node !== subject);
+}
+
+/** Whether a guard proves a type of the variable somewhere: TypeScript narrows `unknown` to exactly that type. */
+function isNarrowed({ module }: FunctionEmitter, variable: VariableSymbol): boolean {
+  const { types } = module.types;
+  const nodes = readersOfVariables(module.bindings).get(variable) ?? [];
+  return nodes.some((node) => isExpression(node) && !isDynamic(types.get(node) ?? dynamic));
+}
+
+/** The annotation of a constant of unknown shape that is narrowed: a union such as Json would keep parts of itself. */
+export function narrowable(f: FunctionEmitter, variable: VariableSymbol | undefined, type: Type): Code | undefined {
+  return variable && isDynamic(type) && isNarrowed(f, variable) ? code`unknown` : undefined;
+}
+
+/** The same for the answer of a request. */
+export function isAnswerNarrowed({ module }: FunctionEmitter, request: ast.Request): boolean {
+  const { types } = module.types;
+  const nodes = readersOfAnswers(module.flow).get(request) ?? [];
+  return nodes.some((node) => isExpression(node) && !isDynamic(types.get(node) ?? dynamic));
+}
+
+function isExpression(node: ast.Node): node is ast.NameExpression | ast.Subject {
+  return node.kind === "NameExpression" || node.kind === "Subject";
 }

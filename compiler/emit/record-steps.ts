@@ -1,11 +1,11 @@
 // `map` and `validate` as statements (language.md 6.16, 6.18).
 // Must not know other steps.
-import { type ObjectShape, type Type, dynamic, shapeOf } from "../semantics/types.js";
+import { type ObjectShape, type Type, dynamic, shapeOf, withoutNull } from "../semantics/types.js";
 import { readsNewRecord } from "../semantics/model.js";
 import { mappedVariable } from "../semantics/narrow.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
-import { type Code, code, empty, join, key, mentions, runtime } from "./code.js";
+import { type Code, code, constant, empty, join, key, mentions, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import {
   defined,
@@ -18,6 +18,7 @@ import {
 } from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 import { lowerCamel } from "./names.js";
+import { narrowable } from "./reads.js";
 import { mark, steps } from "./steps.js";
 
 export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
@@ -97,7 +98,7 @@ export function recordLiteral(
 ): Code {
   const values = properties.map((each) => ({
     name: each.kind === "Spread" ? undefined : each.name.text,
-    value: emitExpression(f, each.value),
+    value: each.kind === "Spread" ? emitExpression(f, each.value) : memberValue(f, each, target, name),
   }));
   const members = lasting(values).map(({ name: property, value }) => {
     if (property === undefined) return spreadValue(value);
@@ -106,6 +107,18 @@ export function recordLiteral(
     return code`${key(property, "literal")}: ${fitted(f, value, field.type, `\`${property}\` of ${name}`)}`;
   });
   return code`{\n${members.map((each) => code`${each},\n`)}}`;
+}
+
+/** A nested literal that gives all that its declared shape requires is fitted field by field, too. */
+function memberValue(f: FunctionEmitter, node: ast.Property, target: ObjectShape | undefined, name: string): Value {
+  const type = withoutNull(target?.fields.get(node.name.text)?.type ?? dynamic);
+  const nested = shapeOf(type);
+  if (node.value.kind !== "Object" || !nested || nested.open) return emitExpression(f, node.value);
+  const { properties } = node.value;
+  const given = properties.flatMap((each) => (each.kind === "Property" ? [each.name.text] : []));
+  const isWhole = [...nested.fields].every(([field, { optional }]) => optional || given.includes(field));
+  if (!isWhole || given.length < properties.length) return emitExpression(f, node.value);
+  return { code: recordLiteral(f, properties, nested, `${name}.${node.name.text}`), type };
 }
 
 function emptyObject(step: ast.MapStep): ast.ObjectLiteral {
@@ -120,7 +133,7 @@ export function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail
   let value = target;
   if (!target.simple || target.undefinable) {
     const name = f.names.take("target");
-    hoisted = code`const ${name} = ${defined(target)};\n`;
+    hoisted = constant(name, defined(target), narrowable(f, subject, target.type));
     value = { code: code`${name}`, type: target.type, simple: true };
   }
   if (subject) f.variables.set(subject, value);

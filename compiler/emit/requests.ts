@@ -77,8 +77,7 @@ export function pathCode(f: FunctionEmitter, node: ast.Expression): Code {
 function pathParts(f: FunctionEmitter, node: ast.Expression): readonly PathPart[] {
   if (node.kind === "String") return [{ text: node.value }];
   if (node.kind === "Template") return node.parts.map((part, index) => templatePart(f, part, index));
-  if (node.kind === "Binary" && node.operator === "+")
-    return [...pathParts(f, node.left), ...pathParts(f, node.right)];
+  if (node.kind === "Binary" && node.operator === "+") return [...pathParts(f, node.left), ...pathParts(f, node.right)];
   if (node.kind === "Call" && node.callee.text === "concat") return node.args.flatMap((each) => pathParts(f, each));
   if (node.kind === "Call" && node.callee.text === "raw" && node.args[0])
     return [{ value: code`${runtime("raw")}(${valueCode(f, node.args[0])})` }];

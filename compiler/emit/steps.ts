@@ -3,13 +3,13 @@
 import type * as ast from "../syntax/ast.js";
 import { matchOf } from "../semantics/structure.js";
 import { dynamic, isDynamic, membersOf, type Type, union } from "../semantics/types.js";
-import { awaits, type Code, code, comment, empty, type Identifier, join, key, member, runtime } from "./code.js";
-import { emitExpression, propertyCodes, valueCode } from "./expressions.js";
+import { type Code, code, comment, constant, empty, type Identifier, join, key, member, runtime } from "./code.js";
+import { defined, emitExpression, propertyCodes, valueCode } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { forStatement } from "./loops.js";
 import { matchStatement, requestWithMatch } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
-import { isRead } from "./reads.js";
+import { isAnswerNarrowed, narrowable } from "./reads.js";
 import { requestCode } from "./requests.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 
@@ -32,7 +32,7 @@ export function steps(
   for (let index = 0; index < list.length; index++) {
     const step = list[index];
     const next = list[index + 1];
-    if (!step) break;
+    if (!step || f.module.flow.unreached.has(step)) break;
     const match = matchOf(step, next);
     if (match && step.kind === "Request") {
       statements.push(requestWithMatch(f, step, match, isTail && index + 2 === list.length));
@@ -136,7 +136,8 @@ function resultStatement(f: FunctionEmitter, step: ast.Request, wanted: string, 
   if (kept.has(step)) {
     const name = f.names.take(wanted);
     f.responses.set(step, { code: code`${name}`, type, simple: true });
-    return code`const ${name} = ${value};\n${isMerged ? code`${f.shared} = ${name};\n` : empty}`;
+    const annotation = isAnswerNarrowed(f, step) ? code`unknown` : undefined;
+    return code`${constant(name, value, annotation)}${isMerged ? code`${f.shared} = ${name};\n` : empty}`;
   }
   return isMerged ? code`${f.shared} = ${value};\n` : code`${value};\n`;
 }
@@ -146,11 +147,9 @@ function letStatement(f: FunctionEmitter, step: ast.Let): Code {
   const value = emitExpression(f, step.value);
   const variable = f.module.bindings.variables.get(step);
   const name = f.names.take(step.name.text);
-  if (variable) f.variables.set(variable, { code: code`${name}`, type: letType(f, value, variable), simple: true });
-  const text = value.undefinable ? code`${value.code} ?? null` : value.code;
-  return isRead(f, variable)
-    ? code`${head}const ${name} = ${text};\n`
-    : code`${head}${awaits(text) ? text : code`void ${text}`};\n`;
+  const type = variable ? letType(f, value, variable) : value.type;
+  if (variable) f.variables.set(variable, { code: code`${name}`, type, simple: true });
+  return code`${head}${constant(name, defined(value), narrowable(f, variable, type))}`;
 }
 
 /** A literal is known by its kind from here on, as infer says. */

@@ -12,7 +12,7 @@ import {
   union,
   widen,
 } from "../semantics/types.js";
-import { awaits, type Code, code, comment, empty, join, member, runtime } from "./code.js";
+import { awaits, type Code, code, comment, constant, empty, join, member, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -90,11 +90,10 @@ function putRecord(
     const declared = mode === "put" ? declaredRecord(f, step, value, recordType) : undefined;
     hoisted = declared
       ? code`const ${name}: ${typeCode(f.module, recordType)} = ${declared};\n`
-      : code`const ${name} = ${value.code};\n`;
+      : constant(name, value.code);
     record = { code: code`${name}`, type: declared ? recordType : value.type, simple: true };
   }
-  const fits = mode !== "put" || fitsAs(record.type, recordType);
-  const stored = fits ? record.code : fitted(f, record, recordType, `a record of \`${step.store.text}\``);
+  const stored = mode === "put" ? storedCode(f, step, record, recordType) : record.code;
   const method = mode === "put" ? "put" : "merge";
   const args = [
     keyCode(f, step, record) ?? code`${runtime("identify")}(${record.code})`,
@@ -102,6 +101,15 @@ function putRecord(
     ...(mode === "partial" ? [true] : []),
   ];
   return code`${hoisted}await ${storeCode(f, step)}${member(method)}(${join(args, ", ")});\n`;
+}
+
+/** The record as it is where it fits; only a store `of` a schema has something to check it against. */
+function storedCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record: Value, recordType: Type): Code {
+  if (fitsAs(record.type, recordType)) return record.code;
+  const store = f.module.bindings.stores.get(step);
+  if (store?.of) return fitted(f, record, recordType, `a record of \`${step.store.text}\``);
+  if (store) f.module.untyped.add(store);
+  return record.code;
 }
 
 /** An object literal for a store of a schema: what its fields do not fit as they are is converted or checked (5.4). */
@@ -154,8 +162,7 @@ export function queueStatement(f: FunctionEmitter, step: ast.Queue, matched: Val
   const record = queuedRecord(item);
   const store = f.module.bindings.stores.get(step);
   const recordType = (store && f.module.types.stores.get(store)) ?? dynamic;
-  const stored = (value: Value): Code =>
-    fitsAs(value.type, recordType) ? value.code : fitted(f, value, recordType, `a record of \`${step.store.text}\``);
+  const stored = (value: Value): Code => storedCode(f, step, value, recordType);
   const put = code`await ${storeCode(f, step)}.put`;
   const key = keyCode(f, step, record);
   if (key || item.simple)

@@ -33,7 +33,7 @@ export function typeCode(module: ModuleEmitter, type: Type): Code {
       return names ? code`${names.type}` : code`unknown`;
     }
     case "object":
-      if (type.fields.size === 0 && type.open) return code`${runtime("JsonObject")}`;
+      if (type.fields.size === 0 && type.open) return code`object`;
       return code`{ ${join(fieldCodes(module, type), "; ")} }`;
     case "union":
       return join(
@@ -80,7 +80,8 @@ function shapeTest(module: ModuleEmitter, shape: ObjectShape, value: Code): Code
 function fieldTest(module: ModuleEmitter, name: string, field: Field, value: Code): readonly Code[] {
   const isInherited = name in Object.prototype;
   const place = isInherited ? code`${runtime("field")}(${value}, ${name})` : code`${value}${quotedMember(name)}`;
-  if (isDynamic(field.type)) return field.optional ? [] : [code`${place} != null`];
+  // A required `any` of a schema must be there (5.1); what a map declared may hold null.
+  if (isDynamic(field.type)) return field.optional || field.inferred ? [] : [code`${place} != null`];
   const tested = typeTest(module, withoutNull(field.type), place);
   if (!tested) return [];
   return [field.optional || mayBeNull(field.type) ? code`(${place} == null || ${tested})` : tested];

@@ -46,7 +46,7 @@ export function readCredentials(
     );
   } else if (root?.type !== "object") {
     const span = root === undefined ? { file, start: 0, end: 0 } : spanOf(reading, root);
-    reading.diagnostics.push(diagnostic("RQ5502", span, { what: "a credentials file", found: kindOf(root) }));
+    reading.diagnostics.push(diagnostic("RQ5502", span, { what: "the credentials file", found: kindOf(root) }));
   } else {
     for (const [name, key, value] of membersOf(reading, root)) {
       const before = reading.diagnostics.length;
@@ -70,7 +70,7 @@ const expectedBy: Readonly<Record<string, string>> = {
   EndOfFileExpected: "the end of the file",
   UnexpectedEndOfComment: "the end of the comment, `*/`",
   UnexpectedEndOfString: 'the end of the string, `"`',
-  InvalidSymbol: "a string in double quotes, a number, true, false or null",
+  InvalidSymbol: "a name or a text in double quotes, a number, true, false or null",
   InvalidEscapeCharacter: 'one of the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX',
   InvalidUnicode: "\\u and four hexadecimal digits",
 };
@@ -93,7 +93,7 @@ function readSource(
     return undefined;
   }
   if (value.type !== "object") {
-    const facts = { what: `an entry of a credentials file`, found: kindOf(value) };
+    const facts = { what: `\`${name}\` in the credentials file`, found: kindOf(value) };
     reading.diagnostics.push(diagnostic("RQ5502", spanOf(reading, value), facts));
     return undefined;
   }
@@ -144,7 +144,7 @@ function readFields(reading: Reading, place: Place, members: readonly Member[]):
 
 function reportUnknownField(reading: Reading, place: Place, name: string, key: Node): void {
   const known = Object.keys(place.fields ?? {});
-  const guess = nearest(name, known);
+  const guess = nearest(name, place.prefix === "" ? ["type", ...known] : known);
   const details = guess === undefined ? {} : { help: `replace with \`${guess}\`` };
   const facts = { source: place.source, field: place.prefix + name, scheme: place.scheme, known };
   reading.diagnostics.push(diagnostic("RQ5506", spanOf(reading, key), facts, details));
@@ -167,8 +167,12 @@ function readValue(reading: Reading, place: Place, name: string, kind: FieldKind
     readText(reading, place.source, field, each, secret);
   if (node.type === "string" && kind !== "headers" && kind !== "group") return text(node, kind === "text");
   if (node.type === "number" && kind === "time") return node.value;
-  if (node.type === "array" && kind === "list" && (node.children ?? []).every((each) => each.type === "string")) {
-    return (node.children ?? []).map((each) => text(each, false) ?? "");
+  if (node.type === "array" && kind === "list") {
+    return (node.children ?? []).map((each, index) => {
+      if (each.type === "string") return text(each, false) ?? "";
+      reportWrongKind(reading, place.source, `${field}[${index}]`, "a string", each);
+      return "";
+    });
   }
   if (node.type === "object" && kind === "group") {
     const inner: Place = { ...place, fields: groupFields(), prefix: `${name}.` };
@@ -178,9 +182,13 @@ function readValue(reading: Reading, place: Place, name: string, kind: FieldKind
     const inner: Place = { ...place, fields: undefined, prefix: `${name}.` };
     return readFields(reading, inner, membersOf(reading, node));
   }
-  const facts = { source: place.source, field, expected: expectedKind[kind], found: kindOf(node) };
-  reading.diagnostics.push(diagnostic("RQ5507", spanOf(reading, node), facts));
+  reportWrongKind(reading, place.source, field, expectedKind[kind], node);
   return undefined;
+}
+
+function reportWrongKind(reading: Reading, source: string, field: string, expected: string, node: Node): void {
+  const facts = { source, field, expected, found: kindOf(node) };
+  reading.diagnostics.push(diagnostic("RQ5507", spanOf(reading, node), facts));
 }
 
 function readText(reading: Reading, source: string, field: string, node: Node, secret: boolean): string | undefined {
@@ -231,7 +239,7 @@ const kinds: Readonly<Record<Node["type"], string>> = {
   array: "a list",
   object: "an object",
   null: "null",
-  boolean: "true or false",
+  boolean: "a boolean",
   number: "a number",
   string: "a string",
   property: "a field",

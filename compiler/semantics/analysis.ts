@@ -29,14 +29,9 @@ export function analyse(mission: MissionModel, reporter: Reporter): Analysis {
     [...mission.actions.values()].map((each) => each.node),
     bindings,
   );
-  const types = infer(mission, bindings, flow, reporter);
-  const analysis = {
-    mission,
-    bindings,
-    flow,
-    types,
-    environment: environment(mission, bindings, (option) => isCredentialOption(option.name.text)),
-  };
+  const env = environment(mission, bindings, (option) => isCredentialOption(option.name.text));
+  const types = infer(mission, bindings, flow, env, reporter);
+  const analysis = { mission, bindings, flow, types, environment: env };
   for (const rule of rules) rule(analysis, reporter);
   return analysis;
 }

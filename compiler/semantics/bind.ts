@@ -3,9 +3,9 @@
 import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { bindExpression, bindPattern, bindTypeNames, isResponse } from "./bind-expressions.js";
-import type { Bindings, MissionModel, SourceSymbol, VariableSymbol } from "./model.js";
-import type { OptionSpec, OptionTable } from "./options.js";
-import { optionSpec, queueOptions, requestOptions, retryOptions, sourceOptions, storeStepOptions } from "./options.js";
+import { bindAuthorize, bindOptions, bindRequest } from "./bind-requests.js";
+import type { Bindings, MissionModel, VariableSymbol } from "./model.js";
+import { queueOptions, retryOptions, sourceOptions, storeStepOptions } from "./options.js";
 import type { Reporter } from "./reporter.js";
 import { lookUp, openScope, type Scope, subjectOf } from "./scope.js";
 import { anyObject } from "./types.js";
@@ -146,79 +146,6 @@ function subjectVariable(binder: Binder, node: ast.Node): VariableSymbol {
   return variable;
 }
 
-/** Options that hold expressions; bare words and unknown options are looked at by the rules. */
-function bindOptions(binder: Binder, options: ast.Options | undefined, table: OptionTable, scope: Scope): void {
-  for (const option of options?.entries ?? []) {
-    const spec = optionSpec(table, option.name.text);
-    if (spec?.kind === "group" && option.value.kind === "Object") {
-      for (const each of option.value.properties)
-        if (each.kind === "Property") bindOption(binder, each.value, optionSpec(spec.options, each.name.text), scope);
-    } else bindOption(binder, option.value, spec, scope);
-  }
-}
-
-/** Bare words (`auth: bearer`, `grant: client_credentials`) are no names. */
-function bindOption(binder: Binder, value: ast.Expression, spec: OptionSpec | undefined, scope: Scope): void {
-  const isWord = value.kind === "NameExpression" && (spec?.kind === "word" || spec?.kind === "credential");
-  if (spec === undefined || spec.kind === "words" || spec.kind === "later" || spec.kind === "name" || isWord) return;
-  bindExpression(binder, value, scope);
-}
-
-function bindRequest(binder: Binder, step: ast.Request, scope: Scope): void {
-  bindExpression(binder, step.path, scope);
-  bindOptions(binder, step.options, requestOptions, scope);
-  const option = step.options?.entries.find((each) => each.name.text === "source");
-  const [first] = binder.mission.sources.values();
-  if (step.source) bindSource(binder, step, step.source);
-  else if (option) bindSourceExpression(binder, option.value, scope);
-  else if (first) binder.bindings.sources.set(step, first);
-  else {
-    const implicit: SourceSymbol = { kind: "source", name: "API", node: undefined, auth: "none" };
-    binder.mission.sources.set("API", implicit);
-    binder.bindings.sources.set(step, implicit);
-    binder.reporter.report("RQ2014", { ...step.span, end: step.span.start + step.method.length }, {});
-  }
-}
-
-function bindSource(binder: Binder, node: ast.Request | ast.Authorize, name: ast.Name): void {
-  const source = binder.mission.sources.get(name.text);
-  if (source) binder.bindings.sources.set(node, source);
-  else reportUnknown(binder.reporter, "source", name, places(binder.mission.sources));
-}
-
-/** `source:` – a name, a string, or an expression whose results are names of sources (6.4). */
-function bindSourceExpression(binder: Binder, node: ast.Expression, scope: Scope): void {
-  switch (node.kind) {
-    case "NameExpression":
-    case "String": {
-      const text = node.kind === "String" ? node.value : node.name;
-      const source = binder.mission.sources.get(text);
-      if (source) binder.bindings.sourceNames.set(node, source);
-      else reportUnknown(binder.reporter, "source", { text, span: node.span }, places(binder.mission.sources));
-      return;
-    }
-    case "Conditional":
-      bindExpression(binder, node.test, scope);
-      bindSourceExpression(binder, node.then, scope);
-      return bindSourceExpression(binder, node.else, scope);
-    case "MatchExpression":
-      if (node.subject) bindExpression(binder, node.subject, scope);
-      for (const arm of node.arms) {
-        const inner = openScope(scope);
-        if (arm.kind === "ValueArm") bindPattern(binder, arm.pattern, inner, false);
-        const condition = arm.kind === "ValueArm" ? arm.guard : arm.condition;
-        if (condition) bindExpression(binder, condition, inner);
-        bindSourceExpression(binder, arm.value, inner);
-      }
-      return;
-    default:
-      binder.reporter.report("RQ4009", node.span, {
-        option: "source",
-        expected: "the name of a source, or an `if` or `match` whose results are names of sources",
-      });
-  }
-}
-
 function bindStore(binder: Binder, node: ast.Node, name: ast.Name): void {
   const store = binder.mission.stores.get(name.text);
   if (store) binder.bindings.stores.set(node, store);
@@ -229,11 +156,6 @@ function bindAction(binder: Binder, node: ast.Jump | ast.Run | ast.Name, name: a
   const action = binder.mission.actions.get(name.text);
   if (action) binder.bindings.actions.set(node, action);
   else reportUnknown(binder.reporter, "action", name, places(binder.mission.actions));
-}
-
-function bindAuthorize(binder: Binder, step: ast.Authorize, scope: Scope): void {
-  bindSource(binder, step, step.source);
-  bindExpression(binder, step.credentials, scope);
 }
 
 function bindFor(binder: Binder, step: ast.For, scope: Scope): void {

@@ -19,6 +19,8 @@ export interface ResponseFlow {
   readonly merged: ReadonlySet<Definition>;
   /** Bodies whose end is never reached. */
   readonly endless: ReadonlySet<ast.Node>;
+  /** The first step behind one that always leaves. */
+  readonly unreached: ReadonlySet<ast.Step>;
   /** Arms at whose end `response` is no longer what it was before the match (7.5). */
   readonly renewed: ReadonlySet<ast.Node>;
 }
@@ -28,6 +30,7 @@ type State = ReadonlySet<Definition> | undefined; // undefined: not reached
 export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Bindings): ResponseFlow {
   const reads = new Map<ast.Node, Set<Definition>>();
   const endless = new Set<ast.Node>();
+  const unreached = new Set<ast.Step>();
   /** Definitions whose block has been left. */
   const escaped = new Set<Definition>();
   const sharedReads = new Set<ast.Node>();
@@ -66,6 +69,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
 
   const steps = (list: readonly ast.Step[], state: State): State =>
     list.reduce((at, each, index) => {
+      const isFirst = index > 0 && !unreached.has(list[index - 1] ?? each);
+      if (at === undefined && state !== undefined && isFirst) unreached.add(each);
       const end = step(each, at);
       const before = list[index - 1];
       // A request that is sent again has its answer in a block of its own.
@@ -151,7 +156,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const merged = new Set<Definition>();
   for (const [node, definitions] of reads)
     for (const each of definitions) (sharedReads.has(node) ? merged : kept).add(each);
-  return { reads, sharedReads, kept, merged, endless, renewed };
+  return { reads, sharedReads, kept, merged, endless, unreached, renewed };
 }
 
 function join(a: State, b: State): State {

@@ -1,6 +1,7 @@
 // The functions of the language, one entry each: parameters, result, and the runtime's name for it (language.md 10.6).
 // Must not know how a call is written or emitted.
 import {
+  anyObject,
   boolean,
   date,
   dynamic,
@@ -117,7 +118,7 @@ const entries: ReadonlyMap<string, FunctionEntry> = new Map<string, FunctionEntr
   ],
   [
     "toString",
-    { parameters: [["value", anything]], result: nullable(string), runtime: "toText", example: 'toString(1) == "1"' },
+    { parameters: [["value", scalar]], result: nullable(string), runtime: "toText", example: 'toString(1) == "1"' },
   ],
   [
     "toNumber",
@@ -144,7 +145,7 @@ const entries: ReadonlyMap<string, FunctionEntry> = new Map<string, FunctionEntr
   [
     "keys",
     {
-      parameters: [["object", anything]],
+      parameters: [["object", anyObject]],
       result: nullable(list(string)),
       runtime: "keys",
       example: 'keys({ a: 1 }) == ["a"]',

@@ -4,8 +4,8 @@ import type * as ast from "../syntax/ast.js";
 import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
-import type { Builtin, SubjectBinding } from "./model.js";
-import { type Facts, narrowBy, patternType, recordRead, referenceKey, unmatchedType, withFact } from "./narrow.js";
+import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
+import { type Facts, narrowBy, patternType, referenceKey, unmatchedType, withFact } from "./narrow.js";
 import {
   boolean,
   describe,
@@ -13,13 +13,9 @@ import {
   dynamic,
   errorType,
   type Field,
-  fieldNames,
-  fieldType,
-  integer,
   isDynamic,
   list,
   literal,
-  mayBeNull,
   membersOf,
   never,
   nullType,
@@ -33,7 +29,7 @@ import {
   widen,
   withoutNull,
 } from "./types.js";
-import { candidates, nearestDetails, reportUnknown } from "./unknown.js";
+import { candidates, reportUnknown } from "./unknown.js";
 
 export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   const type = typeOf(infer, node, facts);
@@ -66,8 +62,11 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       return fieldAccess(infer, node, facts);
     case "Index":
       return indexType(infer, node, facts);
-    case "Call":
-      return callType(infer, node.callee, node.args, facts, node.span);
+    case "Call": {
+      const type = callType(infer, node.callee, node.args, facts, node.span);
+      // Where an unset name is null (10.7).
+      return infer.environment.optional.has(node) && node.args.length === 1 ? union(type, nullType) : type;
+    }
     case "MethodCall":
       return callType(infer, node.name, [node.object, ...node.args], facts, node.span);
     case "Unary": {
@@ -106,128 +105,6 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       infer.unsupported(node);
       return errorType;
   }
-}
-
-function nameType(infer: Inferrer, node: ast.NameExpression): Type {
-  const binding = infer.bindings.names.get(node);
-  switch (binding?.kind) {
-    case "variable":
-      return infer.variables.get(binding) ?? dynamic;
-    case "store":
-      return list(infer.storeType(binding));
-    case "env":
-      return string;
-    case "builtin":
-      return builtinType(infer, node, binding.name);
-    case "unknown":
-      reportUnknownName(infer, node, binding.candidates, binding.subject);
-      return errorType;
-    case undefined:
-      return errorType;
-  }
-}
-
-function builtinType(infer: Inferrer, node: ast.NameExpression, name: Builtin): Type {
-  switch (name) {
-    case "response":
-      return infer.responseType(node);
-    case "request":
-    case "currentRequest":
-      return dynamic;
-    case "currentOperation":
-      return nullType; // only `call` sets it
-    case "webhook":
-    case "lastSync":
-    case "item":
-    case "hasMore":
-      infer.reporter.report("RQ4001", node.span, { what: `\`${name}\`` });
-      return errorType;
-  }
-}
-
-/** With the nearest name, or `.name` where the record at hand has, or may have, that field. */
-function reportUnknownName(
-  infer: Inferrer,
-  { name, span }: ast.NameExpression,
-  known: readonly string[],
-  subject: SubjectBinding | undefined,
-): void {
-  const among = candidates(known);
-  const near = nearestDetails(name, span, among);
-  const record = subject?.kind === "variable" ? (infer.variables.get(subject) ?? dynamic) : dynamic;
-  const mayHave = subject !== undefined && isDynamic(record) && near.fix === undefined;
-  const has = !isDynamic(record) && fieldType(record, name) !== undefined;
-  if (!has && !mayHave) return reportUnknown(infer.reporter, "name", { text: name, span }, among);
-  const fix = has ? { fix: { title: `replace with \`.${name}\``, span, text: `.${name}` } } : {};
-  infer.reporter.report("RQ2007", span, { name, known, of: name }, fix);
-}
-
-function subjectType(infer: Inferrer, node: ast.Subject): Type {
-  const binding = infer.bindings.subjects.get(node);
-  if (binding?.kind === "variable") return infer.variables.get(binding) ?? dynamic;
-  return infer.responseType(node);
-}
-
-function fieldAccess(infer: Inferrer, node: ast.FieldAccess, facts: Facts): Type {
-  const object = inferExpression(infer, node.object, facts);
-  const name = node.name.text;
-  const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;
-  if (store?.kind === "store") return name === "length" ? integer : storeFields(infer, node, infer.storeType(store));
-  const read = recordRead(infer, node.object, name);
-  // What was mapped has the type that it had where the map stands.
-  return fieldOf(infer, read === node.object ? object : (infer.types.get(read) ?? dynamic), node.name);
-}
-
-/** `.f` of a store is the list of its records' `f`, nulls left out (10.5). */
-function storeFields(infer: Inferrer, node: ast.FieldAccess, record: Type): Type {
-  return list(withoutNull(fieldOf(infer, record, node.name)));
-}
-
-function fieldOf(infer: Inferrer, object: Type, name: ast.Name): Type {
-  if (name.text === "_partial") return boolean;
-  const value = withoutNull(object);
-  if (name.text === "length" && !isDynamic(object) && membersOf(value).some((each) => isTextOrList(each)))
-    return mayBeNull(object) ? union(integer, nullType) : integer;
-  const field = fieldType(object, name.text);
-  if (field) return field.type;
-  if (object.kind === "null" || object.kind === "never") return object.kind === "null" ? nullType : dynamic;
-  if (membersOf(value).every((each) => each.kind === "list"))
-    infer.reporter.report("RQ3009", name.span, { name: name.text, type: describe(object) });
-  else
-    infer.reporter.report(
-      "RQ3001",
-      name.span,
-      { name: name.text, type: describe(value), known: fieldNames(value) },
-      nearestDetails(name.text, name.span, candidates(fieldNames(value))),
-    );
-  return errorType;
-}
-
-function isTextOrList(type: Type): boolean {
-  return type.kind === "list" || type.kind === "string" || (type.kind === "literal" && typeof type.value === "string");
-}
-
-function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type {
-  const object = inferExpression(infer, node.object, facts);
-  const index = inferExpression(infer, node.index, facts);
-  const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;
-  if (store?.kind === "store") {
-    if (membersOf(index).some((each) => each.kind === "list" || shapeOf(each)))
-      infer.reporter.report("RQ3007", node.index.span, {
-        where: "a store's key",
-        expected: "string, number or boolean",
-        found: describe(index),
-      });
-    return union(infer.storeType(store), nullType);
-  }
-  if (isDynamic(object)) return dynamic;
-  return union(...membersOf(withoutNull(object)).map((each) => memberAt(each, index)), nullType);
-}
-
-function memberAt(type: Type, index: Type): Type {
-  if (type.kind === "list") return type.element;
-  if (index.kind === "literal" && typeof index.value === "string") return fieldType(type, index.value)?.type ?? dynamic;
-  return dynamic;
 }
 
 function callType(

@@ -67,7 +67,11 @@ function declareTarget(infer: Inferrer, step: ast.MapStep, result: Type): void {
     const missing = found.length < shapes.length || found.some((each) => each.optional);
     return [
       name,
-      { type: union(...found.map((each) => each.type), ...(missing ? [nullType] : [])), optional: missing },
+      {
+        type: union(...found.map((each) => each.type), ...(missing ? [nullType] : [])),
+        optional: missing,
+        inferred: true,
+      },
     ];
   });
   target.type.shape = shapes.some((each) => each.open)

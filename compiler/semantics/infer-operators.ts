@@ -199,6 +199,8 @@ function arithmeticType(infer: Inferrer, node: ast.Binary, left: Type, right: Ty
     if (mayBeDate(right) && withoutNull(right).kind !== "never") return duration;
     if (isNumber(right) && withoutNull(right).kind !== "never") return date;
   }
+  // What is not known may be a date, and then the right side may be one.
+  if (node.operator === "-" && isDynamic(left) && mayBeDate(right) && right.kind !== "null") return dynamic;
   for (const [side, type] of [
     [node.left, left],
     [node.right, right],

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
 import { inferMap, requireFit } from "./infer-map.js";
+import { checkPattern } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
 import type { StoreSymbol } from "./model.js";
 import {
@@ -25,6 +26,8 @@ import {
   shape,
   shapeOf,
   type Type,
+  overlaps,
+  string,
   union,
   widen,
   withoutNull,
@@ -68,7 +71,7 @@ function isEnd(step: ast.Step): boolean {
 function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undefined {
   switch (step.kind) {
     case "Request":
-      inferExpression(infer, step.path, facts);
+      checkPath(infer, step, inferExpression(infer, step.path, facts));
       inferOptions(infer, step.options, facts, requestOptions);
       infer.responses.set(step, dynamic);
       return without(facts, "response");
@@ -153,6 +156,18 @@ function inferSourceExpression(infer: Inferrer, node: ast.Expression, facts: Fac
       inferSourceExpression(infer, arm.value, facts);
     }
   }
+}
+
+/** A path is a text; `delete orders` most likely meant a record of the store. */
+function checkPath(infer: Inferrer, step: ast.Request, type: Type): void {
+  if (isDynamic(type) || overlaps(type, string)) return;
+  const binding = step.path.kind === "NameExpression" ? infer.bindings.names.get(step.path) : undefined;
+  const isRemoval = step.method === "DELETE" && binding?.kind === "store";
+  const help = isRemoval
+    ? `write \`delete ${binding.name}[key]\` for one record, or \`clear ${binding.name}\``
+    : undefined;
+  const facts = { where: "the path of a request", expected: "string", found: describe(type) };
+  infer.reporter.report("RQ3007", step.path.span, facts, help === undefined ? {} : { help });
 }
 
 function inferCondition(infer: Inferrer, node: ast.Expression, facts: Facts, soft: boolean): void {
@@ -268,6 +283,7 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   const subjectType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
   const key = step.subject ? referenceKey(infer, step.subject) : undefined;
   const subject = infer.bindings.subjectOf.get(step);
+  const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
   let rest = subjectType;
   let around = facts;
   let after: Facts | undefined;
@@ -279,6 +295,8 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
       if (arm.condition) around = narrowBy(infer, arm.condition, false, around);
       continue;
     }
+    // A store that holds one record is that record for an object pattern (4.1).
+    if (!isStore) checkPattern(infer, arm.pattern, subjectType);
     const matched = patternType(infer, arm.pattern, rest);
     let inside = withFact(around, key, matched);
     if (subject) infer.variables.set(subject, matched);

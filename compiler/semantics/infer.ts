@@ -1,6 +1,7 @@
 // Gives every expression of a mission its static type, by walking its actions until the stores' record types are stable.
 // Must not know how types are emitted; the walk itself is in infer-steps and infer-expressions.
 import type * as ast from "../syntax/ast.js";
+import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
 import { inferMission } from "./infer-steps.js";
 import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
@@ -20,6 +21,7 @@ export interface Inferrer {
   readonly mission: MissionModel;
   readonly bindings: Bindings;
   readonly flow: ResponseFlow;
+  readonly environment: Environment;
   readonly reporter: Reporter;
   readonly types: Map<ast.Expression, Type>;
   readonly variables: Map<VariableSymbol, Type>;
@@ -48,17 +50,23 @@ const words: Readonly<Partial<Record<ast.Expression["kind"], string>>> = {
 /** Rounds after which a store's records are taken as dynamic: stores that feed each other in a circle. */
 const mostRounds = 4;
 
-export function infer(mission: MissionModel, bindings: Bindings, flow: ResponseFlow, reporter: Reporter): Types {
+export function infer(
+  mission: MissionModel,
+  bindings: Bindings,
+  flow: ResponseFlow,
+  environment: Environment,
+  reporter: Reporter,
+): Types {
   let known = new Map<StoreSymbol, Type>();
   for (let round = 1; ; round++) {
-    const walk = inferrer(mission, bindings, flow, createReporter(), known);
+    const walk = inferrer(mission, bindings, flow, environment, createReporter(), known);
     inferMission(walk);
     const found = recordTypes(mission, walk.written, round >= mostRounds ? known : undefined);
     const stable = [...found].every(([store, type]) => same(type, known.get(store) ?? never));
     known = found;
     if (stable || round > mostRounds) break;
   }
-  const final = inferrer(mission, bindings, flow, reporter, known);
+  const final = inferrer(mission, bindings, flow, environment, reporter, known);
   inferMission(final);
   return { types: final.types, variables: final.variables, stores: known };
 }
@@ -85,6 +93,7 @@ function inferrer(
   mission: MissionModel,
   bindings: Bindings,
   flow: ResponseFlow,
+  environment: Environment,
   reporter: Reporter,
   stores: ReadonlyMap<StoreSymbol, Type>,
 ): Inferrer {
@@ -95,6 +104,7 @@ function inferrer(
     mission,
     bindings,
     flow,
+    environment,
     reporter,
     responses,
     types: new Map(),

@@ -27,6 +27,8 @@ export interface Field {
   readonly type: Type;
   readonly optional: boolean;
   readonly doc?: string | undefined;
+  /** Found by inference and not declared: a value of unknown shape may be null. */
+  readonly inferred?: boolean;
 }
 
 /** A schema by name; the shape is filled in after all names are known, since schemas may refer to each other. */
@@ -111,6 +113,13 @@ export function widen(type: Type): Type {
   switch (type.kind) {
     case "literal":
       return typeof type.value === "string" ? string : typeof type.value === "number" ? number : boolean;
+    case "list":
+      return list(type.element.kind === "never" ? dynamic : widen(type.element));
+    case "object":
+      return {
+        ...type,
+        fields: new Map([...type.fields].map(([name, field]) => [name, { ...field, type: widen(field.type) }])),
+      };
     case "union":
       return union(...type.members.map(widen));
     default:
@@ -213,7 +222,17 @@ export function overlaps(a: Type, b: Type): boolean {
   return membersOf(a).some((x) => membersOf(b).some((y) => memberOverlaps(x, y)));
 }
 
-function memberOverlaps(a: Type, b: Type): boolean {
+/** Two shapes overlap when the fields they share do; a few levels are looked into, since schemas may refer to themselves. */
+function shapesOverlap(a: ObjectShape, b: ObjectShape, depth: number): boolean {
+  if (depth === 0) return true;
+  return [...a.fields].every(([name, field]) => {
+    const other = b.fields.get(name);
+    if (!other || isDynamic(field.type) || isDynamic(other.type)) return true;
+    return membersOf(field.type).some((x) => membersOf(other.type).some((y) => memberOverlaps(x, y, depth - 1)));
+  });
+}
+
+function memberOverlaps(a: Type, b: Type, depth = 3): boolean {
   if (isDynamic(a) || isDynamic(b)) return true;
   if (a.kind === "literal" && b.kind === "literal") return a.value === b.value;
   const [text, other] = a.kind === "literal" ? [a, b] : [b, a];
@@ -221,7 +240,8 @@ function memberOverlaps(a: Type, b: Type): boolean {
   const left = widen(a);
   const right = widen(b);
   if (left.kind === "list" && right.kind === "list") return true;
-  if (shapeOf(left) && shapeOf(right)) return true;
+  const [one, two] = [shapeOf(left), shapeOf(right)];
+  if (one && two) return shapesOverlap(one, two, depth);
   return left.kind === right.kind;
 }
 

@@ -12,6 +12,7 @@ import { order } from "./order.js";
 import { requests } from "./requests.js";
 import { resends } from "./resends.js";
 import { stores } from "./stores.js";
+import { unreached } from "./unreached.js";
 import { unsupported } from "./unsupported.js";
 
 export type Rule = (analysis: Analysis, reporter: Reporter) => void;
@@ -28,4 +29,5 @@ export const rules: readonly Rule[] = [
   arms,
   order,
   checkpoints,
+  unreached,
 ];

@@ -1,0 +1,87 @@
+// What requests and `authorize` refer to: their source, and the names in the options of every step.
+// Must not know types, nor what a request sends.
+import type * as ast from "../syntax/ast.js";
+import { bindExpression, bindPattern } from "./bind-expressions.js";
+import type { Binder } from "./bind.js";
+import type { SourceSymbol } from "./model.js";
+import { optionSpec, type OptionSpec, type OptionTable, requestOptions } from "./options.js";
+import { openScope, type Scope } from "./scope.js";
+import { places, reportUnknown } from "./unknown.js";
+
+export function bindRequest(binder: Binder, step: ast.Request, scope: Scope): void {
+  bindExpression(binder, step.path, scope);
+  bindOptions(binder, step.options, requestOptions, scope);
+  const option = step.options?.entries.find((each) => each.name.text === "source");
+  const [first] = binder.mission.sources.values();
+  if (step.source) bindSource(binder, step, step.source);
+  else if (option) bindSourceExpression(binder, option.value, scope);
+  else if (first) binder.bindings.sources.set(step, first);
+  else {
+    const implicit: SourceSymbol = { kind: "source", name: "API", node: undefined, auth: "none" };
+    binder.mission.sources.set("API", implicit);
+    binder.bindings.sources.set(step, implicit);
+    binder.reporter.report("RQ2014", { ...step.span, end: step.span.start + step.method.length }, {});
+  }
+}
+
+function bindSource(binder: Binder, node: ast.Request | ast.Authorize, name: ast.Name): void {
+  const source = binder.mission.sources.get(name.text);
+  if (source) binder.bindings.sources.set(node, source);
+  else reportUnknown(binder.reporter, "source", name, places(binder.mission.sources));
+}
+
+/** `source:` – a name, a string, or an expression whose results are names of sources (6.4). */
+function bindSourceExpression(binder: Binder, node: ast.Expression, scope: Scope): void {
+  switch (node.kind) {
+    case "NameExpression":
+    case "String": {
+      const text = node.kind === "String" ? node.value : node.name;
+      const source = binder.mission.sources.get(text);
+      if (source) binder.bindings.sourceNames.set(node, source);
+      else reportUnknown(binder.reporter, "source", { text, span: node.span }, places(binder.mission.sources));
+      return;
+    }
+    case "Conditional":
+      bindExpression(binder, node.test, scope);
+      bindSourceExpression(binder, node.then, scope);
+      return bindSourceExpression(binder, node.else, scope);
+    case "MatchExpression":
+      if (node.subject) bindExpression(binder, node.subject, scope);
+      for (const arm of node.arms) {
+        const inner = openScope(scope);
+        if (arm.kind === "ValueArm") bindPattern(binder, arm.pattern, inner, false);
+        const condition = arm.kind === "ValueArm" ? arm.guard : arm.condition;
+        if (condition) bindExpression(binder, condition, inner);
+        bindSourceExpression(binder, arm.value, inner);
+      }
+      return;
+    default:
+      binder.reporter.report("RQ4009", node.span, {
+        option: "source",
+        expected: "the name of a source, or an `if` or `match` whose results are names of sources",
+      });
+  }
+}
+
+export function bindAuthorize(binder: Binder, step: ast.Authorize, scope: Scope): void {
+  bindSource(binder, step, step.source);
+  bindExpression(binder, step.credentials, scope);
+}
+
+/** Options that hold expressions; bare words and unknown options are looked at by the rules. */
+export function bindOptions(binder: Binder, options: ast.Options | undefined, table: OptionTable, scope: Scope): void {
+  for (const option of options?.entries ?? []) {
+    const spec = optionSpec(table, option.name.text);
+    if (spec?.kind === "group" && option.value.kind === "Object") {
+      for (const each of option.value.properties)
+        if (each.kind === "Property") bindOption(binder, each.value, optionSpec(spec.options, each.name.text), scope);
+    } else bindOption(binder, option.value, spec, scope);
+  }
+}
+
+/** Bare words (`auth: bearer`, `grant: client_credentials`) are no names. */
+function bindOption(binder: Binder, value: ast.Expression, spec: OptionSpec | undefined, scope: Scope): void {
+  const isWord = value.kind === "NameExpression" && (spec?.kind === "word" || spec?.kind === "credential");
+  if (spec === undefined || spec.kind === "words" || spec.kind === "later" || spec.kind === "name" || isWord) return;
+  bindExpression(binder, value, scope);
+}

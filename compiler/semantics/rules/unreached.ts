@@ -1,0 +1,9 @@
+// RQ4016: steps behind one that always leaves the action or iteration.
+// Must not know how it leaves; flow does.
+import type { Rule } from "./index.js";
+
+export const unreached: Rule = ({ flow }, reporter) => {
+  // Behind a mistake that is an error, such as a misplaced `retry`, it may only be the consequence.
+  if (reporter.diagnostics.some((each) => each.severity === "error")) return;
+  for (const { span } of flow.unreached) reporter.report("RQ4016", span, {});
+};
