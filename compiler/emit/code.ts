@@ -156,7 +156,9 @@ export function withoutUnused(whole: Code): Code {
 
 /** Whether the code reads the identifier, which is a part of its own; a key of that name is followed by its colon. */
 export function mentions({ parts }: Code, name: Identifier): boolean {
-  return parts.some((each, at) => each === name.text && !String(parts[at + 1] ?? "").startsWith(":"));
+  const isKey = (behind: string | RuntimeReference | undefined): boolean =>
+    typeof behind === "string" && behind.startsWith(":");
+  return parts.some((each, at) => each === name.text && !isKey(parts[at + 1]));
 }
 
 /** Whether the code awaits something where it stands. */

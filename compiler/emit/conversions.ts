@@ -1,8 +1,8 @@
 // A value where its type is declared: as it is where it fits, else converted or checked at run time (language.md 5.4).
 // Must not know steps.
+import { describe } from "../semantics/describe.js";
 import {
   assignable,
-  describe,
   isDynamic,
   mayBeNull,
   membersOf,

@@ -6,9 +6,9 @@ import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
 import { type Facts, narrowBy, patternType, referenceKey, unmatchedType, withFact } from "./narrow.js";
+import { describe } from "./describe.js";
 import {
   boolean,
-  describe,
   duration,
   dynamic,
   errorType,

@@ -4,13 +4,13 @@ import type * as ast from "../syntax/ast.js";
 import { inferExpression, objectType } from "./infer-expressions.js";
 import { type Inferrer } from "./infer.js";
 import { type Facts, without } from "./narrow.js";
+import { describe } from "./describe.js";
 import {
   type Field,
   type ObjectShape,
   type Type,
   anyObject,
   assignable,
-  describe,
   dynamic,
   isDynamic,
   membersOf,

@@ -4,10 +4,10 @@ import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
+import { describe } from "./describe.js";
 import {
   boolean,
   date,
-  describe,
   duration,
   dynamic,
   integer,

@@ -3,8 +3,8 @@
 import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { testedType } from "./narrow.js";
+import { describe } from "./describe.js";
 import {
-  describe,
   fieldNames,
   fieldType,
   isDynamic,

@@ -5,9 +5,9 @@ import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import type { Builtin, SubjectBinding } from "./model.js";
 import { type Facts, recordRead } from "./narrow.js";
+import { describe } from "./describe.js";
 import {
   boolean,
-  describe,
   dynamic,
   errorType,
   fieldNames,

@@ -16,8 +16,8 @@ import {
   withFact,
   without,
 } from "./narrow.js";
+import { describe } from "./describe.js";
 import {
-  describe,
   dynamic,
   fieldNames,
   isDynamic,
