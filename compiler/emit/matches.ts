@@ -203,7 +203,7 @@ function armCode(
   } else if (subject) {
     const condition = patternCondition(inner, arm.pattern, {
       value: subject,
-      reply: ofAnswer ? code`${ofAnswer.reply}` : undefined,
+      reply: ofAnswer ? code`${ofAnswer.reply}` : matchesResponse(step) ? subject.reply : undefined,
     });
     const variable = f.module.bindings.subjectOf.get(step);
     if (variable) inner.variables.set(variable, subject);

@@ -10,7 +10,7 @@ import { forStatement } from "./loops.js";
 import { matchStatement, requestWithMatch } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
 import { isAnswerNarrowed, narrowable } from "./reads.js";
-import { requestCode } from "./requests.js";
+import { requestCode, sendCode } from "./requests.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 
 /** What an arm matched: the default item of `queue`, and the answer that `abort` names as its cause. */
@@ -125,8 +125,20 @@ function actionCode(f: FunctionEmitter, name: ast.Name): Identifier {
 
 function requestStatement(f: FunctionEmitter, step: ast.Request): Code {
   const head = mark(f, step);
+  const { answers, kept } = f.module.flow;
+  if (answers.has(step) && kept.has(step)) return code`${head}${answerStatement(f, step)}`;
   const call = code`await ${requestCode(f, step)}`;
   return code`${head}${resultStatement(f, step, f.shared ? "answer" : "response", call, dynamic)}`;
+}
+
+/** A request whose answer is asked for its status or headers later on; a failed one fails the action here (6.8). */
+function answerStatement(f: FunctionEmitter, step: ast.Request): Code {
+  const reply = f.names.take(f.shared ? "reply" : "response");
+  f.responses.set(step, { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` });
+  const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
+  return code`const ${reply} = await ${sendCode(f, step)};
+if (!${reply}.ok) throw ${reply}.error;
+${isMerged ? code`${f.shared} = ${reply}.body;\n` : empty}`;
 }
 
 /** Keeps what a step made where it is read: in a constant, in the shared variable, in both or in neither. */

@@ -3,7 +3,7 @@
 import { children } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
-import { matchOf, sendsAgain } from "./structure.js";
+import { asksForAnswer, matchOf, sendsAgain } from "./structure.js";
 
 /** A step that sets `response`, or `start`: null at the start of the action. */
 export type Definition = ast.Request | ast.MapStep | "start";
@@ -17,6 +17,8 @@ export interface ResponseFlow {
   readonly kept: ReadonlySet<Definition>;
   /** Definitions that set the shared variable. */
   readonly merged: ReadonlySet<Definition>;
+  /** Requests whose status or headers a `match response` asks for (7.2). */
+  readonly answers: ReadonlySet<Definition>;
   /** Bodies whose end is never reached. */
   readonly endless: ReadonlySet<ast.Node>;
   /** The first step behind one that always leaves. */
@@ -30,6 +32,7 @@ type State = ReadonlySet<Definition> | undefined; // undefined: not reached
 export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Bindings): ResponseFlow {
   const reads = new Map<ast.Node, Set<Definition>>();
   const endless = new Set<ast.Node>();
+  const answers = new Set<Definition>();
   const unreached = new Set<ast.Step>();
   /** Definitions whose block has been left. */
   const escaped = new Set<Definition>();
@@ -94,6 +97,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
 
   const arms = (node: ast.Match, state: State): State => {
     let end: State;
+    if (asksForAnswer(node)) for (const each of state ?? []) answers.add(each);
     for (const arm of node.arms) {
       if (arm.kind === "ConditionArm") scan(arm.condition, state);
       else {
@@ -156,7 +160,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const merged = new Set<Definition>();
   for (const [node, definitions] of reads)
     for (const each of definitions) (sharedReads.has(node) ? merged : kept).add(each);
-  return { reads, sharedReads, kept, merged, endless, unreached, renewed };
+  return { reads, sharedReads, kept, merged, endless, answers, unreached, renewed };
 }
 
 function join(a: State, b: State): State {

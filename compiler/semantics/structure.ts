@@ -67,3 +67,17 @@ export function leaves(body: ast.Block | ast.Step): boolean {
     (last?.kind === "Jump" && last.then === "retry")
   );
 }
+
+/** Whether a `match response` has a pattern that the answer itself can fit, not only its body (7.2). */
+export function asksForAnswer(step: ast.Match): boolean {
+  const ofAnswer = ["code", "status", "headers"];
+  return (
+    matchesResponse(step) &&
+    step.arms.some(
+      (arm) =>
+        arm.kind === "Arm" &&
+        arm.pattern.kind === "ObjectPattern" &&
+        arm.pattern.fields.some((field) => ofAnswer.includes(field.name.text)),
+    )
+  );
+}
