@@ -3,7 +3,7 @@
 import type { Clock } from "./scope.js";
 
 /** Timers hold 31 bits; a longer wait is several of them. */
-const longestTimer = 2_147_483_647;
+export const longestTimer: number = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -1,6 +1,6 @@
 // Runs a mission stage by stage and says what came of it (language.md 8).
 // Must not know what an action does, nor how a store or a source works.
-import { type ChildController, childController } from "./clock.js";
+import { type ChildController, childController, longestTimer } from "./clock.js";
 import { AuthError, MissionError } from "./errors.js";
 import { attachStores, inside, type Mission, unsetVariables } from "./mission.js";
 import type { Counts, Handled, Warning } from "./scope.js";
@@ -139,7 +139,8 @@ function startCourse<SourceName extends string, Stores>(
 function startTimer(controller: ChildController, milliseconds: number | undefined): () => void {
   if (milliseconds === undefined || milliseconds <= 0) return () => undefined;
   const message = `the run took longer than its timeout of ${milliseconds} ms`;
-  const timer = setTimeout(() => controller.abort(new MissionError(message, { code: "timeout" })), milliseconds);
+  const stop = (): void => controller.abort(new MissionError(message, { code: "timeout" }));
+  const timer = setTimeout(stop, Math.min(milliseconds, longestTimer));
   return () => clearTimeout(timer);
 }
 

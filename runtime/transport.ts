@@ -1,7 +1,7 @@
 // One attempt of a request: redirects by hand, a time-out, cancelling (language.md 3.11, 6.6).
 // Must not know credentials, retries or content types; what comes back is bytes or a reason.
 import { readBody } from "./body.js";
-import { onAbort } from "./clock.js";
+import { longestTimer, onAbort } from "./clock.js";
 import { MissionError } from "./errors.js";
 import { follow, type Hop, isRedirect, maxRedirects, type Sensitive } from "./redirect.js";
 import type { Fetch, FetchInit, FetchResponse } from "./scope.js";
@@ -67,7 +67,7 @@ export function openTransport(fetch: Fetch): Transport {
     attempt: (job) =>
       new Promise((resolve, reject) => {
         const controller = take();
-        const timer = job.timeout > 0 ? setTimeout(onTimeout, job.timeout) : undefined;
+        const timer = job.timeout > 0 ? setTimeout(onTimeout, Math.min(job.timeout, longestTimer)) : undefined;
         const forget = onAbort(job.cancel, onCancel);
         converse(fetch, job, controller.signal).then(
           (outcome) => {

@@ -26,6 +26,10 @@ export async function runMissions(
   output: RunOutput,
 ): Promise<number> {
   const { canceller, values, console } = output;
+  if (values.output !== undefined) {
+    const { prepareOutput } = await import("./run-output.js");
+    await prepareOutput(resolve(console.folder, values.output));
+  }
   const received = listenForSignals(canceller);
   const results: RunResult<Stores>[] = [];
   for (const { module } of loaded) {

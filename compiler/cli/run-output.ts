@@ -1,12 +1,24 @@
 // Writes the stores of finished runs: one JSON or NDJSON file, or a folder with a file per store.
 // Must not know what the records are; they are streamed, since a store may be larger than memory.
-import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { constants, createWriteStream } from "node:fs";
+import { access, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Stores } from "../run/program.js";
-import { fileError } from "./failure.js";
+import { CommandError, exitCode, fileError } from "./failure.js";
+
+/** Finds out before the first request whether `path` can be written. Rejects with a CommandError. */
+export async function prepareOutput(path: string): Promise<void> {
+  const isFile = /\.(?:nd)?json$/.test(path);
+  const folder = isFile ? dirname(path) : path;
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw fileError(error, path, "cannot write");
+  }
+}
 
 /** The stores of one mission. */
 export interface MissionStores {
@@ -96,7 +108,8 @@ async function writeStream(path: string, texts: AsyncGenerator<string>): Promise
     await pipeline(Readable.from(texts), createWriteStream(temporary));
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw fileError(error, path, "cannot write");
+    await rm(temporary, { force: true }).catch(() => undefined);
+    const { message } = fileError(error, path, "cannot write");
+    throw new CommandError(message, "the run itself has ended; its requests were sent", exitCode.runFailed);
   }
 }

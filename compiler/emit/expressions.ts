@@ -16,6 +16,7 @@ import {
   string,
   type Type,
   union,
+  unionOf,
   widen,
 } from "../semantics/types.js";
 import { awaits, type Code, code, join, key, member, runtime, templateText } from "./code.js";
@@ -266,7 +267,7 @@ function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
       items.map((each) => each.code),
       ", ",
     )}]`,
-    type: list(union(...items.map((each) => each.type))),
+    type: list(unionOf(items.map((each) => each.type))),
   };
 }
 

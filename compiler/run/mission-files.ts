@@ -50,8 +50,17 @@ export async function findMissions(
   const base = commonFolder(bases);
   const sorted = [...paths].map((path) => [relative(base, path).split(sep).join("/"), path] as const);
   sorted.sort(([a], [b]) => (a < b ? -1 : 1));
-  const texts = sorted.map(async ([name, path]) => [name, decode(await readFile(path), path)] as const);
+  const texts = sorted.map(async ([name, path]) => [name, decode(await readText(path), path)] as const);
   return { base, files: Object.fromEntries(await Promise.all(texts)) };
+}
+
+async function readText(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+    throw new InputError(`cannot read ${path} (${code})`, "check its permissions");
+  }
 }
 
 interface Found {

@@ -26,6 +26,7 @@ import {
   string,
   type Type,
   union,
+  unionOf,
   widen,
   withoutNull,
 } from "./types.js";
@@ -97,7 +98,7 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
     case "Object":
       return objectType(infer, node, facts);
     case "List":
-      return list(union(...node.items.map((each) => itemType(infer, each, facts))));
+      return list(unionOf(node.items.map((each) => itemType(infer, each, facts))));
     case "Pipe":
     case "Filter":
     case "AnyOf":

@@ -84,6 +84,15 @@ export function union(...types: readonly Type[]): Type {
   return rest.length === 0 ? first : { kind: "union", members: [first, ...rest] };
 }
 
+/** Literals of a list that are told apart by its type; a longer list is a list of their kind. */
+const mostLiterals = 64;
+
+/** The union of the items of a list literal, which can be long. */
+export function unionOf(types: readonly Type[]): Type {
+  const all = types.length > mostLiterals ? types.map(widen) : types;
+  return all.reduce((sum, each) => union(sum, each), never);
+}
+
 function absorbs(wide: Type, narrow: Type): boolean {
   if (wide.kind === "string" || wide.kind === "number") {
     if (narrow.kind === wide.kind) return wide.is === undefined && narrow.is !== undefined;
