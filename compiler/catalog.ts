@@ -316,6 +316,13 @@ export const catalog = {
     help: () => "remove the arm, or correct the pattern",
   }),
 
+  RQ4018: warning<{ written: string; name: string }>({
+    message: ({ written }) =>
+      `\`${written}\` in a text is kept as it is written: only the path of a request takes values in braces`,
+    label: () => "no value is put in here",
+    help: ({ name }) => `join texts with \`+\`, as in \`"…" + ${name}\`; write \`\\{\` if the brace itself is meant`,
+  }),
+
   // ---- RQ50xx auth, HTTP and stores in missions
   RQ5001: warning<{ field: string; source: string; variable: string }>({
     message: ({ field, source }) => `a literal secret in the mission: \`${field}\` of \`${source}\``,

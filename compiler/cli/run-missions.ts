@@ -10,7 +10,7 @@ import type { Console } from "./console.js";
 import { exitCode } from "./failure.js";
 import { showProgress } from "./progress.js";
 import type { ReqonValues } from "./reqon-command.js";
-import { codeOf, resultFacts, summarize, toLine } from "./summary.js";
+import { codeOf, resultFacts, summarize, summarizeErrors, toLine } from "./summary.js";
 
 export interface RunOutput {
   /** Its signal is that of the options. */
@@ -62,7 +62,7 @@ async function runOne(
   const result = await run({ ...options, onEvent });
   progress.stop();
   if (values.json) console.out(toLine(resultFacts(result)));
-  if (!values.quiet || !result.success) console.err(summarize(result));
+  console.err(values.quiet ? summarizeErrors(result) : summarize(result));
   return result;
 }
 

@@ -17,6 +17,14 @@ export function summarize(result: RunResult<Stores>): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** What is left of it with `--quiet`: the errors. */
+export function summarizeErrors(result: RunResult<Stores>): string {
+  return result.errors
+    .flatMap(errorLines)
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
 const heads = ["action", "requests", "retries", "pages", "rows in", "rows out"] as const;
 
 function actionTable({ actions }: RunResult<Stores>): readonly string[] {

@@ -179,6 +179,15 @@ describe("what a run prints and writes", () => {
     expect((await space.reqon(["items.vague", "-q"], { env })).err).toBe("");
   });
 
+  it("with -q nothing but the errors of a run that failed", async () => {
+    const mission = 'mission Down { source A { base: "http://127.0.0.1:1" } action Go { get "/x" } }';
+    const space = workspace({ "down.vague": mission });
+    const { code, err } = await space.reqon(["down.vague", "-q"], { env });
+    expect(code).toBe(3);
+    expect(err).toMatch(/^error: GET http:\/\/127\.0\.0\.1:1\/x /);
+    expect(err).not.toMatch(/requests +retries|failed in/);
+  });
+
   it("the stores as JSON, NDJSON and a file per store", async () => {
     const space = workspace({ "items.vague": items(await api()) });
     for (const output of ["all.json", "all.ndjson", "folder"])
