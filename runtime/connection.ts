@@ -4,6 +4,7 @@ import { type Base, isExposed, originOf, readBase } from "./address.js";
 import type { Authenticator } from "./auth.js";
 import { addHeaders } from "./encode.js";
 import { MissionError } from "./errors.js";
+import { type Gate, gateOf } from "./gate.js";
 import type { Environment, Shared, SourceDefinition } from "./http.js";
 import type { JsonObject } from "./json.js";
 import { looksSecret } from "./redact.js";
@@ -25,6 +26,8 @@ export interface State {
   readonly definition: SourceDefinition;
   readonly shared: Shared;
   readonly transport: Transport;
+  /** Undefined where every attempt goes out at once. */
+  readonly gate: Gate | undefined;
   /** Warnings that were given and are not to be repeated. */
   readonly warned: Set<string>;
   authenticator(): Authenticator;
@@ -71,6 +74,7 @@ export function openState(name: string, definition: SourceDefinition, shared: Sh
     definition,
     shared,
     transport: openTransport(shared.fetch),
+    gate: gateOf(definition.rateLimit, definition.circuitBreaker),
     warned: new Set(),
     authenticator: () => (authenticator ??= openAuthenticator(name, definition, shared)),
     problems: () => [

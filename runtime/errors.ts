@@ -2,7 +2,7 @@
 // Must not know who throws them or how they are shown; no message ever holds a secret.
 
 /**
- * `http` a status outside 2xx · `network` no answer · `timeout` · `auth` credentials refused or missing · `config` missing
+ * `http` a status outside 2xx · `network` no answer · `timeout` · `rate_limit` and `circuit_open` not sent · `auth` credentials refused or missing · `config` missing
  * names or options · `data` a value of the wrong kind · `match` no arm fits · `validation` · `store` · `abort` the mission's
  * own word · `cancelled` · `mission` a mission with errors · `internal` a bug of ours.
  */
@@ -10,6 +10,8 @@ export type ErrorCode =
   | "http"
   | "network"
   | "timeout"
+  | "rate_limit"
+  | "circuit_open"
   | "auth"
   | "config"
   | "data"

@@ -3,6 +3,7 @@
 import type { Authenticator } from "./auth.js";
 import type { Ready, State } from "./connection.js";
 import { AuthError, MissionError } from "./errors.js";
+import type { RateLimitOptions } from "./gate.js";
 import type { Method, NetScope, Reply, RequestOptions } from "./http.js";
 import type { Json } from "./json.js";
 import type { Path } from "./path.js";
@@ -22,6 +23,7 @@ interface Task {
   readonly timeout: number;
   /** Undefined when the request is sent once. */
   readonly policy: RetryPolicy | undefined;
+  readonly limit: RateLimitOptions | undefined;
   /** Undefined when no credentials go along: `auth: none`, or another origin. */
   readonly authenticator: Authenticator | undefined;
 }
@@ -121,6 +123,7 @@ function taskOf({ state, scope, method, path, options }: Call, place: string | u
     timeout: options?.timeout ?? ready.timeout,
     policy:
       options?.once !== true && mayRepeat(method, vouched) ? retryPolicy(definition.retry, options?.retry) : undefined,
+    limit: options?.rateLimit,
     authenticator: prepared.own && definition.auth.scheme !== "none" ? state.authenticator() : undefined,
   };
 }
@@ -171,18 +174,21 @@ async function renew(
 
 /** Milliseconds before the next attempt; undefined when the outcome stands. */
 function waitAfter({ policy, scope }: Task, outcome: Outcome, attempt: number): number | undefined {
-  if (policy === undefined) return undefined;
+  // What a limit or a breaker has kept back is not retried.
+  if (policy === undefined || isKeptBack(outcome)) return undefined;
   if (!isRetryable(outcome.kind === "none" ? 0 : outcome.status)) return undefined;
   const { clock } = scope;
   const serverWait = outcome.kind === "none" ? undefined : retryAfter(outcome.headers.get("retry-after"), clock.now());
   return delayBefore(policy, attempt, serverWait, clock.random());
 }
 
-async function pause({ scope, state, place, prepared }: Task, outcome: Outcome, delay: number): Promise<void> {
-  const { method, url } = prepared.facts;
-  const reason = outcome.kind === "none" ? outcome.reason : String(outcome.status);
-  scope.counts.retries += 1;
-  scope.emit({ type: "retry", action: scope.action, place, source: state.name, method, url, reason, delay });
+function isKeptBack(outcome: Outcome): boolean {
+  return outcome.reason === "rate_limit" || outcome.reason === "circuit_open";
+}
+
+async function pause(task: Task, outcome: Outcome, delay: number): Promise<void> {
+  const { scope } = task;
+  announce(task, outcome.kind === "none" ? outcome.reason : String(outcome.status), delay);
   try {
     await scope.clock.sleep(delay, scope.signal);
   } catch (error) {
@@ -190,7 +196,30 @@ async function pause({ scope, state, place, prepared }: Task, outcome: Outcome, 
   }
 }
 
-function attemptOnce({ state, ready, scope, place, timeout }: Task, hop: Hop, attempt: number): Promise<Outcome> {
+function announce({ scope, state, place, prepared }: Task, reason: string, delay: number): void {
+  const { method, url } = prepared.facts;
+  scope.counts.retries += 1;
+  scope.emit({ type: "retry", action: scope.action, place, source: state.name, method, url, reason, delay });
+}
+
+function attemptOnce(task: Task, hop: Hop, attempt: number): Promise<Outcome> {
+  const { state, scope, limit } = task;
+  if (state.gate === undefined) return sendOnce(task, hop, attempt);
+  const { clock, signal } = scope;
+  const passage = {
+    source: state.name,
+    clock,
+    signal,
+    limit,
+    send: () => sendOnce(task, hop, attempt),
+    resending: (delay: number) => announce(task, "429", delay),
+  };
+  return state.gate.pass(passage).catch((error: unknown) => {
+    throw signal.aborted && !(error instanceof MissionError) ? cancelled(signal) : error;
+  });
+}
+
+function sendOnce({ state, ready, scope, place, timeout }: Task, hop: Hop, attempt: number): Promise<Outcome> {
   const { action, clock, counts, signal } = scope;
   const source = state.name;
   let started = 0;

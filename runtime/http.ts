@@ -1,6 +1,7 @@
 // A source as a client: what a mission or an app calls, and what it gets back.
 // Must not know stores, matching or pipelines.
 import type { Auth, Authenticator, OnTokenRefresh, Outgoing, TokenStore } from "./auth.js";
+import type { Breaker, Gate, RateLimitOptions } from "./gate.js";
 import { fetchReply, fetchValue } from "./exchange.js";
 import { openState } from "./connection.js";
 import type { MissionError } from "./errors.js";
@@ -22,6 +23,8 @@ export interface RequestOptions {
   readonly timeout?: number | undefined;
   /** Written on the request it also covers `POST` and `PATCH`. */
   readonly retry?: RetryOptions | undefined;
+  /** Go before those of the source, one by one. */
+  readonly rateLimit?: RateLimitOptions | undefined;
   /** Sent as `Idempotency-Key`: the request may then be repeated whatever its method. */
   readonly idempotencyKey?: unknown;
   /** True: sent without any `retry`, its own and the source's (a further turn of a `retry` arm, language.md 7.5). */
@@ -91,6 +94,10 @@ export interface SourceDefinition {
   /** Milliseconds per attempt; 0 for none. Default 30 s. */
   readonly timeout?: number | undefined;
   readonly retry?: RetryOptions | undefined;
+  /** `rateLimit(options)`; none without it. */
+  readonly rateLimit?: Gate | undefined;
+  /** `circuitBreaker(options)`; none without it. */
+  readonly circuitBreaker?: Breaker | undefined;
   /** After decompression. Default 64 MiB. */
   readonly maxResponseBytes?: number | undefined;
   /** Credentials over `http:` beyond loopback. */

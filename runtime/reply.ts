@@ -44,7 +44,9 @@ export interface Failure {
   readonly status: number;
   /** What the server did, for "GET https://… <what>". */
   readonly what: string;
-  readonly code: "http" | "network" | "timeout" | "data";
+  readonly code: "http" | "network" | "timeout" | "rate_limit" | "circuit_open" | "data";
+  /** What the record says besides. */
+  readonly fields?: JsonObject | undefined;
   /** Undefined without an answer. */
   readonly body: Json | undefined;
   readonly headers: FetchResponse["headers"] | undefined;
@@ -57,6 +59,8 @@ export function read(outcome: Outcome, onLargeNumber: OnLargeNumber): Success | 
   if (outcome.kind === "none") {
     const { reason, message } = outcome;
     const none = { status: 0, body: undefined, headers: undefined, url: undefined };
+    if ("fields" in outcome)
+      return { ok: false, reason, code: reason, what: `was not sent: ${message}`, fields: outcome.fields, ...none };
     return { ok: false, reason, code: reason, what: `had no answer: ${message}`, ...none };
   }
   const { status, headers, refused } = outcome;
@@ -71,7 +75,7 @@ export function read(outcome: Outcome, onLargeNumber: OnLargeNumber): Success | 
   }
   const text = statusText(status, outcome.statusText);
   const what = `answered ${status} ${text}${refused === undefined ? "" : ` and ${refused}`}`;
-  return { ...shared, reason: text, what, code: "http" };
+  return { ...shared, reason: outcome.reason ?? text, what, code: "http" };
 }
 
 export function succeeded(success: Success, around: Circumstances): Reply {
@@ -113,6 +117,7 @@ export function failed(failure: Failure, around: FailureFacts): Reply & { readon
   const synthetic: Record<string, Json> = { error: reason, code: status, status, message: error.message };
   if (wait !== undefined) synthetic["retryAfter"] = Math.ceil(wait / 1_000);
   if (body !== undefined && !isObject(body)) synthetic["body"] = body;
+  Object.assign(synthetic, failure.fields);
   return {
     ok: false,
     status,

@@ -3,6 +3,7 @@
 import { readBody } from "./body.js";
 import { longestTimer, onAbort } from "./clock.js";
 import { MissionError } from "./errors.js";
+import type { JsonObject } from "./json.js";
 import { follow, type Hop, isRedirect, maxRedirects, type Sensitive } from "./redirect.js";
 import type { Fetch, FetchInit, FetchResponse } from "./scope.js";
 
@@ -18,8 +19,18 @@ export type Outcome =
       readonly hop: Hop;
       /** Why the answer is none although it came: it completes "the server …". */
       readonly refused: string | undefined;
+      /** A 429 after which the source's rate limit would make the request wait too long. */
+      readonly reason?: "rate_limit";
     }
-  | { readonly kind: "none"; readonly reason: "network" | "timeout"; readonly message: string };
+  | { readonly kind: "none"; readonly reason: "network" | "timeout"; readonly message: string }
+  /** Not sent at all. */
+  | {
+      readonly kind: "none";
+      readonly reason: "rate_limit" | "circuit_open";
+      readonly message: string;
+      /** What the record of the failed response says besides. */
+      readonly fields: JsonObject;
+    };
 
 /** One attempt, and who is told of it. */
 export interface Job {

@@ -8,7 +8,7 @@ import { conditionCode, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { patternCondition } from "./patterns.js";
 import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
-import { retryCode, sendCode } from "./requests.js";
+import { groupCode, sendCode } from "./requests.js";
 import { leaveCode, mark, steps } from "./steps.js";
 
 /** The answer of the request that a match follows. */
@@ -310,6 +310,6 @@ function resendCode(f: FunctionEmitter, step: ast.Step, { reply }: Answer, count
     span: each.span,
   }));
   const object =
-    options && members.length > 0 ? [retryCode(f, { kind: "Object", span: options.span, properties: members })] : [];
+    options && members.length > 0 ? [groupCode(f, { kind: "Object", span: options.span, properties: members })] : [];
   return code`await ${runtime("waitToResend")}(${join([context, code`++${counter}`, reply, ...object], ", ")}); ${comment("retry")}continue;\n`;
 }

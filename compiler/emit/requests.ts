@@ -137,23 +137,29 @@ function optionCode(f: FunctionEmitter, option: ast.Option): Code {
   const name = option.name.text;
   if (name === "headers" && option.value.kind === "Object")
     return code`headers: { ${join(propertyCodes(f, option.value), ", ")} }`;
-  if (name === "retry" && option.value.kind === "Object") return code`retry: ${retryCode(f, option.value)}`;
+  if (isGroup(name) && option.value.kind === "Object")
+    return code`${key(name, "literal")}: ${groupCode(f, option.value)}`;
   return code`${key(name, "literal")}: ${valueCode(f, option.value)}`;
 }
 
+/** Options that are objects of settings: words, numbers and switches. */
+export function isGroup(name: string): boolean {
+  return name === "retry" || name === "rateLimit" || name === "circuitBreaker";
+}
+
 /** `{ maxAttempts: 5, backoff: "linear" }`: bare words are strings. */
-export function retryCode(f: FunctionEmitter, node: ast.ObjectLiteral): Code {
-  const members = node.properties.flatMap((each) =>
-    each.kind === "Property"
-      ? [code`${key(each.name.text, "literal")}: ${wordOrNumber(f, each.name.text, each.value)}`]
-      : [],
-  );
+export function groupCode(f: FunctionEmitter, node: ast.ObjectLiteral): Code {
+  const members = node.properties.flatMap((each) => {
+    if (each.kind !== "Property") return [];
+    const name = each.name.text === "fallbackRpm" ? "requestsPerMinute" : each.name.text;
+    return [code`${key(name, "literal")}: ${settingCode(f, name, each.value)}`];
+  });
   return code`{ ${join(members, ", ")} }`;
 }
 
-export function wordOrNumber(f: FunctionEmitter, option: string, value: ast.Expression): Code {
-  if (option === "backoff" && value.kind === "NameExpression") return code`${value.name}`;
+export function settingCode(f: FunctionEmitter, option: string, value: ast.Expression): Code {
+  if ((option === "backoff" || option === "strategy") && value.kind === "NameExpression") return code`${value.name}`;
   const emitted = emitExpression(f, value);
-  const isNumber = emitted.type.kind === "number" || emitted.type.kind === "literal";
+  const isNumber = ["number", "literal", "boolean"].includes(emitted.type.kind);
   return isNumber ? emitted.code : code`${runtime("asNumber")}(${emitted.code}, ${`\`${option}\``})`;
 }

@@ -4,6 +4,7 @@
 const values = {
   auth: ["none", "bearer", "basic", "apiKey", "oauth2", "provider", "fromEnv", "envText"],
   checkpoint: ["checkpointed", "checkpointedBatches"],
+  "circuit-breaker": ["circuitBreaker"],
   convert: [
     "asString",
     "optionalString",
@@ -68,6 +69,7 @@ const values = {
   parallel: ["parallelFor"],
   path: ["path", "raw", "segments", "url", "wholePath"],
   pipeline: ["runPipeline", "when"],
+  "rate-limit": ["rateLimit"],
   recovery: ["aborted", "recover"],
   resend: ["waitToResend"],
   save: ["save"],

@@ -4,6 +4,7 @@ import { isCredentialOption } from "../semantics/options.js";
 import { isLateSource } from "../semantics/recovery.js";
 import type { SourceSymbol, StoreSymbol } from "../semantics/model.js";
 import type * as ast from "../syntax/ast.js";
+import { walk } from "../syntax/walk.js";
 import { dynamic, isDynamic, type Type } from "../semantics/types.js";
 import {
   type Code,
@@ -21,7 +22,7 @@ import { emitExpression, propertyCodes } from "./expressions.js";
 import { contextParameter } from "./steps.js";
 import type { FunctionEmitter } from "./function.js";
 import type { ModuleEmitter } from "./module.js";
-import { retryCode } from "./requests.js";
+import { groupCode, isGroup } from "./requests.js";
 import type { RuntimeSymbol } from "./runtime-symbols.js";
 import { guardReference, typeCode } from "./types.js";
 
@@ -151,8 +152,26 @@ function sourceCode(module: ModuleEmitter, source: SourceSymbol, newFunction: ()
     if (name === "base" || name === "auth" || isCredentialOption(name)) continue;
     members.push(code`${key(name, "literal")}: ${settingCode(option, newFunction)}`);
   }
+  if (!optionOf(source, "rateLimit") && limitsRequests(module, source))
+    members.push(code`rateLimit: ${runtime("rateLimit")}()`);
   if (isLateSource(module.mission, module.bindings, source)) members.push(code`late: true`);
   return code`{\n${members.map((each) => code`${each},\n`)}}`;
+}
+
+/** Whether a request that may go to `source` brings a rate limit of its own. */
+function limitsRequests({ mission, bindings }: ModuleEmitter, source: SourceSymbol): boolean {
+  let found = false;
+  for (const action of mission.actions.values()) {
+    walk(action.node, {
+      enter: {
+        Request(node) {
+          const target = bindings.sources.get(node) ?? source;
+          found ||= target === source && (node.options?.entries ?? []).some((each) => each.name.text === "rateLimit");
+        },
+      },
+    });
+  }
+  return found;
 }
 
 function baseCode(source: SourceSymbol, newFunction: () => FunctionEmitter): Code {
@@ -183,7 +202,11 @@ function settingCode(option: ast.Option, newFunction: () => FunctionEmitter): Co
     const properties = (f: FunctionEmitter): Code => code`{ ${join(propertyCodes(f, value), ", ")} }`;
     return isFixed ? properties(newFunction()) : lazyCode(newFunction, (f) => code`(${properties(f)})`);
   }
-  if (option.name.text === "retry" && value.kind === "Object") return retryCode(newFunction(), value);
+  const name = option.name.text;
+  if (isGroup(name) && value.kind === "Object") {
+    const settings = groupCode(newFunction(), value);
+    return name === "rateLimit" || name === "circuitBreaker" ? code`${runtime(name)}(${settings})` : settings;
+  }
   return emitExpression(newFunction(), value).code;
 }
 

@@ -6,10 +6,11 @@ import type * as ast from "../syntax/ast.js";
 /**
  * `value` any expression · `texts` a list of texts · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
  * words or strings · `word` any bare word or string · `name` the name of a source · `group` further options ·
- * `record` an object of expressions · `later` known to the language, not compiled yet.
+ * `alias` the name that the option is written out with · `record` an object of expressions · `later` known to the language, not compiled yet.
  */
 export type OptionSpec =
-  | { readonly kind: "value" | "texts" | "switch" | "count" | "word" | "name" | "record" | "later" }
+  | { readonly kind: "value" | "texts" | "switch" | "word" | "name" | "record" | "later" }
+  | { readonly kind: "count"; readonly alias?: string }
   | { readonly kind: "time"; readonly warnBelowSecond: boolean }
   | { readonly kind: "credential"; readonly secret: boolean; readonly auth: readonly string[] }
   | { readonly kind: "words"; readonly words: readonly string[] }
@@ -33,6 +34,21 @@ export const retryOptions: OptionTable = {
   maxDelay: time,
   delay: time,
   maxWait: longTime,
+};
+
+const rateLimitOptions: OptionTable = {
+  requestsPerMinute: count,
+  fallbackRpm: { kind: "count", alias: "requestsPerMinute" },
+  strategy: { kind: "words", words: ["pause", "throttle", "fail"] },
+  maxWait: longTime,
+  adaptive: onOff,
+};
+
+const circuitBreakerOptions: OptionTable = {
+  failureThreshold: count,
+  resetTimeout: longTime,
+  successThreshold: count,
+  failureWindow: longTime,
 };
 
 const oauthFields: OptionTable = {
@@ -77,8 +93,8 @@ export const sourceOptions: OptionTable = {
   maxResponseBytes: count,
   allowHttp: onOff,
   allowOrigins: { kind: "texts" },
-  rateLimit: later,
-  circuitBreaker: later,
+  rateLimit: { kind: "group", options: rateLimitOptions },
+  circuitBreaker: { kind: "group", options: circuitBreakerOptions },
   validateResponses: later,
   validationMode: later,
   specAuth: later,
@@ -93,7 +109,7 @@ export const requestOptions: OptionTable = {
   retry: { kind: "group", options: retryOptions },
   source: { kind: "name" },
   idempotencyKey: value,
-  rateLimit: later,
+  rateLimit: { kind: "group", options: rateLimitOptions },
   paginate: later,
   until: later,
   rows: later,

@@ -1,7 +1,7 @@
 // The type check of emitted modules: mistakes are found and given their mission line, with both TypeScripts.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { missionLine, startTypecheck } from "../../compiler/cli/typecheck.js";
 import { packageFolder, type Workspace, workspace } from "./support.js";
@@ -46,6 +46,7 @@ function copyOfPackage(space: Workspace): void {
     cpSync(join(packageFolder, name), space.path(`package/${name}`), { recursive: true });
   const { dependencies }: { dependencies: Record<string, string> } = JSON.parse(space.read("package/package.json"));
   for (const name of Object.keys(dependencies)) {
+    mkdirSync(dirname(space.path(`package/node_modules/${name}`)), { recursive: true });
     symlinkSync(join(packageFolder, "node_modules", name), space.path(`package/node_modules/${name}`));
   }
 }

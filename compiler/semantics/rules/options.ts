@@ -49,7 +49,9 @@ function checkEntries(
 ): void {
   const seen = new Map<string, ast.Name>();
   for (const entry of entries) {
-    const first = seen.get(entry.name.text);
+    const spec = optionSpec(table, entry.name.text);
+    const name = spec?.kind === "count" ? (spec.alias ?? entry.name.text) : entry.name.text;
+    const first = seen.get(name);
     if (first)
       reporter.report(
         "RQ2001",
@@ -57,8 +59,7 @@ function checkEntries(
         { kind: "option", name: entry.name.text },
         { related: [{ span: first.span, message: "first given here" }] },
       );
-    seen.set(entry.name.text, entry.name);
-    const spec = optionSpec(table, entry.name.text);
+    seen.set(name, entry.name);
     if (spec) checkValue(reporter, entry, spec, isFixed);
     else reportUnknown(reporter, "option", entry.name, candidates(Object.keys(table)), of);
   }
