@@ -280,6 +280,21 @@ export const catalog = {
     message: ({ found }) => `\`for\` needs a list or a store, found ${quoted(found)}`,
     help: ({ lists }) => (lists.length === 0 ? undefined : `its lists are ${listed(lists)}`),
   }),
+  RQ4031: error<{ problem: string }>({
+    message: ({ problem }) => `this is no cron expression: ${problem}`,
+    help: () => "five fields: minute, hour, day of the month, month, day of the week, such as `30 9 * * 1-5`",
+  }),
+  RQ4032: error({
+    message: () => "this is neither a time of day nor a date-time",
+    help: () => "write `09:30` for every day, or `2027-01-31T09:30:00` for once",
+  }),
+  RQ4033: error<{ zone: string }>({
+    message: ({ zone }) => `there is no time zone \`${zone}\``,
+    help: () => "IANA names are meant, such as `Europe/Berlin` or `UTC`",
+  }),
+  RQ4034: warning<{ option: string }>({
+    message: ({ option }) => `\`${option}\` does nothing without a \`schedule\``,
+  }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,
     help: ({ value }) => `write \`${value}s\` if seconds were meant, or \`${value}ms\``,

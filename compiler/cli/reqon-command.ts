@@ -30,6 +30,12 @@ export async function reqonCommand(args: readonly string[]): Promise<number> {
     console.out(values.help ? helpText(reqon) : `${packageVersion()}\n`);
     return exitCode.done;
   }
+  if (values["validate-cron"] !== undefined) {
+    const { validateCron } = await import("./daemon.js");
+    return validateCron(values["validate-cron"], console);
+  }
+  if (values.daemon && values.output !== undefined)
+    throw new CommandError("--daemon runs more than once and cannot write --output", "use `file` or `sql` stores");
   const timeout = values.timeout === undefined ? undefined : readDuration(values.timeout, "--timeout");
   const missions = await readMissions(inputs, console);
   const program = await loadProgram(missions.files, console.environment);
@@ -74,7 +80,13 @@ async function checkAndRun(prepared: Prepared): Promise<number> {
     console.out(listRequests(missions.files, facts));
     return ready ? exitCode.done : exitCode.usage;
   }
-  return ready ? runMissions(loaded, options, { canceller, values, console }) : exitCode.usage;
+  if (!ready) return exitCode.usage;
+  const output = { canceller, values, console };
+  if (!values.daemon && !values.once) return runMissions(loaded, options, output);
+  const { runDaemon, scheduledEnvironment, scheduledMissions } = await import("./daemon.js");
+  return values.daemon
+    ? runDaemon(loaded, options, output)
+    : runMissions(scheduledMissions(loaded), scheduledEnvironment(options), output);
 }
 
 function moduleOptions(prepared: Prepared, signal: AbortSignal, redactor: Redactor): ModuleOptions {

@@ -48,15 +48,17 @@ export async function runMissions(
   return Math.max(...results.map(codeOf));
 }
 
-async function runOne(
+/** `name`: of a mission that may run beside others; its events say so, and no line is redrawn. */
+export async function runOne(
   run: LoadedMission["module"]["run"],
   options: ModuleOptions,
   output: RunOutput,
+  name?: string,
 ): Promise<RunResult<Stores>> {
   const { values, console } = output;
-  const progress = showProgress({ print: console.err, interactive: console.interactive, verbose: values.verbose });
+  const progress = showProgress({ print: console.err, interactive: console.interactive && name === undefined, verbose: values.verbose });
   const onEvent = (event: MissionEvent): void => {
-    if (values.json) console.out(toLine(event));
+    if (values.json) console.out(toLine(name === undefined ? event : { mission: name, ...event }));
     if (!values.quiet && (!values.json || values.verbose)) progress.listen(event);
   };
   const result = await run({ ...options, onEvent });

@@ -32,7 +32,7 @@ const globals = [
 ];
 
 // A module that exports `then` is a thenable: importing it would call it.
-const fixedExports = ["connect", "run", "Options", "Stores", "Context", "then"];
+const fixedExports = ["connect", "run", "schedule", "Options", "Stores", "Context", "then"];
 
 export interface Names {
   /** An identifier as close to `wanted` as can be: what is taken gets a trailing `_`. */

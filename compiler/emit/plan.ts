@@ -5,6 +5,7 @@ import { factsOf } from "../semantics/facts.js";
 import type { Definition } from "../semantics/flow.js";
 import { wordOf } from "../semantics/options.js";
 import { writtenOrder } from "../semantics/order.js";
+import { scheduleFacts } from "../semantics/schedule.js";
 import type * as ast from "../syntax/ast.js";
 import { dynamic } from "../semantics/types.js";
 import { awaits, type Code, code, docComment, empty, join, key, render, runtime, withoutUnused } from "./code.js";
@@ -84,6 +85,7 @@ function declarationsOf(module: ModuleEmitter): readonly Code[] {
     code`export type Context = ${runtime("Mission")}<${sourceNames(module)}, Stores>;`,
     connectFunction(module, () => functionEmitter(module, undefined)),
     ...actions,
+    ...scheduleConstant(module),
     ...(actions.length > 0 ? [runFunction(module)] : []),
   ];
 }
@@ -144,6 +146,25 @@ return ${runtime("runPipeline")}(${join([code`connect(options)`, code`[\n${stage
 }`;
 }
 
+/** What the daemon of the runner keeps, and any other scheduler may. */
+function scheduleConstant({ mission }: ModuleEmitter): readonly Code[] {
+  const facts = scheduleFacts(mission);
+  if (facts === undefined) return [];
+  const value = (each: unknown): Code =>
+    typeof each === "object" && each !== null
+      ? code`{ ${join(
+          definedEntries(each).map(([name, inner]) => code`${key(name, "literal")}: ${value(inner)}`),
+          ", ",
+        )} }`
+      : code`${typeof each === "number" || typeof each === "boolean" ? each : String(each)}`;
+  const doc = docComment("When the mission runs by itself; times in milliseconds.");
+  return [code`${doc}export const schedule = ${value(facts)} as const;`];
+}
+
+function definedEntries(record: object): readonly [string, unknown][] {
+  return Object.entries(record).filter(([, value]) => value !== undefined);
+}
+
 function stageText(stage: ast.Stage): string {
   const names = stage.actions.map((each) => each.text).join(", ");
   return `${stage.parallel ? `[${names}]` : names}${stage.condition ? " if …" : ""}`;
@@ -168,9 +189,13 @@ function stageCode(module: ModuleEmitter, stage: ast.Stage): Code {
   return code`${runtime("when")}(${awaits(condition) ? code`async ` : empty}(${parameter}) => ${condition}, ${actions})`;
 }
 
+/** Options of a mission that a run obeys (2.4). */
+const runOptions = ["parallelMode", "maxConcurrency", "timeout"];
+
 function pipelineOptions(module: ModuleEmitter): readonly Code[] {
   const members = module.mission.options.flatMap((option) => {
     const { value } = option;
+    if (!runOptions.includes(option.name.text)) return [];
     const word = wordOf(value);
     if (word !== undefined) return [code`${key(option.name.text, "literal")}: ${word}`];
     if (value.kind === "Number") return [code`${key(option.name.text, "literal")}: ${value.value}`];

@@ -154,7 +154,6 @@ function model(
     unsupported: members.flatMap((each) =>
       each.kind === "ImportDef" ||
       each.kind === "DatasetDef" ||
-      each.kind === "Schedule" ||
       each.kind === "FunctionDef" ||
       each.kind === "TransformDef"
         ? [each]
@@ -236,10 +235,15 @@ function storeSymbol(node: ast.StoreDef, schemas: ReadonlyMap<string, SchemaSymb
   };
 }
 
+/** A mission's option stands beside or inside `schedule` (2.4). */
+function optionsIn(member: ast.Member | ast.Mission): readonly ast.Option[] {
+  if (member.kind === "Schedule") return member.options?.entries ?? [];
+  return member.kind === "Option" ? [member] : [];
+}
+
 function options(members: readonly (ast.Member | ast.Mission)[], reporter: Reporter): readonly ast.Option[] {
   const seen = new Map<string, ast.Option>();
-  for (const each of members) {
-    if (each.kind !== "Option") continue;
+  for (const each of members.flatMap(optionsIn)) {
     const first = seen.get(each.name.text);
     if (first) duplicate(reporter, "option", each.name, first.name);
     else seen.set(each.name.text, each);

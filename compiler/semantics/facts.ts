@@ -5,6 +5,7 @@ import type { Analysis } from "./analysis.js";
 import { kebab } from "./kebab.js";
 import { isCredentialOption } from "./options.js";
 import { isLateSource } from "./recovery.js";
+import { scheduleFacts, type ScheduleFacts } from "./schedule.js";
 
 export interface ModuleFacts {
   readonly mission: string;
@@ -19,6 +20,8 @@ export interface ModuleFacts {
   readonly sources: readonly SourceFacts[];
   readonly actions: readonly string[];
   readonly stores: readonly { readonly name: string; readonly type: string }[];
+  /** When it runs by itself; undefined without `schedule`. */
+  readonly schedule: ScheduleFacts | undefined;
 }
 
 export interface SourceFacts {
@@ -43,6 +46,7 @@ export function factsOf(analysis: Analysis): ModuleFacts {
     env: environment.required,
     actions: [...mission.actions.keys()],
     stores: [...mission.stores.values()].map((each) => ({ name: each.name, type: each.type ?? "" })),
+    schedule: scheduleFacts(mission),
     sources: [...mission.sources.values()].map((source) => {
       const entries = source.node?.options?.entries ?? [];
       const base = entries.find((each) => each.name.text === "base")?.value;

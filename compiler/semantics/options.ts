@@ -12,6 +12,8 @@ export type OptionSpec =
   | { readonly kind: "value" | "texts" | "switch" | "word" | "name" | "record" | "later" }
   | { readonly kind: "count"; readonly alias?: string }
   | { readonly kind: "time"; readonly warnBelowSecond: boolean }
+  /** How often a failed run is tried again, or the options of a `retry`. */
+  | { readonly kind: "retries"; readonly options: OptionTable }
   | { readonly kind: "credential"; readonly secret: boolean; readonly auth: readonly string[] }
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "group"; readonly options: OptionTable };
@@ -127,11 +129,12 @@ export const missionOptions: OptionTable = {
   parallelMode: { kind: "words", words: ["settle", "fail-fast", "continue"] },
   maxConcurrency: count,
   timeout: longTime,
-  timezone: later,
-  skipIfRunning: later,
-  runImmediately: later,
-  jitter: later,
-  retryOnFailure: later,
+  timezone: { kind: "word" },
+  skipIfRunning: onOff,
+  runImmediately: onOff,
+  jitter: time,
+  retryOnFailure: { kind: "retries", options: retryOptions },
+  retry: { kind: "group", options: { maxRetries: count, delaySeconds: count } },
   stateRetention: later,
   enableState: later,
   stateStore: later,

@@ -36,6 +36,7 @@ const rules: readonly Rule[] = [
   ...base.map((where) => ({ where, may: base })),
   { where: "compiler/syntax/generated/", may: ["antlr4ng", "compiler/syntax/"] },
   { where: "compiler/syntax/", may: [...base, "compiler/syntax/", "antlr4ng"] },
+  { where: "compiler/semantics/cron.ts", may: ["croner"] },
   { where: "compiler/semantics/", may: [...base, ...tree, "compiler/semantics/"] },
   { where: "compiler/emit/code-cache.ts", may: ["node:"] },
   {
@@ -67,6 +68,8 @@ const rules: readonly Rule[] = [
       "compiler/run/",
       "runtime/",
       "node:",
+      "compiler/semantics/schedule.ts",
+      "croner",
       "jsonc-parser",
       "fs-native-extensions",
       "tinyglobby",

@@ -4,9 +4,6 @@ import { compile, type Diagnostic } from "reqon";
 import { describe, expect, it } from "vitest";
 import { pages, readPage } from "./markdown.js";
 
-/** Codes that cannot stand alone: what they are about is not compiled yet. */
-const companions: Readonly<Record<string, string>> = { RQ2013: "RQ4001" };
-
 interface Example {
   readonly kind: "Wrong" | "Right";
   readonly text: string;
@@ -26,8 +23,7 @@ describe.each(errorPages)("%s", (page) => {
   it.each(examples.filter(({ kind }) => kind === "Wrong"))(
     "shows a mission with that mistake alone",
     async (example) => {
-      const expected = [code, companions[code]].filter((each) => each !== undefined);
-      expect(codesOf(await diagnose(example))).toEqual(expected);
+      expect(codesOf(await diagnose(example))).toEqual([code]);
     },
   );
 

@@ -11,6 +11,7 @@ import { optionsOfMission } from "./options.js";
 import { order } from "./order.js";
 import { requests } from "./requests.js";
 import { resends } from "./resends.js";
+import { schedules } from "./schedules.js";
 import { stores } from "./stores.js";
 import { unreached } from "./unreached.js";
 import { unsupported } from "./unsupported.js";
@@ -29,5 +30,6 @@ export const rules: readonly Rule[] = [
   arms,
   order,
   checkpoints,
+  schedules,
   unreached,
 ];

@@ -91,6 +91,9 @@ function checkValue(reporter: Reporter, { name, value }: Entry, spec: OptionSpec
         `\`${name.text}\``,
         isFixed,
       );
+    case "retries":
+      if (value.kind === "Object") return checkValue(reporter, { name, value }, { ...spec, kind: "group" }, isFixed);
+      return isCount(value, true) ? undefined : wrong("a whole number, 1 or more, or options of `retry`");
     case "credential":
       return isCredential(value) ? undefined : wrong('a text or `env("NAME")`');
     case "texts":

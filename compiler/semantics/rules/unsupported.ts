@@ -8,7 +8,6 @@ import type { Rule } from "./index.js";
 const memberWords: Readonly<Partial<Record<ast.Member["kind"], string>>> = {
   ImportDef: "import",
   DatasetDef: "dataset",
-  Schedule: "schedule",
   FunctionDef: "function",
   TransformDef: "transform",
 };
@@ -18,9 +17,7 @@ export const unsupported: Rule = ({ mission }, reporter) => {
   const word = (node: ast.Node, text: string): void =>
     report({ ...node.span, end: node.span.start + text.length }, `\`${text}\``);
 
-  const schedules: readonly ast.Member[] = mission.unsupported.filter((each) => each.kind === "Schedule");
-  // A second one has been reported as such.
-  for (const member of mission.unsupported.filter((each) => schedules.indexOf(each) < 1))
+  for (const member of mission.unsupported)
     word(member, memberWords[member.kind] ?? "member");
   for (const source of mission.sources.values())
     if (source.node?.from) report(source.node.from.span, "`source … from` an OpenAPI document");
