@@ -194,6 +194,23 @@ export const catalog = {
     message: ({ name }) => `\`${name}\` is no schema, so this map declares it; its name is close to one that is`,
   }),
 
+  RQ2016: error<{ name: string; source: string; known: readonly string[] }>({
+    message: ({ name, source }) => `the document of \`${source}\` has no operation \`${name}\``,
+    label: () => "unknown operation",
+    help: ({ known }) =>
+      known.length === 0
+        ? "it describes no operation at all"
+        : `its operations are ${listed(known)}; one without an id is called \`"GET /path"\``,
+  }),
+  RQ2017: error<{ name: string; kind: "document" | "schema"; of: string; known: readonly string[] }>({
+    message: ({ name, kind, of }) =>
+      kind === "document"
+        ? `\`${name}\` is neither a source nor an import with an OpenAPI document`
+        : `the document of \`${of}\` has no schema of an object \`${name}\``,
+    help: ({ kind, known }) =>
+      oneOf(kind, known, kind === "document" ? 'write `import NAME from "openapi.yaml"`' : "it has no schemas"),
+  }),
+
   // ---- RQ3xxx types
   RQ3001: error<{ name: string; type: string; known: readonly string[] }>({
     message: ({ name, type }) => `${quoted(type)} has no field \`${name}\``,
@@ -380,6 +397,59 @@ export const catalog = {
   RQ5010: error<{ name: string }>({
     message: ({ name }) => `\`${name}\` is no name for a file store`,
     help: () => "names may hold `/`, never `..` or an absolute path",
+  }),
+
+  RQ5014: error<{ path: string }>({
+    message: ({ path }) => `there is no OpenAPI document \`${path}\``,
+    label: () => "no such file",
+    help: () => "the path is relative to the file of this mission",
+  }),
+  RQ5015: error<{ path: string; reason: string }>({
+    message: ({ path, reason }) => `\`${path}\` cannot be read as an OpenAPI document: ${reason}`,
+    help: () => "OpenAPI 3.0, 3.1 and Swagger 2.0 can be read, in JSON or YAML",
+  }),
+  RQ5016: error<{ name: string; operation: string; known: readonly string[] }>({
+    message: ({ name, operation }) => `\`${operation}\` has no parameter \`${name}\``,
+    label: () => "unknown parameter",
+    help: ({ known }) => oneOf("parameter", known, "it takes none"),
+  }),
+  RQ5017: error<{ operation: string; missing: readonly string[] }>({
+    message: ({ operation, missing }) =>
+      `\`${operation}\` needs ${missing.length === 1 ? "the parameter" : "the parameters"} ${listed(missing)}`,
+    help: ({ missing: [first = "name"] }) => `write \`params: { ${first}: … }\``,
+  }),
+  RQ5018: error<{ url: string }>({
+    message: ({ url }) => `${url} was not vendored, or its copy was changed since`,
+    label: () => "a build fetches nothing",
+    help: () => "run `reqonc vendor` with this mission: it keeps a copy with its hash, which is then built from",
+  }),
+  RQ5019: error<{ from: string; reference: string }>({
+    message: ({ from, reference }) => `the document \`${from}\` refers to \`${reference}\`, which is not there`,
+    label: () => "this operation needs it",
+    help: () => "correct the `$ref` in the document, or add the file it names",
+  }),
+  RQ5020: error<{ server: string; source: string }>({
+    message: ({ server }) => `the first server of the document is \`${server}\`, which is no absolute URL`,
+    help: ({ source }) => `say where it is: source ${source} from "…" { base: "https://…" }`,
+  }),
+  RQ5021: error<{ operation: string; problem: "missing" | "unwanted" }>({
+    message: ({ operation, problem }) =>
+      problem === "missing" ? `\`${operation}\` needs a \`body\`` : `\`${operation}\` takes no \`body\``,
+    help: ({ problem }) => (problem === "missing" ? "add `body: { … }`" : "remove it, or send the values as `params`"),
+  }),
+  RQ5022: error<{ what: string; source: string }>({
+    message: ({ what, source }) => `${what} needs an OpenAPI document, and source \`${source}\` has none`,
+    help: ({ source }) => `name one: source ${source} from "openapi.yaml"`,
+  }),
+  RQ5023: warning<{ name: string; operation: string }>({
+    message: ({ name, operation }) => `\`${operation}\` has no parameter \`${name}\` in its document`,
+    label: () => "sent all the same",
+    help: () => "check its name against the service's documentation",
+  }),
+  RQ5024: error<Record<never, never>>({
+    message: () => "the parameters of a `call` are written out",
+    label: () => "which parameters this holds cannot be told before it runs",
+    help: () => "write `params: { name: value }`; one that is null is not sent",
   }),
 
   // ---- RQ55xx credentials files

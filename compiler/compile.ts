@@ -2,12 +2,15 @@
 // Must not know any stage from inside.
 import { diagnostic, type Diagnostic, hasErrors } from "./diagnostics.js";
 import type { EmitOptions } from "./emit/emit.js";
+import { parseYaml } from "./emit/load.js";
 import { type Analysis, analyse } from "./semantics/analysis.js";
 import { factsOf, type ModuleFacts, type SourceFacts } from "./semantics/facts.js";
 import { collect } from "./semantics/collect.js";
+import { createDocuments } from "./semantics/openapi/documents.js";
 import { createReporter } from "./semantics/reporter.js";
 import { type SourceFiles, SourceText } from "./source.js";
 import { parse } from "./syntax/parse.js";
+import { isMissionPath } from "./wanted.js";
 
 export type { ModuleFacts, SourceFacts };
 
@@ -46,13 +49,15 @@ function check(files: SourceFiles): Checked {
   const reporter = createReporter();
   const texts = new Map(
     Object.keys(files)
+      .filter(isMissionPath)
       .sort()
       .map((path) => [path, new SourceText(path, files[path] ?? "")] as const),
   );
   const parsed = [...texts.values()].map((each) => parse(each.path, each.text));
   const trees = parsed.flatMap((each) => (each.file ? [each.file] : []));
+  const documents = createDocuments(files, parseYaml);
   const program = collect(trees, (span) => (files[span.file] ?? "").slice(span.start, span.end), reporter);
-  const analyses = program.missions.map((each) => analyse(each, reporter));
+  const analyses = program.missions.map((each) => analyse(each, documents, reporter));
   const clashes = clashingModules(analyses);
   return {
     analyses,

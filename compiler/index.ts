@@ -14,11 +14,12 @@ export { formatDiagnostics } from "./render.js";
 export { execute, type ExecuteOptions, fromFile, fromPath, type SourceCredentials } from "./run/execute.js";
 export { InvalidMission } from "./run/invalid-mission.js";
 export type { SourceFiles, Span } from "./source.js";
+export { wanted } from "./wanted.js";
 
 /**
  * Compiles missions to TypeScript modules. Reads and writes nothing: `files` are the texts by path relative to the
  * program's folder, and so are the results. A mistake in a mission is a diagnostic, never an exception; there are
- * modules only when no diagnostic is an error.
+ * modules only when no diagnostic is an error. OpenAPI documents that missions name are among `files`; `wanted` says which.
  */
 export async function compile(files: SourceFiles, options?: CompileOptions): Promise<Compilation> {
   const compiler = await import("./compile.js");

@@ -4,12 +4,21 @@ import type { Authenticator } from "./auth.js";
 import type { Ready, State } from "./connection.js";
 import { AuthError, MissionError } from "./errors.js";
 import type { RateLimitOptions } from "./gate.js";
-import type { Method, NetScope, Reply, RequestOptions } from "./http.js";
+import type { Method, NetScope, Reply, RequestOptions, ValidationError } from "./http.js";
 import type { Json } from "./json.js";
 import type { Path } from "./path.js";
 import type { Hop } from "./redirect.js";
 import { Draft, hopOf, prepare, type Prepared, shownUrl } from "./request.js";
-import { type Circumstances, failed, type Failure, read, type Success, succeeded } from "./reply.js";
+import {
+  checked,
+  type Circumstances,
+  failed,
+  type Failure,
+  problemText,
+  read,
+  type Success,
+  succeeded,
+} from "./reply.js";
 import { delayBefore, isRetryable, mayRepeat, retryAfter, retryPolicy, type RetryPolicy } from "./retry.js";
 import { cancelled, type Outcome } from "./transport.js";
 
@@ -95,7 +104,9 @@ async function exchange<T>(call: Call, finish: (finished: Finished) => T): Promi
       }
       const delay = waitAfter(task, outcome, attempt);
       if (delay === undefined) {
-        return finish({ task, result: read(outcome, largeNumberWarner(task)), generation, refusal });
+        const result = checked(read(outcome, largeNumberWarner(task)), call.options?.check);
+        if (result.ok && result.validationErrors !== undefined) warnOfProblems(task, result.validationErrors);
+        return finish({ task, result, generation, refusal });
       }
       await pause(task, outcome, delay);
       attempt += 1;
@@ -243,6 +254,16 @@ function sendOnce({ state, ready, scope, place, timeout }: Task, hop: Hop, attem
       secrets: state.authenticator().secrets(),
     }),
   });
+}
+
+/** Once for each place in a mission and in answers. */
+function warnOfProblems({ state, scope, place, prepared }: Task, problems: readonly ValidationError[]): void {
+  const key = `check ${place ?? ""} ${problems[0]?.path ?? ""}`;
+  if (state.warned.has(key)) return;
+  state.warned.add(key);
+  const { method, url } = prepared.facts;
+  const text = `${method} ${url} answered what its document does not allow: ${problemText(problems)}`;
+  scope.warn(`source \`${state.name}\`: ${text}`);
 }
 
 /** Warns once per field of a source. */

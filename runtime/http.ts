@@ -27,8 +27,20 @@ export interface RequestOptions {
   readonly rateLimit?: RateLimitOptions | undefined;
   /** Sent as `Idempotency-Key`: the request may then be repeated whatever its method. */
   readonly idempotencyKey?: unknown;
+  /** Looks at the body of a 2xx answer (language.md 3.8). */
+  readonly check?: ResponseCheck | undefined;
   /** True: sent without any `retry`, its own and the source's (a further turn of a `retry` arm, language.md 7.5). */
   readonly once?: boolean | undefined;
+}
+
+/** What an answer should have held at a place such as `lines[0].price`, and what it holds. */
+export type ValidationError = { readonly path: string; readonly expected: string; readonly found: string };
+
+/** A check of answers; made by `strict` and `lenient` of validation.ts. */
+export interface ResponseCheck {
+  /** True: an answer with problems is a failed response; false: a warning. */
+  readonly strict: boolean;
+  readonly problems: (body: unknown) => readonly ValidationError[];
 }
 
 /** The request as `request` shows it: no credentials, query values that look secret replaced. */
@@ -46,6 +58,8 @@ interface ReplyFacts {
   readonly request: RequestFacts;
   /** Of the credentials that the request was sent with. */
   readonly generation: number;
+  /** What the check of the request found. */
+  readonly validationErrors?: readonly ValidationError[] | undefined;
 }
 
 /** An answer, or why there is none. */

@@ -84,6 +84,7 @@ export function replyFits(reply: Reply, pattern: Pattern): boolean {
 /** Whether the answer itself, not its body, satisfies member `name` of a pattern. */
 function fitsAnswer(reply: Reply, name: string, pattern: Pattern): boolean {
   if (name === "headers") return headersFit(reply.headers, pattern);
+  if (name === "validationErrors" && reply.validationErrors) return fits(reply.validationErrors, pattern);
   if (name === "code" || name === "status") return literalsOf(pattern).includes(reply.status);
   return name === "error" && !reply.ok && literalsOf(pattern).includes(reply.reason);
 }
@@ -105,6 +106,7 @@ function literalsOf(pattern: Pattern): readonly Literal[] {
  * field of the body (for a failed answer, of its record).
  */
 export function replyField(reply: Reply, name: string, ...path: readonly (string | number)[]): Json {
+  if (name === "validationErrors" && reply.validationErrors) return field(reply.validationErrors, ...path);
   if (name !== "headers") return field(reply.body, name, ...path);
   return field(reply.headers, ...path.map((step) => (typeof step === "string" ? step.toLowerCase() : step)));
 }

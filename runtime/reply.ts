@@ -3,7 +3,7 @@
 import { insufficientScope } from "./challenge.js";
 import { decodeBody, type OnLargeNumber } from "./decode.js";
 import { AuthError, MissionError } from "./errors.js";
-import type { Reply, RequestFacts } from "./http.js";
+import type { Reply, RequestFacts, ResponseCheck, ValidationError } from "./http.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
 import { scrub } from "./redact.js";
 import { retryAfter } from "./retry.js";
@@ -36,6 +36,8 @@ export interface Success {
   readonly status: number;
   readonly value: Json;
   readonly headers: FetchResponse["headers"];
+  readonly validationErrors?: readonly ValidationError[];
+  readonly url: string;
 }
 
 export interface Failure {
@@ -50,6 +52,7 @@ export interface Failure {
   /** Undefined without an answer. */
   readonly body: Json | undefined;
   readonly headers: FetchResponse["headers"] | undefined;
+  readonly validationErrors?: readonly ValidationError[];
   /** Of the last hop; undefined without an answer. */
   readonly url: string | undefined;
 }
@@ -66,7 +69,9 @@ export function read(outcome: Outcome, onLargeNumber: OnLargeNumber): Success | 
   const { status, headers, refused } = outcome;
   const decoded = decodeBody(outcome.bytes, headers.get("content-type"), onLargeNumber);
   const isSuccess = status >= 200 && status < 300;
-  if (isSuccess && refused === undefined && decoded.ok) return { ok: true, status, value: decoded.value, headers };
+  if (isSuccess && refused === undefined && decoded.ok) {
+    return { ok: true, status, value: decoded.value, headers, url: outcome.hop.url };
+  }
   const body = decoded.ok ? decoded.value : decoded.text;
   const shared = { ok: false, status, body, headers, url: outcome.hop.url } as const;
   if (isSuccess) {
@@ -76,6 +81,24 @@ export function read(outcome: Outcome, onLargeNumber: OnLargeNumber): Success | 
   const text = statusText(status, outcome.statusText);
   const what = `answered ${status} ${text}${refused === undefined ? "" : ` and ${refused}`}`;
   return { ...shared, reason: outcome.reason ?? text, what, code: "http" };
+}
+
+/** The answer with what its check found: a strict one makes it a failure. */
+export function checked(result: Success | Failure, check: ResponseCheck | undefined): Success | Failure {
+  if (check === undefined || !result.ok) return result;
+  const validationErrors = check.problems(result.value);
+  if (validationErrors.length === 0) return result;
+  if (!check.strict) return { ...result, validationErrors };
+  const { status, value, headers, url } = result;
+  const what = `answered ${status} with a body that its document does not allow: ${problemText(validationErrors)}`;
+  return { ok: false, reason: "validation", code: "data", what, status, body: value, headers, url, validationErrors };
+}
+
+/** The first problem, and how many more there are. */
+export function problemText([first, ...others]: readonly ValidationError[]): string {
+  if (first === undefined) return "";
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  return `${first.path === "" ? "it" : `\`${first.path}\``} must be ${first.expected}, found ${first.found}${more}`;
 }
 
 export function succeeded(success: Success, around: Circumstances): Reply {
@@ -90,15 +113,17 @@ class Answered {
   readonly source: string;
   readonly request: RequestFacts;
   readonly generation: number;
+  readonly validationErrors: readonly ValidationError[] | undefined;
   private readonly sent: FetchResponse["headers"];
   private record: JsonObject | undefined;
 
-  constructor({ status, value, headers }: Success, { source, request, generation }: Circumstances) {
+  constructor({ status, value, headers, validationErrors }: Success, { source, request, generation }: Circumstances) {
     this.status = status;
     this.body = value;
     this.source = source;
     this.request = request;
     this.generation = generation;
+    this.validationErrors = validationErrors;
     this.sent = headers;
   }
 
@@ -118,6 +143,7 @@ export function failed(failure: Failure, around: FailureFacts): Reply & { readon
   if (wait !== undefined) synthetic["retryAfter"] = Math.ceil(wait / 1_000);
   if (body !== undefined && !isObject(body)) synthetic["body"] = body;
   Object.assign(synthetic, failure.fields);
+  if (failure.validationErrors !== undefined) synthetic["validationErrors"] = failure.validationErrors;
   return {
     ok: false,
     status,
@@ -127,6 +153,7 @@ export function failed(failure: Failure, around: FailureFacts): Reply & { readon
     error,
     reason,
     headers: headers === undefined ? {} : headerRecord(headers),
+    validationErrors: failure.validationErrors,
     body: { ...synthetic, ...own },
     synthetic: Object.keys(synthetic).filter((name) => !Object.hasOwn(own, name)),
   };

@@ -6,6 +6,7 @@ import type { Values } from "./arguments.js";
 import type { Console } from "./console.js";
 import type { EmitSettings } from "./emit-modules.js";
 import { CommandError, exitCode } from "./failure.js";
+import { isMissionPath } from "../wanted.js";
 import { type BuildInputs, findUnchanged } from "./unchanged.js";
 import type { reqonc } from "./usage.js";
 
@@ -48,7 +49,7 @@ async function buildToStdout(request: BuildRequest): Promise<number> {
   const { values, missions, console } = request;
   const needsFolder = (["check", "dry-run", "clean", "force"] as const).find((name) => values[name]);
   if (needsFolder !== undefined) throw new CommandError(`--${needsFolder} needs an output folder`, "add -o out/");
-  if (Object.keys(missions.files).length > 1) {
+  if (Object.keys(missions.files).filter(isMissionPath).length > 1) {
     throw new CommandError("several mission files need an output folder", "add -o out/");
   }
   const { buildOne } = await import("./build-modules.js");

@@ -7,6 +7,7 @@ import type { ReqoncValues } from "./build.js";
 import type { Console } from "./console.js";
 import { checkDenied, countProblems, deny, printReport, relocate } from "./diagnostic-report.js";
 import { exitCode } from "./failure.js";
+import { isMissionPath } from "../wanted.js";
 
 /** Resolves to the exit code. With `--format json` the diagnostics are the command's data and go to stdout. */
 export async function check(missions: MissionFiles, values: ReqoncValues, console: Console): Promise<number> {
@@ -21,7 +22,7 @@ export async function check(missions: MissionFiles, values: ReqoncValues, consol
     console.out(printReport(report, "json", false));
   } else {
     console.err(printReport(report, "pretty", console.color));
-    const number = Object.keys(missions.files).length;
+    const number = Object.keys(missions.files).filter(isMissionPath).length;
     const summary = countProblems(diagnostics) ?? "no mistakes";
     if (!values.quiet) console.err(`${summary} in ${number} ${number === 1 ? "file" : "files"}\n`);
   }

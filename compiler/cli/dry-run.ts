@@ -5,10 +5,13 @@ import { SourceText, type SourceFiles } from "../source.js";
 import type { ActionDef, File, Member, OperationCall, Request } from "../syntax/ast.js";
 import { parse } from "../syntax/parse.js";
 import { walk } from "../syntax/walk.js";
+import { isMissionPath } from "../wanted.js";
 
 /** A table for each mission: action, method, source, path as written, place. */
 export function listRequests(files: SourceFiles, missions: readonly ModuleFacts[]): string {
-  const trees = Object.entries(files).flatMap(([path, text]) => parse(path, text).file ?? []);
+  const trees = Object.keys(files)
+    .filter(isMissionPath)
+    .flatMap((path) => parse(path, files[path] ?? "").file ?? []);
   return missions.map((mission) => requestTable(mission, trees, files)).join("\n");
 }
 

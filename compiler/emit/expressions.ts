@@ -25,6 +25,7 @@ import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { matchValue } from "./match-values.js";
 import { fieldAccess, indexValue } from "./members.js";
 import { binaryValue, unaryValue } from "./operators.js";
+import { styled } from "./parameter-styles.js";
 import { typeTest } from "./types.js";
 
 /** The expression as JSON: never `undefined`. */
@@ -37,6 +38,12 @@ export function defined(value: Value): Code {
 }
 
 export function emitExpression(f: FunctionEmitter, node: ast.Expression): Value {
+  const style = f.module.mission.documents.styles.get(node);
+  const value = plainExpression(f, node);
+  return style === undefined ? value : styled(value, style);
+}
+
+function plainExpression(f: FunctionEmitter, node: ast.Expression): Value {
   switch (node.kind) {
     case "String":
       return { code: code`${node.value}`, type: literalType(node.value) };

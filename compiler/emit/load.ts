@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import type * as morph from "ts-morph";
 import type { Plugin } from "prettier";
 import type * as prettier from "prettier/standalone";
+import type * as yaml from "yaml";
 import { requireWithCache } from "./code-cache.js";
 
 export function loadMorph(): typeof morph {
@@ -20,6 +21,12 @@ export function loadPrettier(): { readonly format: typeof prettier.format; reado
       requireWithCache("prettier/plugins/estree") as Plugin,
     ],
   };
+}
+
+/** YAML 1.2 as JSON values; throws an Error that says what is wrong and where. */
+export function parseYaml(text: string): unknown {
+  const { parse } = requireWithCache("yaml") as typeof yaml;
+  return parse(text);
 }
 
 /** One file of the runtime: its text, the files it imports, and where their specifiers end. */

@@ -62,6 +62,8 @@ function isTyped(type: Type, name: string): boolean {
 /** `.name` of a value. */
 export function memberValue(f: FunctionEmitter, object: Value, name: string): Value {
   if (object.isHeaders) return headerValue(object, name);
+  if (object.reply && name === "validationErrors")
+    return { code: code`${runtime("replyField")}(${object.reply}, ${name})`, type: dynamic };
   if (object.reply && name === "headers") return { ...chain(object, name), reply: object.reply, isHeaders: true };
   if (!isDynamic(object.type)) {
     const value = withoutNull(object.type);

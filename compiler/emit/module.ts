@@ -11,6 +11,8 @@ export interface ModuleEmitter extends FlowTables {
   /** Interface and guard of each schema, declared or inferred. */
   readonly schemas: ReadonlyMap<string, SchemaNames>;
   readonly actions: ReadonlyMap<string, Identifier>;
+  /** Components that a check of answers needs explained. */
+  readonly explained: Set<SchemaNames>;
   /** Stores whose records turned out not to have the type that infer found, as far as TypeScript sees. */
   readonly untyped: Set<StoreSymbol>;
   /** 1-based line of an offset in the mission's file. */
@@ -23,6 +25,8 @@ export interface SchemaNames {
   readonly symbol: SchemaSymbol;
   readonly type: Identifier;
   readonly guard: Identifier;
+  /** Of a component: the function that says what is wrong with a value. */
+  readonly explain?: Identifier;
 }
 
 export function moduleEmitter(
@@ -36,6 +40,15 @@ export function moduleEmitter(
     const type = names.take(upperCamel(symbol.name));
     schemas.set(symbol.name, { symbol, type, guard: names.take(`is${upperCamel(symbol.name)}`) });
   }
+  for (const symbol of tables.components) {
+    const type = names.take(symbol.name);
+    schemas.set(symbol.type.name, {
+      symbol,
+      type,
+      guard: names.take(`is${symbol.name}`),
+      explain: names.take(`explain${symbol.name}`),
+    });
+  }
   const actions = new Map([...mission.actions.keys()].map((name) => [name, names.take(lowerCamel(name))]));
-  return { ...tables, mission, names, schemas, actions, untyped: new Set(), ...place };
+  return { ...tables, mission, names, schemas, actions, explained: new Set(), untyped: new Set(), ...place };
 }

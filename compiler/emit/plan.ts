@@ -8,6 +8,7 @@ import { writtenOrder } from "../semantics/order.js";
 import { scheduleFacts } from "../semantics/schedule.js";
 import type * as ast from "../syntax/ast.js";
 import { dynamic } from "../semantics/types.js";
+import { explainFunctions } from "./checks.js";
 import { awaits, type Code, code, docComment, empty, join, key, render, runtime, withoutUnused } from "./code.js";
 import { conditionCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -66,7 +67,7 @@ function withGuards(module: ModuleEmitter, others: readonly Code[]): readonly Co
   return [
     ...schemas.flatMap((each) => [
       interfaceCode(module, each),
-      ...(each.symbol.node || called(each) ? [guards.get(each) ?? empty] : []),
+      ...(each.symbol.node || each.symbol.isComponent || called(each) ? [guards.get(each) ?? empty] : []),
     ]),
     ...others,
   ];
@@ -87,6 +88,7 @@ function declarationsOf(module: ModuleEmitter): readonly Code[] {
     ...actions,
     ...scheduleConstant(module),
     ...(actions.length > 0 ? [runFunction(module)] : []),
+    ...explainFunctions(module),
   ];
 }
 

@@ -67,6 +67,7 @@ const values = {
     "column",
   ],
   parallel: ["parallelFor"],
+  parameters: ["cookies", "deepObject", "delimited", "jsonText"],
   path: ["path", "raw", "segments", "url", "wholePath"],
   pipeline: ["runPipeline", "when"],
   "rate-limit": ["rateLimit"],
@@ -74,6 +75,20 @@ const values = {
   resend: ["waitToResend"],
   save: ["save"],
   stores: ["identify", "isPartial", "memoryStore"],
+  validation: [
+    "aBoolean",
+    "aDate",
+    "aNumber",
+    "aString",
+    "aWholeNumber",
+    "expects",
+    "explainEach",
+    "explainFields",
+    "lenient",
+    "oneOfThese",
+    "orNull",
+    "strict",
+  ],
 } as const;
 
 const types = {
@@ -90,6 +105,7 @@ const types = {
   mission: ["Mission", "MissionOptions"],
   pipeline: ["RunResult"],
   stores: ["Store"],
+  validation: ["ValidationError"],
 } as const;
 
 type ValueSymbol = (typeof values)[keyof typeof values][number];

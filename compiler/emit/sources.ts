@@ -1,6 +1,6 @@
 // Sources and stores of a mission as the definition that `connect` opens, and the options a program may pass.
 // Must not know actions.
-import { isCredentialOption } from "../semantics/options.js";
+import { isCredentialOption, isDocumentOption } from "../semantics/options.js";
 import { isLateSource } from "../semantics/recovery.js";
 import type { SourceSymbol, StoreSymbol } from "../semantics/model.js";
 import type * as ast from "../syntax/ast.js";
@@ -149,7 +149,7 @@ function sourceCode(module: ModuleEmitter, source: SourceSymbol, newFunction: ()
   const members = [code`base: ${baseCode(source, newFunction)}`, code`auth: ${authCode(source)}`];
   for (const option of source.node?.options?.entries ?? []) {
     const name = option.name.text;
-    if (name === "base" || name === "auth" || isCredentialOption(name)) continue;
+    if (name === "base" || name === "auth" || isCredentialOption(name) || isDocumentOption(name)) continue;
     members.push(code`${key(name, "literal")}: ${settingCode(option, newFunction)}`);
   }
   if (!optionOf(source, "rateLimit") && limitsRequests(module, source))

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { matchOf } from "../semantics/structure.js";
 import { dynamic, isDynamic, membersOf, type Type, union } from "../semantics/types.js";
+import { provenCode } from "./checks.js";
 import { type Code, code, comment, constant, empty, type Identifier, join, key, member, runtime } from "./code.js";
 import { defined, emitExpression, propertyCodes, valueCode } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
@@ -128,7 +129,8 @@ function requestStatement(f: FunctionEmitter, step: ast.Request): Code {
   const { answers, kept } = f.module.flow;
   if (answers.has(step) && kept.has(step)) return code`${head}${answerStatement(f, step)}`;
   const call = code`await ${requestCode(f, step)}`;
-  return code`${head}${resultStatement(f, step, f.shared ? "answer" : "response", call, dynamic)}`;
+  const proven = provenCode(f, step, call) ?? { code: call, type: dynamic };
+  return code`${head}${resultStatement(f, step, f.shared ? "answer" : "response", proven.code, proven.type)}`;
 }
 
 /** A request whose answer is asked for its status or headers later on; a failed one fails the action here (6.8). */
@@ -148,7 +150,7 @@ function resultStatement(f: FunctionEmitter, step: ast.Request, wanted: string, 
   if (kept.has(step)) {
     const name = f.names.take(wanted);
     f.responses.set(step, { code: code`${name}`, type, simple: true });
-    const annotation = isAnswerNarrowed(f, step) ? code`unknown` : undefined;
+    const annotation = isDynamic(type) && isAnswerNarrowed(f, step) ? code`unknown` : undefined;
     return code`${constant(name, value, annotation)}${isMerged ? code`${f.shared} = ${name};\n` : empty}`;
   }
   return isMerged ? code`${f.shared} = ${value};\n` : code`${value};\n`;

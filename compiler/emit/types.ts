@@ -54,7 +54,7 @@ function fieldCode(module: ModuleEmitter, name: string, field: Field): Code {
 
 export function interfaceCode(module: ModuleEmitter, names: SchemaNames): Code {
   const { shape } = names.symbol.type;
-  const doc = names.symbol.node?.doc;
+  const doc = names.symbol.node?.doc ?? names.symbol.doc;
   const fields = [...shape.fields].map(
     ([name, field]) =>
       code`${field.doc === undefined ? empty : docComment(field.doc)}${fieldCode(module, name, field)};`,

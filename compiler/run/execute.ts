@@ -20,7 +20,7 @@ import { nearest } from "../suggest.js";
 import { chooseMission, misuse } from "./choose-mission.js";
 import { defaultDataDirectory } from "./data-directory.js";
 import { requireValid } from "./invalid-mission.js";
-import { findMissions, InputError } from "./mission-files.js";
+import { findMissions, InputError, withWanted } from "./mission-files.js";
 import { loadProgram, type ModuleOptions, type Stores } from "./program.js";
 import { readEnvironment } from "./substitute.js";
 import { fileTokenStore } from "./token-store.js";
@@ -55,8 +55,8 @@ const textFile = "mission.vague";
  * Compiles the text of a mission in memory and runs it. What fails in the run is in the result. Rejects with a
  * MissionError: `mission` when the text has errors (its `diagnostics` hold them), `config` when the options cannot be used.
  */
-export function execute(source: string, options: ExecuteOptions = {}): Promise<RunResult<Stores>> {
-  return runFiles({ [textFile]: source }, options);
+export async function execute(source: string, options: ExecuteOptions = {}): Promise<RunResult<Stores>> {
+  return runFiles(await withWanted(process.cwd(), { [textFile]: source }), options);
 }
 
 /** `execute` for one mission file. */

@@ -1,8 +1,11 @@
 // Finds mission files and reads them: a file, a folder, a glob, or standard input.
 // Must not know what is done with their texts.
+import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { hashOfCopy } from "../locations.js";
 import type { SourceFiles } from "../source.js";
+import { isMissionPath, wanted } from "../wanted.js";
 
 export interface MissionFiles {
   /** The program's folder, absolute. */
@@ -25,11 +28,6 @@ export class InputError extends Error {
 /** The name under which the text of standard input is compiled. */
 export const standardInputFile = "stdin.vague";
 
-/** Whether the name is that of a mission file. */
-export function isMissionFile(path: string): boolean {
-  return /\.(?:vague|reqon)$/.test(path);
-}
-
 /** All mission files that `inputs` name; `-` reads `standardInput`. Rejects with an InputError. */
 export async function findMissions(
   inputs: readonly string[],
@@ -38,7 +36,8 @@ export async function findMissions(
 ): Promise<MissionFiles> {
   if (inputs.includes("-")) {
     if (inputs.length > 1) throw new InputError("`-` (standard input) cannot be combined with other inputs");
-    return { base: folder, files: { [standardInputFile]: decode(await standardInput(), "standard input") } };
+    const text = decode(await standardInput(), "standard input");
+    return { base: folder, files: await withWanted(folder, { [standardInputFile]: text }) };
   }
   const paths = new Set<string>();
   const bases: string[] = [];
@@ -51,7 +50,28 @@ export async function findMissions(
   const sorted = [...paths].map((path) => [relative(base, path).split(sep).join("/"), path] as const);
   sorted.sort(([a], [b]) => (a < b ? -1 : 1));
   const texts = sorted.map(async ([name, path]) => [name, decode(await readText(path), path)] as const);
-  return { base, files: Object.fromEntries(await Promise.all(texts)) };
+  return { base, files: await withWanted(base, Object.fromEntries(await Promise.all(texts))) };
+}
+
+/** The files and those they refer to: OpenAPI documents. One that does not exist is left out; the compiler says where it is needed. */
+export async function withWanted(base: string, missions: SourceFiles): Promise<SourceFiles> {
+  const files: Record<string, string> = { ...missions };
+  const tried = new Set<string>();
+  for (;;) {
+    const missing = wanted(files).filter((path) => !tried.has(path));
+    if (missing.length === 0) return files;
+    for (const path of missing) {
+      tried.add(path);
+      const bytes = await readFile(resolve(base, path)).catch(() => undefined);
+      if (bytes !== undefined && isVendored(path, bytes, files)) files[path] = decode(bytes, path);
+    }
+  }
+}
+
+/** A vendored copy that is not the one of the list is as good as none. Everything else is taken as it is. */
+function isVendored(path: string, bytes: Uint8Array, files: SourceFiles): boolean {
+  const expected = hashOfCopy(path, files);
+  return expected === undefined || expected === createHash("sha256").update(bytes).digest("hex");
 }
 
 async function readText(path: string): Promise<Uint8Array> {
@@ -78,7 +98,7 @@ async function expand(input: string, folder: string): Promise<Found> {
     return { base: path, paths };
   }
   if (facts !== undefined) {
-    if (!isMissionFile(path))
+    if (!isMissionPath(path))
       throw new InputError(`${input} is no mission file`, "mission files end in .vague or .reqon");
     return { base: dirname(path), paths: [path] };
   }
@@ -89,7 +109,7 @@ async function expand(input: string, folder: string): Promise<Found> {
     absolute: true,
     ignore: ["**/node_modules/**"],
   });
-  const paths = matched.filter(isMissionFile).map((each) => resolve(each));
+  const paths = matched.filter(isMissionPath).map((each) => resolve(each));
   if (paths.length === 0)
     throw new InputError(`no mission file matches ${input}`, "mission files end in .vague or .reqon");
   return { base: resolve(folder, fixedPart(input)), paths };
@@ -117,7 +137,7 @@ async function missionsBelow(folder: string): Promise<readonly string[]> {
     const path = join(folder, entry.name);
     if (entry.isDirectory())
       return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : missionsBelow(path);
-    return entry.isFile() && isMissionFile(entry.name) ? [path] : [];
+    return entry.isFile() && isMissionPath(entry.name) ? [path] : [];
   });
   return (await Promise.all(found)).flat();
 }

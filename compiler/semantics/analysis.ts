@@ -4,10 +4,13 @@ import { bind } from "./bind.js";
 import { type Environment, environment } from "./env.js";
 import { type ResponseFlow, responseFlow } from "./flow.js";
 import { infer, type Types } from "./infer.js";
-import type { Bindings, MissionModel } from "./model.js";
+import type { Bindings, MissionModel, SchemaSymbol } from "./model.js";
 import { isCredentialOption } from "./options.js";
-import type { Reporter } from "./reporter.js";
+import { createReporter, type Reporter } from "./reporter.js";
 import { rules } from "./rules/index.js";
+import type { Documents } from "./openapi/documents.js";
+import { usedComponents } from "./openapi/used-components.js";
+import { useDocuments } from "./openapi/use-documents.js";
 import { resolveSchemas } from "./schemas.js";
 
 /** Everything known about a mission beside its model. */
@@ -16,22 +19,30 @@ export interface FlowTables {
   readonly flow: ResponseFlow;
   readonly types: Types;
   readonly environment: Environment;
+  /** Of OpenAPI documents, those that the mission uses. */
+  readonly components: readonly SchemaSymbol[];
 }
 
 export interface Analysis extends FlowTables {
   readonly mission: MissionModel;
+  /** The types that documents claim, which mistakes are found by; code is made from `types`, which are proven. */
+  readonly claims: Types;
 }
 
-export function analyse(mission: MissionModel, reporter: Reporter): Analysis {
+export function analyse(written: MissionModel, documents: Documents, reporter: Reporter): Analysis {
+  const mission = useDocuments(written, documents, reporter);
   const bindings = bind(mission, reporter);
-  resolveSchemas(mission);
+  resolveSchemas(mission, reporter);
   const flow = responseFlow(
     [...mission.actions.values()].map((each) => each.node),
     bindings,
   );
   const env = environment(mission, bindings, (option) => isCredentialOption(option.name.text));
-  const types = infer(mission, bindings, flow, env, reporter);
-  const analysis = { mission, bindings, flow, types, environment: env };
+  const claims = infer(mission, bindings, flow, env, reporter, true);
+  const hasClaims = mission.documents.operations.size > 0;
+  const types = hasClaims ? infer(mission, bindings, flow, env, createReporter(), false) : claims;
+  const components = usedComponents(mission);
+  const analysis = { mission, bindings, flow, types, claims, components, environment: env };
   for (const rule of rules) rule(analysis, reporter);
   return analysis;
 }

@@ -81,7 +81,9 @@ export function bindOptions(binder: Binder, options: ast.Options | undefined, ta
 
 /** Bare words (`auth: bearer`, `grant: client_credentials`) are no names. */
 function bindOption(binder: Binder, value: ast.Expression, spec: OptionSpec | undefined, scope: Scope): void {
-  const isWord = value.kind === "NameExpression" && (spec?.kind === "word" || spec?.kind === "credential");
+  const isWord =
+    value.kind === "NameExpression" &&
+    (spec?.kind === "word" || spec?.kind === "setting" || spec?.kind === "credential");
   if (spec === undefined || spec.kind === "words" || spec.kind === "later" || spec.kind === "name" || isWord) return;
   bindExpression(binder, value, scope);
 }

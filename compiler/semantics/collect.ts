@@ -3,6 +3,7 @@
 import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import type { ActionSymbol, MissionModel, Program, SchemaSymbol, SourceSymbol, StoreSymbol } from "./model.js";
+import { noDocuments } from "./openapi/use-documents.js";
 import { wordOf } from "./options.js";
 import type { Reporter } from "./reporter.js";
 import { places, reportUnknown } from "./unknown.js";
@@ -151,8 +152,10 @@ function model(
     functions: byName(defined, "FunctionDef", (each) => each),
     options: options(members, reporter),
     stages: members.flatMap((each) => (each.kind === "Pipeline" ? each.stages : [])),
+    imports: members.filter((each) => each.kind === "ImportDef"),
+    documents: noDocuments,
     unsupported: members.flatMap((each) =>
-      each.kind === "ImportDef" ||
+      (each.kind === "ImportDef" && !each.all) ||
       each.kind === "DatasetDef" ||
       each.kind === "FunctionDef" ||
       each.kind === "TransformDef"

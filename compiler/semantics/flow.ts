@@ -3,7 +3,7 @@
 import { children } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
-import { asksForAnswer, matchOf, sendsAgain } from "./structure.js";
+import { asksForAnswer, matchesResponse, matchOf, sendsAgain } from "./structure.js";
 
 /** A step that sets `response`, or `start`: null at the start of the action. */
 export type Definition = ast.Request | ast.MapStep | "start";
@@ -19,6 +19,8 @@ export interface ResponseFlow {
   readonly merged: ReadonlySet<Definition>;
   /** Requests whose status or headers a `match response` asks for (7.2). */
   readonly answers: ReadonlySet<Definition>;
+  /** Matches that a request's failed response is offered to, with the request (6.8). */
+  readonly offered: ReadonlyMap<ast.Match, ast.Request>;
   /** Bodies whose end is never reached. */
   readonly endless: ReadonlySet<ast.Node>;
   /** The first step behind one that always leaves. */
@@ -33,6 +35,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const reads = new Map<ast.Node, Set<Definition>>();
   const endless = new Set<ast.Node>();
   const answers = new Set<Definition>();
+  const offered = new Map<ast.Match, ast.Request>();
   const unreached = new Set<ast.Step>();
   /** Definitions whose block has been left. */
   const escaped = new Set<Definition>();
@@ -59,6 +62,17 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     return end;
   };
 
+  /** `response.validationErrors` is asked of the answer, not of its body. */
+  const noteAnswer = (object: ast.Expression, state: State): void => {
+    const binding =
+      object.kind === "Subject"
+        ? bindings.subjects.get(object)
+        : object.kind === "NameExpression"
+          ? bindings.names.get(object)
+          : undefined;
+    if (binding?.kind === "builtin" && binding.name === "response") for (const each of state ?? []) answers.add(each);
+  };
+
   const scan = (node: ast.Node | undefined, state: State): void => {
     if (!node) return;
     if (node.kind === "NameExpression" || node.kind === "Subject") {
@@ -66,6 +80,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       if (binding?.kind === "builtin" && binding.name === "response") read(node, state);
       return;
     }
+    if (node.kind === "FieldAccess" && node.name.text === "validationErrors") noteAnswer(node.object, state);
     if (node.kind === "NamePattern") scan(bindings.comparisons.get(node), state);
     for (const child of children(node)) scan(child, state);
   };
@@ -76,6 +91,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       if (at === undefined && state !== undefined && isFirst) unreached.add(each);
       const end = step(each, at);
       const before = list[index - 1];
+      if (before?.kind === "Request" && matchesResponse(each)) offered.set(each, before);
       // A request that is sent again has its answer in a block of its own.
       if (before?.kind === "Request" && matchOf(before, each)?.arms.some(sendsAgain) && end?.has(before))
         escaped.add(before);
@@ -160,7 +176,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const merged = new Set<Definition>();
   for (const [node, definitions] of reads)
     for (const each of definitions) (sharedReads.has(node) ? merged : kept).add(each);
-  return { reads, sharedReads, kept, merged, endless, answers, unreached, renewed };
+  return { reads, sharedReads, kept, merged, endless, answers, offered, unreached, renewed };
 }
 
 function join(a: State, b: State): State {

@@ -5,6 +5,7 @@ import { inferExpression, objectType } from "./infer-expressions.js";
 import { type Inferrer } from "./infer.js";
 import { type Facts, without } from "./narrow.js";
 import { describe } from "./describe.js";
+import type { Reporter } from "./reporter.js";
 import {
   type Field,
   type ObjectShape,
@@ -114,8 +115,14 @@ function checkTarget(
   }
 }
 
+/** What a check of a value needs. */
+interface Checking {
+  readonly types: ReadonlyMap<ast.Expression, Type>;
+  readonly reporter: Reporter;
+}
+
 /** RQ3007 where no value of the type fits: those that may are converted or checked at run time. */
-export function requireFit(infer: Inferrer, node: ast.Expression, type: Type, wanted: Type, where: string): void {
+export function requireFit(infer: Checking, node: ast.Expression, type: Type, wanted: Type, where: string): void {
   if (isDynamic(type) || isDynamic(wanted) || assignable(type, wanted)) return;
   const target = shapeOf(wanted);
   if (node.kind === "Object" && target && target.fields.size > 0) {
@@ -133,7 +140,7 @@ export function requireFit(infer: Inferrer, node: ast.Expression, type: Type, wa
   if (!fits) infer.reporter.report("RQ3007", node.span, { where, expected: describe(wanted), found: describe(type) });
 }
 
-function requireFields(infer: Inferrer, node: ast.ObjectLiteral, target: ObjectShape, where: string): void {
+function requireFields(infer: Checking, node: ast.ObjectLiteral, target: ObjectShape, where: string): void {
   const given = new Set(node.properties.map((each) => (each.kind === "Property" ? each.name.text : "")));
   if (node.properties.some((each) => each.kind === "Spread")) return;
   const missing = [...target.fields].filter(([name, field]) => !field.optional && !given.has(name));

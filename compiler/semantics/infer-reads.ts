@@ -4,7 +4,8 @@ import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import type { Builtin, SubjectBinding } from "./model.js";
-import { type Facts, recordRead } from "./narrow.js";
+import { type Facts, recordRead, referenceKey } from "./narrow.js";
+import { validationErrorType } from "./openapi/answers.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -18,6 +19,7 @@ import {
   mayBeNull,
   membersOf,
   nullType,
+  optional,
   shapeOf,
   string,
   type Type,
@@ -91,6 +93,8 @@ export function fieldAccess(infer: Inferrer, node: ast.FieldAccess, facts: Facts
   const name = node.name.text;
   const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") return name === "length" ? integer : storeFields(infer, node, infer.storeType(store));
+  if (name === "validationErrors" && infer.trusting && referenceKey(infer, node.object) === "response")
+    return optional(validationErrorType);
   const read = recordRead(infer, node.object, name);
   // What was mapped has the type that it had where the map stands.
   return fieldOf(infer, read === node.object ? object : (infer.types.get(read) ?? dynamic), node.name);

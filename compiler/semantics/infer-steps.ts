@@ -2,6 +2,7 @@
 // Must not know how steps are emitted; expressions are typed by infer-expressions.
 import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
+import { answerType, offeredTo } from "./infer-answers.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { checkPattern } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
@@ -32,6 +33,7 @@ import {
   widen,
   withoutNull,
 } from "./types.js";
+import { ofBody } from "./structure.js";
 import {
   optionSpec,
   type OptionTable,
@@ -73,7 +75,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "Request":
       checkPath(infer, step, inferExpression(infer, step.path, facts));
       inferOptions(infer, step.options, facts, requestOptions);
-      infer.responses.set(step, dynamic);
+      infer.responses.set(step, answerType(infer, step));
       return without(facts, "response");
     case "For":
       return inferFor(infer, step, facts);
@@ -280,7 +282,9 @@ function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): voi
 }
 
 function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
-  const subjectType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
+  const offered = offeredTo(infer, step);
+  const ownType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
+  const subjectType = offered?.type ?? ownType;
   const key = step.subject ? referenceKey(infer, step.subject) : undefined;
   const subject = infer.bindings.subjectOf.get(step);
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
@@ -296,15 +300,17 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
       continue;
     }
     // A store that holds one record is that record for an object pattern (4.1).
-    if (!isStore) checkPattern(infer, arm.pattern, subjectType);
-    const matched = patternType(infer, arm.pattern, rest);
+    const only = offered?.armType(arm);
+    if (!isStore) checkPattern(infer, ofBody(step, arm.pattern), only ?? subjectType);
+    const matched = patternType(infer, arm.pattern, only ?? rest);
     let inside = withFact(around, key, matched);
     if (subject) infer.variables.set(subject, matched);
     if (arm.guard) {
       inferCondition(infer, arm.guard, inside, true);
       inside = narrowBy(infer, arm.guard, true, inside);
     }
-    after = joinFacts(after, inferBody(infer, arm.body, inside, matched));
+    const end = inferBody(infer, arm.body, inside, matched);
+    after = joinFacts(after, offered ? offered.after(arm, matched, end) : end);
     if (!arm.guard) rest = unmatchedType(infer, arm.pattern, rest);
     around = withFact(around, key, rest);
   }

@@ -31,6 +31,8 @@ export interface Inferrer {
   readonly written: Map<StoreSymbol, Type>;
   /** What maps gave targets that no schema declares. */
   readonly mapped: Map<SchemaSymbol, Type[]>;
+  /** Whether answers have the types that documents claim, or only those that are proven when they come. */
+  readonly trusting: boolean;
   /** Inside `assume` and guards, where a comparison that never holds is a warning. */
   soft: boolean;
   /** The expression is only asked whether it holds. */
@@ -56,17 +58,19 @@ export function infer(
   flow: ResponseFlow,
   environment: Environment,
   reporter: Reporter,
+  trusting: boolean,
 ): Types {
+  for (const schema of mission.schemas.values()) if (!schema.node) schema.type.shape = anyObject;
   let known = new Map<StoreSymbol, Type>();
   for (let round = 1; ; round++) {
-    const walk = inferrer(mission, bindings, flow, environment, createReporter(), known);
+    const walk = inferrer(mission, bindings, flow, environment, createReporter(), known, trusting);
     inferMission(walk);
     const found = recordTypes(mission, walk.written, round >= mostRounds ? known : undefined);
     const stable = [...found].every(([store, type]) => same(type, known.get(store) ?? never));
     known = found;
     if (stable || round > mostRounds) break;
   }
-  const final = inferrer(mission, bindings, flow, environment, reporter, known);
+  const final = inferrer(mission, bindings, flow, environment, reporter, known, trusting);
   inferMission(final);
   return { types: final.types, variables: final.variables, stores: known };
 }
@@ -96,6 +100,7 @@ function inferrer(
   environment: Environment,
   reporter: Reporter,
   stores: ReadonlyMap<StoreSymbol, Type>,
+  trusting: boolean,
 ): Inferrer {
   const responses = new Map<Definition, Type>([["start", nullType]]);
   for (const schema of mission.schemas.values())
@@ -112,6 +117,7 @@ function inferrer(
     keys: new Map(),
     written: new Map(),
     mapped: new Map(),
+    trusting,
     soft: false,
     condition: false,
     storeType: (store) => stores.get(store) ?? never,

@@ -1,6 +1,7 @@
 // The program model: what each mission defines, and the side tables that say what every name refers to.
 // Must not know how it is found (collect, bind), nor types beyond those that schemas declare.
 import type * as ast from "../syntax/ast.js";
+import type { DocumentTables } from "./openapi/use-documents.js";
 import type { SchemaType } from "./types.js";
 
 export interface Program {
@@ -22,6 +23,9 @@ export interface MissionModel {
   readonly functions: Map<string, ast.FunctionDef>;
   readonly options: readonly ast.Option[];
   readonly stages: readonly ast.Stage[];
+  readonly imports: readonly ast.ImportDef[];
+  /** What its OpenAPI documents say; empty until they are used. */
+  readonly documents: DocumentTables;
   readonly unsupported: readonly ast.Member[];
 }
 
@@ -44,11 +48,13 @@ export interface StoreSymbol {
   readonly of: SchemaSymbol | undefined;
 }
 
-/** `node` is undefined when a `map … -> T` declared it (5.4). */
+/** `node` is undefined when a `map … -> T` declared it (5.4), or an OpenAPI document, which has its own `doc`. */
 export interface SchemaSymbol {
   readonly kind: "schema";
   readonly name: string;
   readonly node: ast.SchemaDef | undefined;
+  readonly doc?: string | undefined;
+  readonly isComponent?: boolean;
   readonly type: SchemaType;
 }
 

@@ -6,10 +6,10 @@ import type * as ast from "../syntax/ast.js";
 /**
  * `value` any expression · `texts` a list of texts · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
  * words or strings · `word` any bare word or string · `name` the name of a source · `group` further options ·
- * `alias` the name that the option is written out with · `record` an object of expressions · `later` known to the language, not compiled yet.
+ * `alias` the name that the option is written out with · `record` an object of expressions · `setting` a bare word, a string, true or false · `later` known to the language, not compiled yet.
  */
 export type OptionSpec =
-  | { readonly kind: "value" | "texts" | "switch" | "word" | "name" | "record" | "later" }
+  | { readonly kind: "value" | "texts" | "switch" | "word" | "setting" | "name" | "record" | "later" }
   | { readonly kind: "count"; readonly alias?: string }
   | { readonly kind: "time"; readonly warnBelowSecond: boolean }
   /** How often a failed run is tried again, or the options of a `retry`. */
@@ -97,9 +97,9 @@ export const sourceOptions: OptionTable = {
   allowOrigins: { kind: "texts" },
   rateLimit: { kind: "group", options: rateLimitOptions },
   circuitBreaker: { kind: "group", options: circuitBreakerOptions },
-  validateResponses: later,
-  validationMode: later,
-  specAuth: later,
+  validateResponses: value,
+  validationMode: { kind: "words", words: ["strict", "warn"] },
+  specAuth: { kind: "setting" },
 };
 
 export const requestOptions: OptionTable = {
@@ -155,6 +155,11 @@ export function wordOf(value: ast.Expression): string | undefined {
 /** The option of that name; names such as `constructor` are no options. */
 export function optionSpec(table: OptionTable, name: string): OptionSpec | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** Whether a source's option says how its OpenAPI document is used, which is over before anything is sent. */
+export function isDocumentOption(name: string): boolean {
+  return name === "validateResponses" || name === "validationMode" || name === "specAuth";
 }
 
 /** Whether a source's option is a credential field (3.2). */

@@ -2,6 +2,8 @@
 // Must not know expressions; unknown names have been reported by bind and are `error` types here.
 import type * as ast from "../syntax/ast.js";
 import type { MissionModel, SchemaSymbol } from "./model.js";
+import { extendedShape } from "./openapi/extended-schema.js";
+import type { Reporter } from "./reporter.js";
 import {
   anyObject,
   boolean,
@@ -39,10 +41,13 @@ const primitives: Readonly<Record<string, Type>> = {
 };
 
 /** Fills in the shapes of all declared schemas of the mission. */
-export function resolveSchemas(mission: MissionModel): void {
+export function resolveSchemas(mission: MissionModel, reporter: Reporter): void {
   for (const schema of mission.schemas.values()) {
-    if (schema.node)
-      schema.type.shape = { kind: "object", fields: fieldsOf(schema.node.type, mission, [schema]), open: false };
+    if (!schema.node) continue;
+    const own = fieldsOf(schema.node.type, mission, [schema]);
+    const base = schema.node.from && extendedShape(mission, schema.node.from, reporter);
+    const open = base?.open === true && base.fields.size > 0;
+    schema.type.shape = { kind: "object", fields: new Map([...(base?.fields ?? []), ...own]), open };
   }
 }
 

@@ -57,6 +57,11 @@ export function endsInDirective(body: ast.Block | ast.Step): boolean {
   );
 }
 
+/** `_` (or, `isName`, a new name) without a guard, whose body does not end in a directive: takes no failed response (7.4). */
+export function isPlainArm({ guard, pattern, body }: ast.Arm, isName: boolean): boolean {
+  return guard === undefined && (pattern.kind === "Wildcard" || isName) && !endsInDirective(body);
+}
+
 /** Whether the end of the body is never reached because its last step leaves. */
 export function leaves(body: ast.Block | ast.Step): boolean {
   const last = lastStep(body);
@@ -68,9 +73,16 @@ export function leaves(body: ast.Block | ast.Step): boolean {
   );
 }
 
+const ofAnswer = ["code", "status", "headers", "validationErrors"];
+
+/** The pattern of an arm without what the answer itself can fit, whatever its body is (7.2). */
+export function ofBody(step: ast.Match, pattern: ast.Pattern): ast.Pattern {
+  if (!matchesResponse(step) || pattern.kind !== "ObjectPattern") return pattern;
+  return { ...pattern, fields: pattern.fields.filter(({ name }) => !ofAnswer.includes(name.text)) };
+}
+
 /** Whether a `match response` has a pattern that the answer itself can fit, not only its body (7.2). */
 export function asksForAnswer(step: ast.Match): boolean {
-  const ofAnswer = ["code", "status", "headers"];
   return (
     matchesResponse(step) &&
     step.arms.some(

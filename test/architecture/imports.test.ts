@@ -26,6 +26,8 @@ const base = [
   "compiler/catalog.ts",
   "compiler/render.ts",
   "compiler/suggest.ts",
+  "compiler/locations.ts",
+  "compiler/wanted.ts",
 ];
 const tree = ["compiler/syntax/ast.ts", "compiler/syntax/walk.ts"];
 

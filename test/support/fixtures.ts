@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Compilation, compile, type CompileOptions, formatDiagnostics } from "reqon";
+import { type Compilation, compile, type CompileOptions, formatDiagnostics, wanted } from "reqon";
 import { runCommand } from "./command.js";
 import { readMarked } from "./secrets.js";
 
@@ -111,11 +111,18 @@ export async function readOptions(
   return { options, secrets };
 }
 
-/** The texts of the missions of a fixture. */
+/** The texts of the missions of a fixture, and of the documents they name. */
 export async function readMissions(fixture: Fixture): Promise<Files> {
   const files = await readTree(fixture.folder);
   const isMission = (path: string): boolean => /\.(vague|reqon)$/.test(path) && !path.startsWith("expected/");
-  return Object.fromEntries(Object.entries(files).filter(([path]) => isMission(path)));
+  const texts: Record<string, string> = Object.fromEntries(Object.entries(files).filter(([path]) => isMission(path)));
+  // Then the documents that those name, and the ones that these refer to.
+  for (let found = true; found;) {
+    const missing = wanted(texts).filter((path) => files[path] !== undefined);
+    for (const path of missing) texts[path] = files[path] ?? "";
+    found = missing.length > 0;
+  }
+  return texts;
 }
 
 export async function compileFixture(fixture: Fixture, options: CompileOptions = {}): Promise<Compilation> {

@@ -3,6 +3,7 @@
 import type { Analysis } from "../analysis.js";
 import type { Reporter } from "../reporter.js";
 import { arms } from "./arms.js";
+import { calls } from "./calls.js";
 import { checkpoints } from "./checkpoints.js";
 import { credentials } from "./credentials.js";
 import { cycles } from "./cycles.js";
@@ -32,4 +33,5 @@ export const rules: readonly Rule[] = [
   checkpoints,
   schedules,
   unreached,
+  calls,
 ];

@@ -78,6 +78,8 @@ function checkValue(reporter: Reporter, { name, value }: Entry, spec: OptionSpec
       return checkTime(reporter, name, value, spec.warnBelowSecond, isFixed);
     case "word":
       return wordOf(value) === undefined ? wrong("a word") : undefined;
+    case "setting":
+      return wordOf(value) === undefined && value.kind !== "Boolean" ? wrong("a name, `true` or `false`") : undefined;
     case "words":
       return checkWord(reporter, name, value, spec.words);
     case "record":

@@ -19,14 +19,9 @@ export const unsupported: Rule = ({ mission }, reporter) => {
 
   for (const member of mission.unsupported)
     word(member, memberWords[member.kind] ?? "member");
-  for (const source of mission.sources.values())
-    if (source.node?.from) report(source.node.from.span, "`source … from` an OpenAPI document");
-  for (const schema of mission.schemas.values())
-    if (schema.node?.from) report(schema.node.from.component.span, "`schema … from` an OpenAPI document");
   for (const action of mission.actions.values()) {
     walk(action.node, {
       enter: {
-        OperationCall: (node) => word(node, "call"),
         Apply: (node) => word(node, "apply"),
         Wait: (node) => word(node, "wait"),
         Custom: (node) => report(node.name.span, `the step \`${node.name.text}\``),

@@ -1,0 +1,117 @@
+// Checks of answers against their document: which request has one, and the functions that say what is wrong.
+// Must not know how answers are fetched.
+import { describe } from "../semantics/describe.js";
+import { provenType, validationOf } from "../semantics/openapi/validation.js";
+import { isDynamic, mayBeNull, membersOf, type ObjectShape, type Type, withoutNull } from "../semantics/types.js";
+import type * as ast from "../syntax/ast.js";
+import { type Code, code, join, key, runtime } from "./code.js";
+import { conditionCode } from "./expressions.js";
+import type { FunctionEmitter } from "./function.js";
+import type { ModuleEmitter, SchemaNames } from "./module.js";
+import { guardReference } from "./types.js";
+
+/** `check: strict(explainOrder)`, where the source asks for it. */
+export function checkOption(f: FunctionEmitter, step: ast.Request): readonly Code[] {
+  const validation = validationOf(f.module.mission, step);
+  if (validation === undefined) return [];
+  const make = runtime(validation.strict ? "strict" : "lenient");
+  const check = code`${make}(${explanation(f.module, validation.type)})`;
+  if (validation.when === undefined) return [code`check: ${check}`];
+  return [code`check: ${conditionCode(f, validation.when)} ? ${check} : undefined`];
+}
+
+/** The body of an answer with the type that its check has proven, where nothing else can come. */
+export function provenCode(
+  f: FunctionEmitter,
+  step: ast.Request,
+  body: Code,
+): { readonly code: Code; readonly type: Type } | undefined {
+  const type = provenType(f.module.mission, f.module.flow, step);
+  if (type === undefined) return undefined;
+  const id = f.module.mission.documents.operations.get(step)?.operation.id ?? "";
+  return {
+    type,
+    code: code`${runtime("asType")}(${guardReference(f.module, type)}, ${body}, ${`the answer of \`${id}\``}, ${describe(type)})`,
+  };
+}
+
+/** `explainOrder` for each component that a check needs, those that these need included. */
+export function explainFunctions(module: ModuleEmitter): readonly Code[] {
+  const done = new Map<SchemaNames, Code>();
+  // A Set is walked to its end also while it grows.
+  for (const names of module.explained) done.set(names, explainFunction(module, names));
+  return [...done.values()];
+}
+
+function explainFunction(module: ModuleEmitter, names: SchemaNames): Code {
+  const fields = fieldExplanations(module, names.symbol.type.shape);
+  return code`export function ${names.explain ?? names.guard}(value: unknown, path: string): readonly ${runtime("ValidationError")}[] {
+return ${names.guard}(value) ? [] : ${runtime("explainFields")}(value, path, ${fields});
+}`;
+}
+
+function fieldExplanations(module: ModuleEmitter, { fields }: ObjectShape): Code {
+  const members = [...fields].flatMap(([name, field]) => {
+    if (isDynamic(field.type)) return [];
+    const explain = explanation(module, withoutNull(field.type));
+    const isNullable = field.optional || mayBeNull(field.type);
+    return [code`${key(name, "literal")}: ${isNullable ? code`${runtime("orNull")}(${explain})` : explain}`];
+  });
+  return members.length === 0 ? code`{}` : code`{ ${join(members, ", ")} }`;
+}
+
+/** A function that gives what is wrong with a value. */
+function explanation(module: ModuleEmitter, type: Type): Code {
+  if (mayBeNull(type) && type.kind === "union")
+    return code`${runtime("orNull")}(${explanation(module, withoutNull(type))})`;
+  switch (type.kind) {
+    case "list":
+      if (isDynamic(type.element)) break;
+      return code`${runtime("explainEach")}(${explanation(module, type.element)})`;
+    case "string":
+      return code`${runtime(type.is === "date" ? "aDate" : "aString")}`;
+    case "number":
+      return code`${runtime(type.is === "integer" ? "aWholeNumber" : "aNumber")}`;
+    case "boolean":
+      return code`${runtime("aBoolean")}`;
+    case "literal":
+      return code`${runtime("oneOfThese")}(${type.value})`;
+    case "union": {
+      const values = type.members.flatMap((each) => (each.kind === "literal" ? [each.value] : []));
+      if (values.length < type.members.length) break;
+      return code`${runtime("oneOfThese")}(${join(values, ", ")})`;
+    }
+    case "object":
+      if (type.fields.size === 0) break;
+      return code`(value: unknown, path: string) => ${runtime("explainFields")}(value, path, ${fieldExplanations(module, type)})`;
+    case "schema": {
+      const names = module.schemas.get(type.schema.name);
+      if (names?.explain === undefined) break;
+      module.explained.add(names);
+      return code`${names.explain}`;
+    }
+    default:
+      break;
+  }
+  return code`${runtime("expects")}(${guardReference(module, type)}, ${expectation(type)})`;
+}
+
+/** In the words of messages. */
+function expectation(type: Type): string {
+  switch (type.kind) {
+    case "string":
+      return type.is === "date" ? "an ISO 8601 date or date-time" : "a string";
+    case "number":
+      return type.is === "integer" ? "a whole number" : "a number";
+    case "boolean":
+      return "true or false";
+    case "object":
+      return "an object";
+    case "list":
+      return "a list";
+    case "union":
+      return membersOf(type).map(expectation).join(" or ");
+    default:
+      return describe(type).replace(/^[\w$]+\./, "");
+  }
+}

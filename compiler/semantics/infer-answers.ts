@@ -1,0 +1,48 @@
+// Types of the answers to calls: as the document claims them, or as a check proves them (language.md 6.9).
+// Must not know other steps.
+import type * as ast from "../syntax/ast.js";
+import type { Inferrer } from "./infer.js";
+import { type Facts, withFact } from "./narrow.js";
+import { armType, offeredType } from "./openapi/answers.js";
+import type { Operation } from "./openapi/operation.js";
+import { provenType } from "./openapi/validation.js";
+import { lastStep } from "./structure.js";
+import { dynamic, membersOf, same, type Type } from "./types.js";
+
+export function answerType(infer: Inferrer, step: ast.Request): Type {
+  const called = infer.mission.documents.operations.get(step);
+  if (called === undefined) return dynamic;
+  return infer.trusting ? called.operation.success : (provenType(infer.mission, infer.flow, step) ?? dynamic);
+}
+
+/** What a `match` right behind a call is over: answers and failures. */
+export interface Offered {
+  readonly type: Type;
+  /** What an arm sees of it; undefined where its pattern does not tell. */
+  readonly armType: (arm: ast.Arm) => Type | undefined;
+  /** What is known behind an arm: a failed response ends it, unless it ends in `continue` or `jump` (7.5). */
+  readonly after: (arm: ast.Arm, matched: Type, facts: Facts | undefined) => Facts | undefined;
+}
+
+export function offeredTo(infer: Inferrer, match: ast.Match): Offered | undefined {
+  const request = infer.flow.offered.get(match);
+  const operation = request && infer.mission.documents.operations.get(request)?.operation;
+  if (operation === undefined || !infer.trusting) return undefined;
+  return {
+    type: offeredType(operation),
+    armType: (arm) => armType(operation, arm, isNewName(infer, arm.pattern)),
+    after: (arm, matched, facts) => afterArm(operation, arm, matched, facts),
+  };
+}
+
+function isNewName(infer: Inferrer, pattern: ast.Pattern): boolean {
+  return pattern.kind === "NamePattern" && infer.bindings.patterns.get(pattern)?.kind === "variable";
+}
+
+function afterArm({ success }: Operation, arm: ast.Arm, matched: Type, facts: Facts | undefined): Facts | undefined {
+  const last = lastStep(arm.body);
+  // A request in the arm has a response of its own.
+  if (!facts?.has("response") || last?.kind === "Continue" || last?.kind === "Jump") return facts;
+  const mayBeGood = membersOf(matched).some((each) => membersOf(success).some((other) => same(each, other)));
+  return mayBeGood ? withFact(facts, "response", success) : undefined;
+}

@@ -1,0 +1,92 @@
+// What a `match response` behind a call can meet: the operation's answer by status, and its failures (language.md 6.8, 6.9).
+// Must not know how arms are walked.
+import type * as ast from "../../syntax/ast.js";
+import { isPlainArm } from "../structure.js";
+import {
+  dynamic,
+  fieldType,
+  isDynamic,
+  list,
+  membersOf,
+  never,
+  number,
+  optional,
+  shape,
+  shapeOf,
+  string,
+  type Field,
+  type Type,
+  union,
+  withoutNull,
+} from "../types.js";
+import type { Operation } from "./operation.js";
+
+/** Entries of `validationErrors`. */
+export const validationErrorType: Type = list(
+  shape(["path", "expected", "found"].map((name) => [name, { type: string, optional: false }] as const)),
+);
+
+/** Everything that the arms may see. */
+export function offeredType(operation: Operation): Type {
+  return union(operation.success, failureType(operation, [...operation.failures.values()]));
+}
+
+/** What an arm sees: only answers of the statuses that its pattern names, and only failures that it can take. */
+export function armType(operation: Operation, arm: ast.Arm, isName: boolean): Type | undefined {
+  const { pattern } = arm;
+  if (isPlainArm(arm, isName)) return operation.success;
+  if (pattern.kind !== "ObjectPattern") return undefined;
+  // These two are of the answer, whatever its body is.
+  const ofAnswer = ["headers", "validationErrors"];
+  const names = pattern.fields.map(({ name }) => name.text).filter((each) => !ofAnswer.includes(each));
+  const fitting = membersOf(operation.success).filter(
+    (each) => isDynamic(each) || names.every((name) => mayHave(each, name)),
+  );
+  const statuses = pattern.fields
+    .filter(({ name }) => name.text === "code" || name.text === "status")
+    .flatMap(numbersOf);
+  if (statuses.length === 0) return union(...fitting, failureType(operation, [...operation.failures.values()]));
+  const ownFields = fitting.some((each) =>
+    ["code", "status"].some((name) => names.includes(name) && mayHave(each, name)),
+  );
+  if (ownFields) return undefined;
+  return union(...statuses.map((each) => typeOfStatus(operation, each)));
+}
+
+function numbersOf({ pattern }: ast.PatternField): readonly number[] {
+  if (pattern?.kind !== "LiteralPattern") return [];
+  return pattern.values.flatMap((each) => (typeof each === "number" ? [each] : []));
+}
+
+function mayHave(type: Type, name: string): boolean {
+  return fieldType(type, name) !== undefined && type.kind !== "null";
+}
+
+function typeOfStatus(operation: Operation, status: number): Type {
+  const kind = `${Math.trunc(status / 100)}XX`;
+  const find = (bodies: ReadonlyMap<string, Type>): Type | undefined => bodies.get(String(status)) ?? bodies.get(kind);
+  if (kind === "2XX") return find(operation.successes) ?? dynamic;
+  const body = find(operation.failures) ?? operation.failures.get("default");
+  return failureType(operation, body === undefined ? [] : [body]);
+}
+
+/** The record of a failed response: what it always has, and the fields of the bodies; others may be there too. */
+function failureType({ failures }: Operation, bodies: readonly Type[]): Type {
+  const fields = new Map<string, Field>([
+    ["error", { type: string, optional: false }],
+    ["code", { type: number, optional: false }],
+    ["status", { type: number, optional: false }],
+    ["message", { type: string, optional: false }],
+    ["retryAfter", { type: optional(number), optional: true }],
+    ["validationErrors", { type: optional(validationErrorType), optional: true }],
+  ]);
+  const members = bodies.flatMap((each) => membersOf(withoutNull(each)));
+  for (const body of members) {
+    for (const [name, field] of shapeOf(body)?.fields ?? []) {
+      const before = fields.get(name)?.type ?? never;
+      const isCertain = members.length === 1 && failures.size === 1 && !field.optional;
+      fields.set(name, { type: union(isCertain ? never : before, optional(field.type)), optional: true });
+    }
+  }
+  return { kind: "object", fields, open: true };
+}

@@ -1,0 +1,314 @@
+// JSON schemas of a document as static types; what a `$ref` names becomes a type of that name, made once.
+// Must not know operations. A construct that static types cannot express is left open: `any`, or any object.
+import {
+  anyObject,
+  boolean,
+  date,
+  dynamic,
+  type Field,
+  integer,
+  isDynamic,
+  list,
+  literal,
+  mayBeNull,
+  membersOf,
+  nullType,
+  number,
+  type ObjectShape,
+  optional,
+  type SchemaType,
+  shapeOf,
+  string,
+  type Type,
+  union,
+  unionOf,
+  withoutNull,
+} from "../types.js";
+import { child, type Documents, isRecord, itemsOf, keysOf, type Node, textOf } from "./documents.js";
+
+/** What a request must not hold may be missing there (`readOnly`), and what an answer does not hold (`writeOnly`). */
+export type Direction = "request" | "response";
+
+/** A named type of a document. */
+export interface Component {
+  readonly type: SchemaType;
+  /** As the document names it. */
+  readonly name: string;
+  readonly doc: string | undefined;
+}
+
+export interface ComponentTypes {
+  readonly typeOf: (schema: Node, direction: Direction) => Type;
+  /** Of a type that `typeOf` made. */
+  readonly componentOf: (type: SchemaType) => Component | undefined;
+}
+
+interface Converter {
+  readonly documents: Documents;
+  readonly direction: Direction;
+  readonly named: Map<string, Type>;
+  /** Schemas that are being converted and have no name in types: one inside itself is `any`. */
+  readonly open: Set<string>;
+  readonly declare: (schema: Node) => SchemaType;
+}
+
+/** `prefix` is the name of the source or import, which tells its components from the mission's schemas. */
+export function componentTypes(documents: Documents, prefix: string): ComponentTypes {
+  const components = new Map<SchemaType, Component>();
+  const names = new Set<string>();
+  const declare = (schema: Node): SchemaType => {
+    const name = nameOf(schema);
+    let key = `${prefix}.${name}`;
+    for (let count = 2; names.has(key); count++) key = `${prefix}.${name}${count}`;
+    names.add(key);
+    const type: SchemaType = { name: key, shape: anyObject };
+    components.set(type, { type, name, doc: docOf(schema) });
+    return type;
+  };
+  const converter = (direction: Direction): Converter => {
+    return { documents, direction, named: new Map(), open: new Set(), declare };
+  };
+  const converters = { request: converter("request"), response: converter("response") };
+  return {
+    typeOf: (schema, direction) => convert(converters[direction], schema),
+    componentOf: (type) => components.get(type),
+  };
+}
+
+function docOf(schema: Node): string | undefined {
+  return (textOf(schema, "description") ?? textOf(schema, "title"))?.trim();
+}
+
+/** The last part of a pointer, or the name of a file that is one schema. */
+function nameOf({ place, pointer }: Node): string {
+  const last = pointer
+    .slice(pointer.lastIndexOf("/") + 1)
+    .replaceAll("~1", "/")
+    .replaceAll("~0", "~");
+  if (last !== "") return last;
+  return place.id.slice(place.id.lastIndexOf("/") + 1).replace(/\.[^.]*$/, "");
+}
+
+function convert(at: Converter, written: Node): Type {
+  if (textOf(written, "$ref") === undefined) return inline(at, written);
+  const schema = at.documents.follow(written);
+  if (schema === undefined) return dynamic;
+  const key = `${schema.place.id}#${schema.pointer}`;
+  const known = at.named.get(key);
+  if (known !== undefined) return known;
+  return isShape(at, schema) ? namedShape(at, schema, key) : namedOther(at, schema, key);
+}
+
+/** Registered before its fields are looked at, since they may lead back to it. */
+function namedShape(at: Converter, schema: Node, key: string): Type {
+  const type = at.declare(schema);
+  const reference: Type = { kind: "schema", schema: type };
+  const result = isNullable(schema) ? optional(reference) : reference;
+  at.named.set(key, result);
+  type.shape = shapeOf(withoutNull(inline(at, schema))) ?? anyObject;
+  return result;
+}
+
+/** A union, list or scalar has no name in types; one that leads back to itself is `any` there. */
+function namedOther(at: Converter, schema: Node, key: string): Type {
+  if (at.open.has(key)) return dynamic;
+  at.open.add(key);
+  const type = inline(at, schema);
+  at.open.delete(key);
+  at.named.set(key, type);
+  return type;
+}
+
+/** Whether the schema describes objects with fields of their own. */
+function isShape(at: Converter, schema: Node, depth = 0): boolean {
+  const { value } = schema;
+  if (!isRecord(value) || depth > 16) return false;
+  if (alternativesOf(at, schema).length > 0) return false;
+  if (keysOf(child(schema, "properties")).length > 0) return true;
+  return itemsOf(child(schema, "allOf")).some((part) => {
+    const target = at.documents.follow(part);
+    return target !== undefined && isShape(at, target, depth + 1);
+  });
+}
+
+/** `nullable` (3.0), `x-nullable` (2.0), `type: [..., "null"]` (3.1). */
+function isNullable(schema: Node): boolean {
+  const type = child(schema, "type").value;
+  return (
+    child(schema, "nullable").value === true ||
+    child(schema, "x-nullable").value === true ||
+    (Array.isArray(type) && type.includes("null"))
+  );
+}
+
+function inline(at: Converter, schema: Node): Type {
+  if (schema.value === false) return { kind: "never" };
+  if (!isRecord(schema.value)) return dynamic;
+  const type = described(at, schema);
+  return isNullable(schema) ? optional(type) : type;
+}
+
+function described(at: Converter, schema: Node): Type {
+  const constant = child(schema, "const").value;
+  if (constant !== undefined) return literalOf(constant);
+  const values = child(schema, "enum").value;
+  if (Array.isArray(values)) return unionOf(values.map(literalOf));
+  const parts = itemsOf(child(schema, "allOf"));
+  const alternatives = alternativesOf(at, schema);
+  const own = ownType(at, schema);
+  const whole = parts.length === 0 ? own : allOf(at, schema, parts, own);
+  if (alternatives.length === 0) return whole;
+  const members = alternatives.map((each) => convert(at, each));
+  discriminate(at, schema, alternatives, members);
+  return isDynamic(whole) || whole === anyObject
+    ? union(...members)
+    : union(...members.map((each) => merged([whole, each])));
+}
+
+function literalOf(value: unknown): Type {
+  if (value === null) return nullType;
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? literal(value)
+    : dynamic;
+}
+
+/** `oneOf` and `anyOf` without members that only restrict what stands beside them, such as `required: [a]`. */
+function alternativesOf(at: Converter, schema: Node): readonly Node[] {
+  const all = [...itemsOf(child(schema, "oneOf")), ...itemsOf(child(schema, "anyOf"))];
+  const describes = ["$ref", "type", "properties", "items", "enum", "const", "allOf", "oneOf", "anyOf"];
+  const hasOwn = ["type", "properties", "allOf"].some((key) => child(schema, key).value !== undefined);
+  return hasOwn ? all.filter((each) => describes.some((key) => child(each, key).value !== undefined)) : all;
+}
+
+/** What the schema itself says, its `allOf`, `oneOf` and `anyOf` apart. */
+function ownType(at: Converter, schema: Node): Type {
+  const type = child(schema, "type").value;
+  const types: readonly unknown[] = Array.isArray(type) ? type : type === undefined ? [] : [type];
+  if (types.length > 0) return union(...types.map((each) => typeOfKind(at, schema, each)));
+  if (child(schema, "properties").value !== undefined) return objectType(at, schema);
+  if (child(schema, "additionalProperties").value !== undefined) return anyObject;
+  return child(schema, "items").value !== undefined ? typeOfKind(at, schema, "array") : dynamic;
+}
+
+function typeOfKind(at: Converter, schema: Node, kind: unknown): Type {
+  switch (kind) {
+    case "string":
+      return /^date(?:-time)?$/.test(textOf(schema, "format") ?? "") ? date : string;
+    case "integer":
+      return integer;
+    case "number":
+      return number;
+    case "boolean":
+      return boolean;
+    case "null":
+      return nullType;
+    case "array": {
+      const items = child(schema, "items");
+      return list(isRecord(items.value) ? convert(at, items) : dynamic);
+    }
+    case "object":
+      return objectType(at, schema);
+    default:
+      return dynamic; // `file` of Swagger 2.0, and what no version knows
+  }
+}
+
+function objectType(at: Converter, schema: Node): ObjectShape {
+  const properties = child(schema, "properties");
+  const names = namesIn(child(schema, "required"));
+  const fields = keysOf(properties).map((name): readonly [string, Field] => [
+    name,
+    fieldOf(at, child(properties, name), names.includes(name)),
+  ]);
+  const others = child(schema, "additionalProperties").value;
+  const isOpen = fields.length === 0 || others === true || isRecord(others);
+  return { kind: "object", fields: new Map(fields), open: isOpen };
+}
+
+function fieldOf(at: Converter, property: Node, isRequired: boolean): Field {
+  const type = convert(at, property);
+  const target = textOf(property, "$ref") === undefined ? property : at.documents.follow(property);
+  const isLeftOut =
+    target !== undefined && child(target, at.direction === "request" ? "readOnly" : "writeOnly").value === true;
+  const doc = textOf(property, "description")?.trim();
+  // A field without a type may hold null, also where it is required.
+  if (isDynamic(type)) return { type, optional: !isRequired || isLeftOut, doc, inferred: true };
+  const isOptional = !isRequired || isLeftOut || mayBeNull(type);
+  return { type: isOptional ? optional(type) : type, optional: isOptional, doc };
+}
+
+/** All parts and the schema's own fields; each may say of the others' fields that they are required. */
+function allOf(at: Converter, schema: Node, parts: readonly Node[], own: Type): Type {
+  const whole = merged([...parts.map((part) => convert(at, part)), own]);
+  const required = new Set([schema, ...parts].flatMap((part) => namesIn(child(part, "required"))));
+  if (whole.kind !== "object" || required.size === 0) return whole;
+  const fields = [...whole.fields].map(([name, field]): readonly [string, Field] => [
+    name,
+    required.has(name) && !isDynamic(field.type) ? { ...field, type: withoutNull(field.type), optional: false } : field,
+  ]);
+  return { ...whole, fields: new Map(fields) };
+}
+
+function namesIn({ value }: Node): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+}
+
+/** All of `parts` at once; of types that are no objects the first that says something. */
+function merged(parts: readonly Type[]): Type {
+  const known = parts.filter((each) => !isDynamic(each));
+  const [first = dynamic, ...others] = known;
+  if (others.length === 0) return first;
+  const alternatives = known.find((each) => membersOf(withoutNull(each)).length > 1);
+  if (alternatives !== undefined) {
+    const rest = known.filter((each) => each !== alternatives);
+    return union(...membersOf(withoutNull(alternatives)).map((each) => merged([...rest, each])));
+  }
+  const shapes = known.flatMap((each) => shapeOf(withoutNull(each)) ?? []);
+  if (shapes.length === 0) return first;
+  const fields = new Map<string, Field>();
+  for (const shape of shapes) {
+    for (const [name, field] of shape.fields) {
+      const before = fields.get(name);
+      fields.set(name, before === undefined ? field : mergedField(before, field));
+    }
+  }
+  return {
+    kind: "object",
+    fields,
+    open: fields.size === 0 || shapes.some(({ open, fields: own }) => open && own.size > 0),
+  };
+}
+
+function mergedField(before: Field, after: Field): Field {
+  const isOptional = before.optional && after.optional;
+  const type = isDynamic(after.type) ? before.type : after.type;
+  if (isDynamic(type)) return { ...after, optional: isOptional };
+  return { ...after, type: isOptional ? optional(type) : withoutNull(type), optional: isOptional };
+}
+
+/** The property that tells the members of a union apart has the value, in each, that the document gives it. */
+function discriminate(at: Converter, schema: Node, alternatives: readonly Node[], members: readonly Type[]): void {
+  const discriminator = child(schema, "discriminator");
+  const property = textOf(discriminator, "propertyName");
+  if (property === undefined) return;
+  const mapping = child(discriminator, "mapping");
+  alternatives.forEach((alternative, index) => {
+    const reference = textOf(alternative, "$ref");
+    const member = members[index];
+    if (reference === undefined || member?.kind !== "schema") return;
+    const component = reference.slice(reference.lastIndexOf("/") + 1);
+    const given = keysOf(mapping).filter((key) => {
+      const target = textOf(mapping, key);
+      return target === reference || target === component;
+    });
+    const values = keysOf(mapping).length === 0 ? [component] : given;
+    const field = member.schema.shape.fields.get(property);
+    if (values.length === 0 || field === undefined || withoutNull(field.type).kind !== "string") return;
+    const type = union(...values.map(literal));
+    const fields = new Map(member.schema.shape.fields).set(property, {
+      ...field,
+      type: field.optional ? optional(type) : type,
+    });
+    member.schema.shape = { ...member.schema.shape, fields };
+  });
+}

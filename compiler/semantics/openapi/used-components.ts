@@ -1,0 +1,40 @@
+// The components of documents that the answers of called operations and the mission's schemas are made of.
+// Must not know how they are written.
+import type { MissionModel, SchemaSymbol } from "../model.js";
+import type { SchemaType, Type } from "../types.js";
+import type { Component } from "./component-types.js";
+
+/** In the order in which they are met. */
+export function usedComponents({ documents, schemas }: MissionModel): readonly SchemaSymbol[] {
+  const found = new Map<SchemaType, SchemaSymbol>();
+  const apis = [...documents.apis.values()];
+  const componentOf = (type: SchemaType): Component | undefined =>
+    apis.map((each) => each.types.componentOf(type)).find((each) => each !== undefined);
+  const pending: Type[] = [
+    ...[...schemas.values()].map(({ type }) => type.shape),
+    ...[...documents.operations.values()].map(({ operation }) => operation.success),
+  ];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === "list") pending.push(next.element);
+    else if (next.kind === "union") pending.push(...next.members);
+    else if (next.kind === "object") pending.push(...[...next.fields.values()].map(({ type }) => type));
+    else if (next.kind === "schema" && !found.has(next.schema)) {
+      const component = componentOf(next.schema);
+      if (component === undefined) continue;
+      found.set(next.schema, symbolOf(component));
+      pending.push(next.schema.shape);
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.type.name < b.type.name ? -1 : 1));
+}
+
+function symbolOf({ type, name, doc }: Component): SchemaSymbol {
+  return { kind: "schema", name: camelCase(name), node: undefined, isComponent: true, doc, type };
+}
+
+/** `full-repository` → `FullRepository`. */
+function camelCase(name: string): string {
+  const words = name.split(/[^A-Za-z0-9]+/).filter((each) => each !== "");
+  const text = words.map((each) => each.charAt(0).toUpperCase() + each.slice(1)).join("");
+  return /^[A-Za-z]/.test(text) ? text : `Schema${text}`;
+}

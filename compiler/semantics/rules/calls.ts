@@ -1,0 +1,98 @@
+// RQ3006, RQ3007, RQ3012, RQ5021, RQ5023: values of a `call` that its operation does not take (language.md 6.9).
+// Must not know how parameters are sent.
+import type * as ast from "../../syntax/ast.js";
+import { requireFit } from "../infer-map.js";
+import type { CalledOperation } from "../openapi/use-documents.js";
+import type { Reporter } from "../reporter.js";
+import { anyObject, literal, membersOf, optional, shapeOf, type Type, union, withoutNull } from "../types.js";
+import { candidates, nearestDetails } from "../unknown.js";
+import type { Rule } from "./index.js";
+
+export const calls: Rule = ({ mission, claims }, reporter) => {
+  for (const called of mission.documents.operations.values()) {
+    const { operation, filled } = called;
+    for (const [parameter, node] of filled) {
+      // A literal of the path is a part of it and no expression any more.
+      const type =
+        claims.types.get(node) ?? (node.kind === "String" || node.kind === "Number" ? literal(node.value) : undefined);
+      const wanted = parameter.required ? accepted(parameter.type) : optional(accepted(parameter.type));
+      const where = `\`${parameter.name}\` of \`${operation.id}\``;
+      if (type) requireFit({ types: claims.types, reporter }, node, type, wanted, where);
+    }
+    checkBody(called, claims.types, reporter);
+    checkAdded(called, reporter);
+  }
+};
+
+/** One value may stand for a list of one. */
+function accepted(type: Type): Type {
+  return union(type, ...membersOf(withoutNull(type)).flatMap((each) => (each.kind === "list" ? [each.element] : [])));
+}
+
+function checkBody(
+  { call, operation }: CalledOperation,
+  types: ReadonlyMap<ast.Expression, Type>,
+  reporter: Reporter,
+): void {
+  const given = call.options?.entries.find((each) => each.name.text === "body");
+  const { body } = operation;
+  if (given === undefined) {
+    if (body?.required === true)
+      reporter.report("RQ5021", call.operation.span, { operation: operation.id, problem: "missing" });
+    return;
+  }
+  if (body === undefined)
+    return reporter.report("RQ5021", given.name.span, { operation: operation.id, problem: "unwanted" });
+  if (body.mediaType.startsWith("multipart/"))
+    return reporter.report("RQ4001", given.name.span, { what: `a body of \`${body.mediaType}\`` });
+  const type = given.value.kind === "Object" ? anyObject : types.get(given.value);
+  const wanted = body.required ? body.type : optional(body.type);
+  if (type) requireFit({ types, reporter }, given.value, type, wanted, `the body of \`${operation.id}\``);
+  if (given.value.kind === "Object")
+    checkFields(given.value, withoutNull(body.type), `body of ${operation.id}`, reporter);
+}
+
+/** Fields that the operation does not know, most likely misspelt. */
+function checkFields(node: ast.ObjectLiteral, wanted: Type, target: string, reporter: Reporter): void {
+  const shapes = membersOf(wanted).flatMap((each) => shapeOf(each) ?? []);
+  if (shapes.length === 0 || shapes.some((each) => each.open)) return;
+  for (const property of node.properties) {
+    if (property.kind === "Spread") continue;
+    const { name, value } = property;
+    const fields = shapes.flatMap((each) => each.fields.get(name.text) ?? []);
+    if (fields.length > 0) {
+      const type = union(...fields.map((each) => withoutNull(each.type)));
+      if (value.kind === "Object") checkFields(value, type, `${target}.${name.text}`, reporter);
+      continue;
+    }
+    const known = shapes.flatMap((each) => [...each.fields.keys()]);
+    reporter.report(
+      "RQ3006",
+      name.span,
+      { name: name.text, target },
+      nearestDetails(name.text, name.span, candidates(known)),
+    );
+  }
+}
+
+/** Parameters that `paginate` and `since` add; they need not be in the document. */
+function checkAdded({ call, operation }: CalledOperation, reporter: Reporter): void {
+  for (const { name, value } of call.options?.entries ?? []) {
+    const nodes = name.text === "paginate" ? pagingNames(value) : name.text === "sinceParam" ? [value] : [];
+    for (const node of nodes) {
+      const text = node.kind === "String" ? node.value : node.kind === "NameExpression" ? node.name : undefined;
+      if (text !== undefined && !operation.parameters.some((each) => each.name === text))
+        reporter.report("RQ5023", node.span, { name: text, operation: operation.id });
+    }
+  }
+}
+
+/** `offset(param, size)`, or `{ type, param, … }`. */
+function pagingNames(value: ast.Expression): readonly ast.Expression[] {
+  if (value.kind === "Object")
+    return value.properties.flatMap((each) =>
+      each.kind === "Property" && (each.name.text === "param" || each.name.text === "sizeParam") ? [each.value] : [],
+    );
+  const named = ["offset", "page", "cursor"];
+  return value.kind === "Call" && named.includes(value.callee.text) ? value.args.slice(0, 1) : [];
+}
