@@ -44,7 +44,7 @@ export function documentsIn(text: string): readonly string[] {
 }
 
 /** The other documents that the `$ref`s of a document lead to. */
-function referencesIn(text: string): ReadonlySet<string> {
+export function referencesIn(text: string): ReadonlySet<string> {
   const found = new Set<string>();
   for (const match of text.matchAll(/["']?\$ref["']?\s*:\s*(?:"([^"#\n]*)|'([^'#\n]*)|([^"'#\s][^#\s]*))/g)) {
     const written = match[1] ?? match[2] ?? match[3] ?? "";

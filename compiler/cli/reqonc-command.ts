@@ -1,4 +1,4 @@
-// The command `reqonc`: chooses between build, check and explain, each loaded when it is chosen.
+// The command `reqonc`: chooses between build, check, vendor and explain, each loaded when it is chosen.
 // Must not do the work of any of them.
 import { findMissions, InputError, type MissionFiles } from "../run/mission-files.js";
 import { readArguments } from "./arguments.js";
@@ -15,7 +15,7 @@ export async function reqoncCommand(args: readonly string[]): Promise<number> {
   if (values.version) return say(console, `${packageVersion()}\n`);
   const [first, ...others] = inputs;
   if (first === "explain") return say(console, await (await import("./explain.js")).explain(others));
-  const word = first === "build" || first === "check" ? first : undefined;
+  const word = first === "build" || first === "check" || first === "vendor" ? first : undefined;
   const paths = word === undefined ? inputs : others;
   if (paths.length === 0) {
     throw new CommandError(
@@ -25,6 +25,7 @@ export async function reqoncCommand(args: readonly string[]): Promise<number> {
   }
   const missions = await readMissions(paths, console, word === undefined);
   if (word === "check") return (await import("./check.js")).check(missions, values, console);
+  if (word === "vendor") return (await import("./vendor.js")).vendor(missions, values.quiet, console);
   const { build } = await import("./build.js");
   return build({ missions, standardInput: paths.includes("-"), values, console });
 }

@@ -36,9 +36,10 @@ export const reqonc = {
   forms: [
     ["reqonc [build] <file|dir|glob|-> … [-o out/]", "compile; one input without -o goes to stdout"],
     ["reqonc check <file|dir|glob|-> …", "report mistakes, write nothing"],
+    ["reqonc vendor <file|dir|glob> …", "fetch the OpenAPI documents that missions name by URL, and keep copies"],
     ["reqonc explain <code>", "explain a diagnostic, such as RQ2003"],
   ],
-  words: ["build", "check", "explain"],
+  words: ["build", "check", "vendor", "explain"],
   flags: {
     output: { short: "o", argument: "dir", help: "folder for the modules" },
     check: { help: "write nothing; show what a build would change, exit 3 if anything" },

@@ -44,7 +44,7 @@ const rules: readonly Rule[] = [
   {
     where: "compiler/emit/load.ts",
     may: ["node:", "compiler/emit/code-cache.ts"],
-    mayAsType: ["ts-morph", "prettier"],
+    mayAsType: ["ts-morph", "prettier", "yaml"],
   },
   { where: "compiler/emit/pack-runtime.ts", may: ["node:", "compiler/emit/"] },
   {
@@ -88,6 +88,7 @@ const runtimeWithDisk = /^\/\/\/ <reference types="node" \/>$/m;
 const onePlace: Readonly<Record<string, RegExp>> = {
   "ts-morph": /^compiler\/emit\/(load|print)\.ts$/,
   prettier: /^compiler\/emit\//,
+  yaml: /^compiler\/emit\/load\.ts$/,
   antlr4ng: /^compiler\/syntax\//,
   "cross-fetch": /^runtime\/cross-fetch\.ts$/,
 };
