@@ -27,6 +27,8 @@ export interface RequestOptions {
   readonly rateLimit?: RateLimitOptions | undefined;
   /** Sent as `Idempotency-Key`: the request may then be repeated whatever its method. */
   readonly idempotencyKey?: unknown;
+  /** What `currentOperation` is from then on: the operation that a `call` names. */
+  readonly operation?: string | undefined;
   /** Looks at the body of a 2xx answer (language.md 3.8). */
   readonly check?: ResponseCheck | undefined;
   /** True: sent without any `retry`, its own and the source's (a further turn of a `retry` arm, language.md 7.5). */
@@ -49,6 +51,8 @@ export interface RequestFacts {
   readonly url: string;
   readonly headers: JsonObject;
   readonly body: Json;
+  /** Of a `call`, where the mission asks for it. */
+  readonly operation?: string;
 }
 
 interface ReplyFacts {

@@ -43,7 +43,9 @@ export function prepare(
   if (options.idempotencyKey != null) addHeaders(changed, { "idempotency-key": options.idempotencyKey });
   const body = asParams ? undefined : encodeBody(options.body, changed);
   const set = headerSet(changed, state.authenticator().carriers().headers);
-  return prepared(state, method, target, own, set, body, asParams ? null : options.body);
+  const request = prepared(state, method, target, own, set, body, asParams ? null : options.body);
+  const { operation } = options;
+  return operation === undefined ? request : { ...request, facts: { ...request.facts, operation } };
 }
 
 function prepared(

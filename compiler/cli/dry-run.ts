@@ -1,18 +1,33 @@
-// `reqon --dry-run`: the requests that a mission can send, read from its text. Nothing is run.
-// Must not know values: what a request sends depends on answers.
+// `reqon --dry-run`: the requests that a mission can send, read from its text; where documents describe all its sources,
+// also those that it sends when it gets sample answers. Must not send anything.
 import type { ModuleFacts } from "../compile.js";
 import { SourceText, type SourceFiles } from "../source.js";
 import type { ActionDef, File, Member, OperationCall, Request } from "../syntax/ast.js";
 import { parse } from "../syntax/parse.js";
+import type { ModuleOptions } from "../run/program.js";
+import type { LoadedMission } from "./configuration.js";
 import { walk } from "../syntax/walk.js";
 import { isMissionPath } from "../wanted.js";
 
-/** A table for each mission: action, method, source, path as written, place. */
-export function listRequests(files: SourceFiles, missions: readonly ModuleFacts[]): string {
+/** A table for each mission: action, method, source, path as written, place. Behind it, a run with sample answers. */
+export async function dryRun(
+  files: SourceFiles,
+  loaded: readonly LoadedMission[],
+  options: ModuleOptions,
+  ready: boolean,
+): Promise<string> {
   const trees = Object.keys(files)
     .filter(isMissionPath)
     .flatMap((path) => parse(path, files[path] ?? "").file ?? []);
-  return missions.map((mission) => requestTable(mission, trees, files)).join("\n");
+  const parts: string[] = [];
+  for (const each of loaded) {
+    parts.push(requestTable(each.mission.facts, trees, files));
+    if (!ready || !/\bfrom\b/.test(files[each.mission.facts.file] ?? "")) continue;
+    const { sampleRun } = await import("./sample-run.js");
+    const text = await sampleRun(each, trees, files, options);
+    if (text !== undefined) parts.push(text);
+  }
+  return parts.join("\n");
 }
 
 function requestTable(mission: ModuleFacts, trees: readonly File[], files: SourceFiles): string {

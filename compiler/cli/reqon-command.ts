@@ -75,9 +75,8 @@ async function checkAndRun(prepared: Prepared): Promise<number> {
   const { diagnostics, general, ready } = checkConfiguration(loaded, options, credentials, redactor);
   await print(prepared, { diagnostics, general, credentials });
   if (values["dry-run"]) {
-    const { listRequests } = await import("./dry-run.js");
-    const facts = loaded.map(({ mission }) => mission.facts);
-    console.out(listRequests(missions.files, facts));
+    const { dryRun } = await import("./dry-run.js");
+    console.out(await dryRun(missions.files, loaded, options, ready));
     return ready ? exitCode.done : exitCode.usage;
   }
   if (!ready) return exitCode.usage;

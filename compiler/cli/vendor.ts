@@ -86,7 +86,8 @@ async function fetchDocument(url: string): Promise<Uint8Array> {
 async function readBody(url: string, { body }: Response): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body ?? []) {
+  for await (const part of body ?? []) {
+    const chunk: Uint8Array = part;
     chunks.push(chunk);
     size += chunk.length;
     if (size > mostBytes) throw new CommandError(`${url} is larger than 64 MiB`, "nothing was changed");

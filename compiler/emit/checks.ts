@@ -10,6 +10,15 @@ import type { FunctionEmitter } from "./function.js";
 import type { ModuleEmitter, SchemaNames } from "./module.js";
 import { guardReference } from "./types.js";
 
+/** `operation: "getOrder"`, where the mission asks which one was called last. */
+export function operationOption({ module }: FunctionEmitter, step: ast.Request): readonly Code[] {
+  const called = module.mission.documents.operations.get(step);
+  const isRead = [...module.bindings.names.values()].some(
+    (each) => each.kind === "builtin" && each.name === "currentOperation",
+  );
+  return called && isRead ? [code`operation: ${called.operation.id}`] : [];
+}
+
 /** `check: strict(explainOrder)`, where the source asks for it. */
 export function checkOption(f: FunctionEmitter, step: ast.Request): readonly Code[] {
   const validation = validationOf(f.module.mission, step);

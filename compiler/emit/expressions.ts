@@ -117,11 +117,17 @@ function nameValue(f: FunctionEmitter, node: ast.NameExpression): Value {
       return { code: code`${contextCode(f, "env")}(${binding.name})`, type: string };
     case "builtin":
       if (binding.name === "response") return responseValue(f, node);
-      if (binding.name === "currentOperation") return { code: code`null`, type: nullType };
+      if (binding.name === "currentOperation") return operationValue(f);
       return { code: code`${contextCode(f, "request")}()`, type: dynamic };
     default:
       throw new Error(`the name ${node.name} has not been resolved`);
   }
+}
+
+/** Only a `call` has an operation. */
+function operationValue(f: FunctionEmitter): Value {
+  if (f.module.mission.documents.operations.size === 0) return { code: code`null`, type: nullType };
+  return { code: code`${runtime("field")}(${contextCode(f, "request")}(), "operation")`, type: dynamic };
 }
 
 function variableValue(f: FunctionEmitter, variable: VariableSymbol, node: ast.Expression): Value {

@@ -1,7 +1,7 @@
 // Requests of a mission as calls of a source's client: the path, the options, the client.
 // Must not know what becomes of the answer.
 import type * as ast from "../syntax/ast.js";
-import { checkOption } from "./checks.js";
+import { checkOption, operationOption } from "./checks.js";
 import { type Code, code, join, key, member, runtime, templateText } from "./code.js";
 import { conditionCode, emitExpression, propertyCodes, valueCode } from "./expressions.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
@@ -117,7 +117,7 @@ function optionsCode(f: FunctionEmitter, step: ast.Request, once?: Code): readon
     );
     members.unshift(code`params: { ${join(properties, ", ")} }`);
   }
-  members.push(...checkOption(f, step));
+  members.push(...operationOption(f, step), ...checkOption(f, step));
   if (once && mayRetry(f, step)) members.push(code`once: ${once}`);
   return members.length === 0 ? [] : [code`{ ${join(members, ", ")} }`];
 }

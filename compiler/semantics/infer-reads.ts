@@ -55,7 +55,7 @@ function builtinType(infer: Inferrer, node: ast.NameExpression, name: Builtin): 
     case "currentRequest":
       return dynamic;
     case "currentOperation":
-      return nullType; // only `call` sets it
+      return infer.mission.documents.operations.size === 0 ? nullType : optional(string);
     case "webhook":
     case "lastSync":
     case "item":

@@ -27,7 +27,8 @@ describe.each(pages)("%s", (page) => {
 
 describe.each(guides)("the missions of %s", (page) => {
   it.each(missionsOf(page))("line $line compiles", async ({ text }) => {
-    const files = { "mission.vague": text };
+    const [document] = blocksOf(readPage(page)).filter(({ language }) => language === "yaml");
+    const files = { "mission.vague": text, ...(document === undefined ? {} : { "openapi.yaml": document.text }) };
     const { diagnostics } = await compile(files, { emit: false });
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     expect(formatDiagnostics(errors, files, { color: false })).toBe("");
