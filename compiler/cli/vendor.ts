@@ -87,7 +87,7 @@ async function readBody(url: string, { body }: Response): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const part of body ?? []) {
-    const chunk: Uint8Array = part;
+    const chunk = Buffer.from(part);
     chunks.push(chunk);
     size += chunk.length;
     if (size > mostBytes) throw new CommandError(`${url} is larger than 64 MiB`, "nothing was changed");
