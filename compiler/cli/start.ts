@@ -18,33 +18,37 @@ export function packageVersion(): string {
 export async function start(name: "reqonc" | "reqon", load: () => Promise<RunCommand>): Promise<void> {
   const args = process.argv.slice(2);
   if (args.length === 1 && args[0] === "--version") {
-    write(`${packageVersion()}\n`);
+    write(name, `${packageVersion()}\n`);
     return;
   }
   if (args.length === 1 && (args[0] === "--help" || args[0] === "-h")) {
     const usage = await import("./usage.js");
-    write(usage.helpText(usage[name]));
+    write(name, usage.helpText(usage[name]));
     return;
   }
   enableCompileCache();
-  process.stdout.on("error", ignoreClosedPipe);
-  process.stderr.on("error", ignoreClosedPipe);
+  watchOutputs(name);
   try {
     const command = await load();
-    process.exitCode = await command(args);
+    endWith(await command(args));
   } catch (error) {
     const { reportFailure } = await import("./failure.js");
-    process.exitCode = reportFailure(name, error);
+    endWith(reportFailure(name, error));
   }
 }
 
+/** Output may have been lost meanwhile; a failure of the command itself says more. */
+function endWith(code: number): void {
+  if (code !== 0 || process.exitCode === undefined) process.exitCode = code;
+}
+
 /** Setting up `process.stdout` takes longer than everything else here. */
-function write(text: string): void {
+function write(name: string, text: string): void {
   try {
     writeSync(1, text);
   } catch {
-    // A pipe that is full or closed: the stream knows how to wait for it, or to give up.
-    process.stdout.on("error", ignoreClosedPipe);
+    // A pipe that is full or closed, or a full disk: the stream knows how to wait, or says what is wrong.
+    watchOutputs(name);
     process.stdout.write(text);
   }
 }
@@ -55,7 +59,20 @@ function enableCompileCache(): void {
   if (typeof enable === "function") enable.call(module);
 }
 
-/** `reqon … | head`: the reader has left, which is no failure, and no reason to stop half-way. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** What cannot be printed is no reason to stop half-way. What is lost on stderr nobody can be told. */
+function watchOutputs(name: string): void {
+  let isReported = false;
+  process.stderr.on("error", () => undefined);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // `reqon … | head`: the reader has seen enough, which is no failure.
+    if (isReported || error.code === "EPIPE") return;
+    isReported = true;
+    void reportLostOutput(name, error);
+  });
+}
+
+async function reportLostOutput(name: string, error: Error): Promise<void> {
+  const { fileError, reportFailure } = await import("./failure.js");
+  const code = reportFailure(name, fileError(error, "standard output", "cannot write to"));
+  if (process.exitCode === undefined || process.exitCode === 0) process.exitCode = code;
 }
