@@ -519,6 +519,13 @@ export const catalog = {
     help: ({ names: [first = "NAME"] }) =>
       `set what is missing in the environment or in \`.env\`, or write a default: \`env("${first}") ?? "…"\``,
   }),
+  RQ5513: error<{ path: string; problem: string }>({
+    message: ({ path, problem }) => `the data directory ${path} cannot be used: ${problem}`,
+    help: () => "make it a folder that the user who runs the mission may write to, or choose another with --state-dir",
+  }),
+  RQ5514: error<{ mission: string; store: string; problem: string }>({
+    message: ({ mission, store, problem }) => `mission ${mission} cannot open its store \`${store}\`: ${problem}`,
+  }),
 
   // ---- RQ9xxx bugs of ours
   RQ9001: error<{ module: string; message: string }>({

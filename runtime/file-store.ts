@@ -23,7 +23,7 @@ import {
 type Guard<T> = (record: unknown) => record is T;
 
 /**
- * A durable store, opened when it is first used. A second process that opens it while a run of the first goes on gets a
+ * A durable store, opened when a run begins or when it is first used. A second process that opens it while a run of the first goes on gets a
  * `store` error that names the process. With `guard` a record that is no T is an error when it is read or written.
  * Throws `config` for a name with `..` or a root.
  */
@@ -119,6 +119,7 @@ function openStore<T>(name: string, path: string, guard: Guard<T>): ManagedStore
         directory ??= dataDirectory;
         if (log?.isClosed() === true) log = undefined;
       },
+      open: () => writing(() => undefined),
       async close() {
         await opening?.catch(() => undefined);
         await log?.close();

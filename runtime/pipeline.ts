@@ -99,6 +99,7 @@ export async function runPipeline<SourceName extends string, Stores>(
   attachStores(definition.stores, given);
   try {
     errors.push(...missing(mission));
+    if (errors.length === 0) errors.push(...(await openStores(definition.stores)));
     if (errors.length === 0) await unlessStopped(controller.signal, runStages(course, stages));
   } catch (error) {
     errors.push(located(error, undefined, undefined));
@@ -279,6 +280,16 @@ function strictErrors(violations: readonly Violation[]): MissionError[] {
   return violations.map(
     ({ text, action, place }) => new MissionError(`assumption failed: ${text}`, { code: "validation", action, place }),
   );
+}
+
+/** Stores that cannot be used, all of them, before anything is sent. */
+async function openStores(stores: unknown): Promise<MissionError[]> {
+  const errors: MissionError[] = [];
+  for (const store of Object.values(stores ?? {})) {
+    if (!isStore(store) || !isManaged(store)) continue;
+    await store[managed].open?.().catch((error: unknown) => errors.push(located(error, undefined, undefined)));
+  }
+  return errors;
 }
 
 async function closeStores(stores: unknown): Promise<MissionError[]> {

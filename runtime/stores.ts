@@ -33,6 +33,8 @@ export interface ManagedStore<T> extends Store<T> {
   readonly [managed]: {
     /** A run begins: where a store on disk keeps its files, unless it has been told before. */
     attach(dataDirectory: string | undefined): void;
+    /** Finds out before the first request whether the store can be used. Left out where there is nothing to find out. */
+    open?(): Promise<void>;
     /** A run has ended: lets go of locks. Reads show what the run left, a write opens the store again. */
     close(): Promise<void>;
   };

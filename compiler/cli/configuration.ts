@@ -2,8 +2,9 @@
 // Must not run or compile anything.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { diagnostic, type Diagnostic, hasErrors } from "../diagnostics.js";
+import { diagnostic, type Diagnostic } from "../diagnostics.js";
 import type { Credentials } from "../run/credentials.js";
+import type { MissionStores } from "../run/kept-state.js";
 import { checkMission } from "../run/preflight.js";
 import type { MissionModule, ModuleOptions, Program, RunnableMission } from "../run/program.js";
 import type { Redactor } from "../run/redactor.js";
@@ -14,8 +15,6 @@ export interface Configuration {
   readonly environment: Environment;
   /** Undefined without `--auth`. */
   readonly credentials: CredentialsFile | undefined;
-  /** Warnings that others can read the file; looked for while the run starts. */
-  readonly exposure: Promise<readonly Diagnostic[]>;
 }
 
 export interface CredentialsFile extends Credentials {
@@ -38,11 +37,10 @@ export async function readConfiguration(
       throw fileError(error, envFile, "cannot read the environment file");
     },
   );
-  if (files.auth === undefined) return { environment, credentials: undefined, exposure: Promise.resolve([]) };
+  if (files.auth === undefined) return { environment, credentials: undefined };
   const path = files.auth;
-  const [{ readCredentials }, { findExposure }, { maskCredentials }] = await Promise.all([
+  const [{ readCredentials }, { maskCredentials }] = await Promise.all([
     import("../run/credentials.js"),
-    import("../run/exposure.js"),
     import("../run/mask.js"),
   ]);
   const text = await readFile(resolve(folder, path), "utf8").catch((error: unknown) => {
@@ -51,11 +49,7 @@ export async function readConfiguration(
   const plain = text.replace(/^\uFEFF/, "");
   const sources = program.missions.flatMap(({ facts }) => facts.sources);
   const credentials = readCredentials(path, plain, sources, environment);
-  return {
-    environment,
-    credentials: { ...credentials, path, masked: maskCredentials(plain) },
-    exposure: findExposure(resolve(folder, path), path),
-  };
+  return { environment, credentials: { ...credentials, path, masked: maskCredentials(plain) } };
 }
 
 /** A mission with its module loaded. */
@@ -69,8 +63,8 @@ export interface Check {
   readonly diagnostics: readonly Diagnostic[];
   /** Without one. */
   readonly general: readonly Diagnostic[];
-  /** Whether the missions can run. */
-  readonly ready: boolean;
+  /** The stores of the missions, opened by nobody yet. */
+  readonly stores: readonly MissionStores[];
 }
 
 /** Everything that is wrong with configuration and credentials. Sends nothing; what is secret goes to `redactor`. */
@@ -83,10 +77,11 @@ export function checkConfiguration(
   // A source whose entry in the file is wrong must not be reported a second time as one without credentials.
   const reported = new Set(credentials?.rejected ?? []);
   const checks = loaded.map(({ mission, module }) => checkMission(module, mission.facts, options, reported));
+  const stores = loaded.map(({ mission: { facts } }, index) => ({ facts, stores: checks[index]?.stores ?? {} }));
   for (const { secrets } of checks) redactor.add(secrets);
   const names = [...new Set(checks.flatMap(({ unset }) => unset))];
   const span = { file: loaded[0]?.mission.facts.file ?? "", start: 0, end: 0 };
   const general = names.length === 0 ? [] : [diagnostic("RQ5512", span, { names })];
   const diagnostics = [...(credentials?.diagnostics ?? []), ...checks.flatMap((check) => check.diagnostics)];
-  return { diagnostics, general, ready: !hasErrors([...diagnostics, ...general]) };
+  return { diagnostics, general, stores };
 }

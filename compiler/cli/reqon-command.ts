@@ -1,10 +1,11 @@
 // The command `reqon`: reads what a run needs, checks it, runs the missions one after another, reports.
 // Must not know how a mission is compiled or run.
-import { resolve } from "node:path";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import type { Tokens } from "../../runtime/auth.js";
 import { MissionError } from "../../runtime/errors.js";
-import { hasErrors } from "../diagnostics.js";
+import { type Diagnostic, hasErrors } from "../diagnostics.js";
 import { defaultDataDirectory } from "../run/data-directory.js";
+import { findStateProblems, type MissionStores, openStores } from "../run/kept-state.js";
 import { findMissions, InputError, type MissionFiles } from "../run/mission-files.js";
 import { loadProgram, type ModuleOptions, type Program, type RunnableMission } from "../run/program.js";
 import { createRedactor, type Redactor, watchSecrets } from "../run/redactor.js";
@@ -16,7 +17,7 @@ import { type Console, openConsole } from "./console.js";
 import { readDuration } from "./duration.js";
 import { CommandError, exitCode } from "./failure.js";
 import type { RunReport } from "./run-report.js";
-import { runMissions } from "./run-missions.js";
+import { runMissions, type RunOutput } from "./run-missions.js";
 import { readStandardInput } from "./standard-input.js";
 import { packageVersion } from "./start.js";
 import { helpText, reqon } from "./usage.js";
@@ -38,15 +39,21 @@ export async function reqonCommand(args: readonly string[]): Promise<number> {
     throw new CommandError("--daemon runs more than once and cannot write --output", "use `file` or `sql` stores");
   const timeout = values.timeout === undefined ? undefined : readDuration(values.timeout, "--timeout");
   const missions = await readMissions(inputs, console);
+  // Asks git, which takes its time: meanwhile the missions are loaded.
+  const exposure = values.auth === undefined ? [] : lookForExposure(values.auth, console.folder);
   const program = await loadProgram(missions.files, console.environment);
   await print({ values, console, missions }, { diagnostics: program.diagnostics });
   if (hasErrors(program.diagnostics)) return exitCode.missionErrors;
   const chosen = await chooseMissions(program, values.mission);
   const loaded = await Promise.all(chosen.map(async (mission) => ({ mission, module: await mission.load() })));
   const configuration = await readConfiguration(values, program, console.folder, console.environment);
-  const code = await checkAndRun({ values, console, missions, program, loaded, configuration, timeout });
-  await print({ values, console, missions }, { general: await configuration.exposure });
-  return code;
+  const prepared = { values, console, missions, program, loaded, configuration, timeout };
+  return checkAndRun(prepared, await exposure);
+}
+
+async function lookForExposure(path: string, folder: string): Promise<readonly Diagnostic[]> {
+  const { findExposure } = await import("../run/exposure.js");
+  return findExposure(resolve(folder, path), path);
 }
 
 /** What everything that is printed needs. */
@@ -64,7 +71,7 @@ interface Prepared extends Session {
   readonly timeout: number | undefined;
 }
 
-async function checkAndRun(prepared: Prepared): Promise<number> {
+async function checkAndRun(prepared: Prepared, exposure: readonly Diagnostic[]): Promise<number> {
   const { values, console, missions, loaded, configuration } = prepared;
   const { credentials } = configuration;
   const redactor = createRedactor();
@@ -72,8 +79,13 @@ async function checkAndRun(prepared: Prepared): Promise<number> {
   console.setFilter(redactor.clean);
   const canceller = new AbortController();
   const options = moduleOptions(prepared, canceller.signal, redactor);
-  const { diagnostics, general, ready } = checkConfiguration(loaded, options, credentials, redactor);
-  await print(prepared, { diagnostics, general, credentials });
+  const { diagnostics, general, stores } = checkConfiguration(loaded, options, credentials, redactor);
+  const facts = loaded.map(({ mission }) => mission.facts);
+  const places = { auth: credentials?.auth ?? {}, environment: configuration.environment };
+  const shown = (path: string): string => showPath(path, console.folder);
+  const unusable = await findStateProblems(facts, dataDirectory(prepared), places, shown);
+  await print(prepared, { diagnostics, general: [...exposure, ...general, ...unusable], credentials });
+  const ready = !hasErrors([...diagnostics, ...general, ...unusable]);
   if (values["dry-run"]) {
     const { dryRun } = await import("./dry-run.js");
     console.out(await dryRun(missions.files, loaded, options, ready));
@@ -81,17 +93,46 @@ async function checkAndRun(prepared: Prepared): Promise<number> {
   }
   if (!ready) return exitCode.usage;
   const output = { canceller, values, console };
-  if (!values.daemon && !values.once) return runMissions(loaded, options, output);
-  const { runDaemon, scheduledEnvironment, scheduledMissions } = await import("./daemon.js");
-  return values.daemon
-    ? runDaemon(loaded, options, output)
-    : runMissions(scheduledMissions(loaded), scheduledEnvironment(options), output);
+  if (values.daemon) return (await import("./daemon.js")).runDaemon(loaded, options, output);
+  if (!values.once) return runWithStores(prepared, loaded, stores, options, output);
+  const { scheduledEnvironment, scheduledMissions } = await import("./daemon.js");
+  return runWithStores(prepared, scheduledMissions(loaded), stores, scheduledEnvironment(options), output);
+}
+
+/** A daemon opens the stores of a mission for each run; whoever runs now opens all before the first request of any. */
+async function runWithStores(
+  prepared: Prepared,
+  loaded: readonly LoadedMission[],
+  stores: readonly MissionStores[],
+  options: ModuleOptions,
+  output: RunOutput,
+): Promise<number> {
+  const own = stores.filter(({ facts }) => loaded.some(({ mission }) => mission.facts === facts));
+  const opened = await openStores(own, (text) => text.replaceAll(prepared.console.folder + sep, ""));
+  try {
+    await print(prepared, { general: opened.diagnostics });
+    if (opened.diagnostics.length > 0) return exitCode.usage;
+    const releasing = loaded.map((each) => ({ ...each, module: opened.leaveTo(each.mission.facts, each.module) }));
+    return await runMissions(releasing, options, output);
+  } finally {
+    await opened.close();
+  }
+}
+
+function dataDirectory({ values, console }: Prepared): string {
+  return resolve(console.folder, values["state-dir"] ?? defaultDataDirectory);
+}
+
+/** Relative where that is shorter. */
+function showPath(path: string, folder: string): string {
+  const short = relative(folder, path);
+  return short.startsWith("..") || isAbsolute(short) ? path : short || ".";
 }
 
 function moduleOptions(prepared: Prepared, signal: AbortSignal, redactor: Redactor): ModuleOptions {
-  const { values, console, program, configuration, timeout } = prepared;
+  const { values, program, configuration, timeout } = prepared;
   const sources = program.missions.flatMap(({ facts }) => facts.sources.map(({ name }) => name));
-  const dataDir = resolve(console.folder, values["state-dir"] ?? defaultDataDirectory);
+  const dataDir = dataDirectory(prepared);
   const onTokens = ({ accessToken, token, key, refreshToken, previousRefreshToken }: Tokens): void =>
     redactor.add([accessToken, token, key, refreshToken, previousRefreshToken]);
   return {

@@ -1,6 +1,7 @@
 // The folder in which the runner keeps tokens and file stores (`.reqon/`), and files that are replaced in one step.
 // Must not know what the files mean.
-import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, mkdir, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 export const defaultDataDirectory = ".reqon";
@@ -12,6 +13,29 @@ export async function openDataDirectory(path: string): Promise<void> {
   await writeFile(join(path, ".gitignore"), "*\n", { flag: "wx" }).catch((error: unknown) => {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   });
+}
+
+/** What keeps the folder from being used. */
+export interface Obstacle {
+  /** Absolute. */
+  readonly path: string;
+  /** The rest of the sentence that begins with the path. */
+  readonly problem: string;
+}
+
+/** Why nothing could be kept in the folder `name` of the data directory `path`; looks only, makes nothing. */
+export async function findObstacle(path: string, name: "stores" | "tokens"): Promise<Obstacle | undefined> {
+  for (let at = join(path, name); ; at = dirname(at)) {
+    try {
+      if (!(await stat(at)).isDirectory()) return { path: at, problem: "is a file" };
+      await access(at, constants.W_OK | constants.X_OK);
+      return undefined;
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+      const isMissing = code === "ENOENT" || code === "ENOTDIR";
+      if (!isMissing || at === dirname(at)) return { path: at, problem: `is not writable (${code})` };
+    }
+  }
 }
 
 /**

@@ -3,7 +3,7 @@
 import { inside } from "../../runtime/mission.js";
 import type { ModuleFacts } from "../compile.js";
 import { diagnostic, type Diagnostic } from "../diagnostics.js";
-import type { MissionModule, ModuleOptions } from "./program.js";
+import type { MissionModule, ModuleOptions, Stores } from "./program.js";
 
 export interface Preflight {
   /** Errors at the source that lacks something, and names of variables that are not set. */
@@ -11,6 +11,8 @@ export interface Preflight {
   readonly unset: readonly string[];
   /** Secrets that are configured, for redaction. */
   readonly secrets: readonly string[];
+  /** Those of the mission that was opened. */
+  readonly stores: Stores;
 }
 
 /** Opens the mission as a run would, and asks it; `reported` names sources whose mistakes are known. */
@@ -28,5 +30,6 @@ export function checkMission(
     const span = source?.span ?? { file: facts.file, start: 0, end: 0 };
     return connection.problems().map((problem) => diagnostic("RQ5511", span, { problem }));
   });
-  return { diagnostics, unset, secrets: [...connections.values()].flatMap((connection) => connection.secrets()) };
+  const secrets = [...connections.values()].flatMap((connection) => connection.secrets());
+  return { diagnostics, unset, secrets, stores: definition.stores };
 }

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Tokens, TokenStore } from "../../runtime/auth.js";
 import { MissionError } from "../../runtime/errors.js";
-import { openDataDirectory, replaceDurably } from "./data-directory.js";
+import { findObstacle, openDataDirectory, replaceDurably } from "./data-directory.js";
 
 export interface FileTokenStoreOptions {
   /** Ends waiting for another process. */
@@ -29,8 +29,11 @@ const queues = new Map<string, Promise<unknown>>();
 export function fileTokenStore(dataDirectory: string, options: FileTokenStoreOptions = {}): TokenStore {
   const folder = join(dataDirectory, "tokens");
   return {
-    // Files are replaced as a whole, so a read needs no lock.
+    // Files are replaced as a whole, so a read needs no lock. Who reads has tokens that may be renewed, and has sent
+    // nothing yet: a folder that could not keep the new ones is found now.
     async read(source) {
+      const obstacle = await findObstacle(dataDirectory, "tokens");
+      if (obstacle !== undefined) throw unusable(source, `${obstacle.path} ${obstacle.problem}`, undefined);
       const kept = await guarded(source, folder, () => readTokens(join(folder, fileName(source))));
       if (kept !== undefined) options.onTokens?.(kept);
       return kept;
@@ -133,14 +136,18 @@ async function guarded<T>(source: string, path: string, work: () => Promise<T>):
     return await work();
   } catch (cause) {
     const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
-    const help = "make the folder writable, or choose another one with --state-dir (dataDir in code)";
-    throw new MissionError(`cannot keep the tokens of source \`${source}\` in ${path}: ${reason}`, {
-      code: "store",
-      source,
-      help,
-      cause,
-    });
+    throw unusable(source, `${path}: ${reason}`, cause);
   }
+}
+
+function unusable(source: string, why: string, cause: unknown): MissionError {
+  const help = "make the folder writable, or choose another one with --state-dir (dataDir in code)";
+  return new MissionError(`cannot keep the tokens of source \`${source}\`: ${why}`, {
+    code: "store",
+    source,
+    help,
+    cause,
+  });
 }
 
 interface Locks {

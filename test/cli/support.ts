@@ -48,6 +48,8 @@ export interface Workspace {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Id of the user and group who runs it. */
+  readonly user?: number;
 }
 
 /** A new folder with `files`, in which the commands run; caches and homes lie in it too. */
@@ -70,6 +72,7 @@ export function workspace(files: Readonly<Record<string, string>> = {}): Workspa
     const child = spawn(process.execPath, [join(packageFolder, `dist/compiler/cli/${command}.js`), ...args], {
       cwd: folder,
       env,
+      ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
     });
     let [out, err] = ["", ""];
     const waiting: (() => void)[] = [];

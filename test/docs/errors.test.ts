@@ -1,14 +1,16 @@
-// The page of each diagnostic: its wrong missions show the code, its right ones do not.
+// The page of each diagnostic: one format; what it shows as wrong gives the code, what it shows as right does not.
 // Must not know what any code means.
 import { compile, type Diagnostic } from "reqon";
 import { describe, expect, it } from "vitest";
-import { pages, readPage } from "./markdown.js";
+import { readCredentials } from "../../compiler/run/credentials.js";
+import { blocksOf, pages, readPage } from "./markdown.js";
 
 /** Codes that cannot stand alone: what they are about is not compiled yet. */
 const companions: Readonly<Record<string, string>> = { RQ5023: "RQ4001" };
 
 interface Example {
   readonly kind: "Wrong" | "Right";
+  readonly language: string;
   readonly text: string;
 }
 
@@ -20,12 +22,13 @@ describe.each(errorPages)("%s", (page) => {
   const examples = examplesOf(text);
   // What the missions of the page have beside them.
   const [, document] = /^```yaml\n([\s\S]*?)^```$/m.exec(text) ?? [];
+  const missions = examples.filter(({ language }) => language === "vague");
 
   it("is headed by its code and a title", () => {
     expect(text.split("\n")[0]).toMatch(new RegExp(`^# ${code}: \\S`));
   });
 
-  it.each(examples.filter(({ kind }) => kind === "Wrong"))(
+  it.each(missions.filter(({ kind }) => kind === "Wrong"))(
     "shows a mission with that mistake alone",
     async (example) => {
       const expected = [code, companions[code]].filter((each) => each !== undefined).sort();
@@ -33,28 +36,55 @@ describe.each(errorPages)("%s", (page) => {
     },
   );
 
-  it.each(examples.filter(({ kind }) => kind === "Right"))("shows a mission without it", async (example) => {
+  it.each(missions.filter(({ kind }) => kind === "Right"))("shows a mission without it", async (example) => {
     const found = codesOf(await diagnose(example, document));
     // Syntax is shown in snippets, which other rules may object to.
     if (code.startsWith("RQ1")) expect(found).not.toContain(code);
     else expect(found).toEqual([]);
   });
 
-  // The others are about credentials files, or bugs of ours, which no mission shows.
-  const isShownByMissions = /^RQ[1-5][0-4]/.test(code);
-  it(`shows ${isShownByMissions ? "both" : "no mission"}`, () => {
-    const kinds = [...new Set(examples.map(({ kind }) => kind))].sort();
-    expect(kinds).toEqual(isShownByMissions ? ["Right", "Wrong"] : []);
+  it.each(examples.filter(({ language }) => language === "json"))("shows a $kind credentials file", async (example) => {
+    const found = codesOf(await readFile(example.text));
+    expect(found).toEqual(example.kind === "Wrong" ? [code] : []);
+  });
+
+  it("has the parts that every page has, in their order", () => {
+    const parts = [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^## (.+)$/gm)].map((found) => found[1]);
+    // Of our own bugs there is nothing to show.
+    if (code.startsWith("RQ9")) expect(parts).toEqual(["What to do"]);
+    else expect(["Wrong|Right", "Wrong|Right|What to do"]).toContain(parts.join("|"));
+    for (const part of text.split(/^#+ .+$/m).slice(1)) expect(part.trim()).not.toBe("");
+  });
+
+  it("shows code below Wrong and Right: missions, if missions show the mistake", () => {
+    const kinds = code.startsWith("RQ9") ? [] : ["Right", "Wrong"];
+    expect([...new Set(examples.map(({ kind }) => kind))].sort()).toEqual(kinds);
+    const languages = [...new Set(examples.map(({ language }) => language))];
+    if (/^RQ[1-5][0-4]/.test(code)) expect(languages).toEqual(["vague"]);
+    else expect(languages).not.toContain("vague");
   });
 });
 
-/** The missions below `## Wrong` and `## Right`, or `Wrong:` and `Right:`. */
+/** The code below `## Wrong` and `## Right`. */
 function examplesOf(text: string): readonly Example[] {
-  const marked = /^(?:## )?(Wrong|Right)\b(?:(?!^```|^(?:## )?(?:Wrong|Right)\b)[\s\S])*?^```vague\n([\s\S]*?)^```$/gm;
-  return [...text.matchAll(marked)].map((found) => ({
-    kind: found[1] === "Wrong" ? "Wrong" : "Right",
-    text: found[2] ?? "",
-  }));
+  const sections = text.split(/^(?=## )/m).filter((section) => /^## (?:Wrong|Right)\n/.test(section));
+  return sections.flatMap((section) =>
+    blocksOf(section).map(({ language, text }) => ({
+      kind: section.startsWith("## Wrong") ? ("Wrong" as const) : ("Right" as const),
+      language,
+      text,
+    })),
+  );
+}
+
+/** Read for a mission with one source, `API`, of `auth: bearer`. */
+async function readFile(text: string): Promise<readonly Diagnostic[]> {
+  const { modules } = await compile(
+    { "mission.vague": 'source API { auth: bearer, base: "https://api.example.com" }' },
+    { emit: false },
+  );
+  const sources = modules.flatMap((module) => module.sources);
+  return readCredentials("credentials.json", text, sources, {}).diagnostics;
 }
 
 async function diagnose({ text }: Example, document: string | undefined): Promise<readonly Diagnostic[]> {

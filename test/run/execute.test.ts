@@ -69,6 +69,22 @@ describe("execute", () => {
     expect(server.received).toHaveLength(0);
   });
 
+  it("finds a data directory that cannot be used, or a store in use, before the first request", async () => {
+    const server = await api();
+    const space = workspace({ state: "" });
+    const keeping = mission(server.origin).replace("memory(", "file(");
+    const auth = { API: { token: "t" } };
+    const unusable = await execute(keeping, { auth, dataDir: space.path("state") });
+    expect(unusable).toMatchObject({ success: false, errors: [{ code: "store" }] });
+    const oauth = mission(server.origin).replace("auth: bearer", "auth: oauth2");
+    const renewed = { API: { accessToken: "a", refreshToken: "r", tokenUrl: `${server.origin}/token` } };
+    expect(await execute(oauth, { auth: renewed, dataDir: space.path("state") })).toMatchObject({
+      success: false,
+      errors: [{ code: "store", source: "API", help: expect.stringContaining("dataDir") }],
+    });
+    expect(server.received).toEqual([]);
+  });
+
   it("hears events, uses the given transport and stores, and stops when told", async () => {
     const events: string[] = [];
     const stop = new AbortController();
