@@ -12,12 +12,31 @@ export async function explain(codes: readonly string[]): Promise<string> {
   if (code === undefined || others.length > 0)
     throw new CommandError("explain takes one code", "such as: reqonc explain RQ2003");
   const name = code.toUpperCase();
-  if (!Object.hasOwn(catalog, name)) {
-    const guess = nearest(name, Object.keys(catalog));
-    throw new CommandError(
-      `there is no diagnostic ${code}`,
-      guess === undefined ? undefined : `did you mean ${guess}?`,
-    );
-  }
-  return readFile(new URL(`docs/errors/${name}.md`, packageRoot), "utf8");
+  if (Object.hasOwn(catalog, name)) return readPage(name);
+  const near = nearestCodes(name);
+  const titles = await Promise.all(near.map(titleOf));
+  const help =
+    near.length === 0
+      ? "codes are RQ and four digits, such as RQ2003"
+      : `the nearest ${near.length === 1 ? "is" : "are"} ${titles.join(" and ")}`;
+  throw new CommandError(`there is no diagnostic ${code}`, help);
+}
+
+/** The codes on both sides of a number that no code has; for a slip of another kind the one it looks like. */
+function nearestCodes(name: string): readonly string[] {
+  const codes = Object.keys(catalog).sort();
+  if (!/^RQ\d{4}$/.test(name)) return [nearest(name, codes) ?? []].flat();
+  const next = codes.findIndex((each) => each > name);
+  const around = next === -1 ? codes.slice(-1) : codes.slice(Math.max(0, next - 1), next + 1);
+  return around.filter((each) => each.slice(0, 3) === name.slice(0, 3));
+}
+
+/** `RQ2003 (unknown store)`. */
+async function titleOf(code: string): Promise<string> {
+  const [heading = ""] = (await readPage(code)).split("\n");
+  return `${code} (${heading.replace(/^# \w+: /, "")})`;
+}
+
+function readPage(code: string): Promise<string> {
+  return readFile(new URL(`docs/errors/${code}.md`, packageRoot), "utf8");
 }

@@ -43,7 +43,14 @@ describe("reqonc", () => {
     [[], "there is nothing to compile", ""],
     [["a.vague", "--check"], "--check needs an output folder", "add -o out/"],
     [["a.vague", "-o", "out", "--deny", "RQ2O03"], "there is no code RQ2O03", "did you mean RQ2"],
-    [["explain", "RQ99999"], "there is no diagnostic RQ99999", ""],
+    [["explain", "RQ99999"], "there is no diagnostic RQ99999", "codes are RQ and four digits, such as RQ2003"],
+    [
+      ["explain", "RQ2009"],
+      "there is no diagnostic RQ2009",
+      "the nearest are RQ2008 (unknown function) and RQ2010 (a variable's name is taken)",
+    ],
+    [["explain", "rq2oo3"], "there is no diagnostic rq2oo3", "the nearest is RQ2003 (unknown store)"],
+    [["explain"], "explain takes one code", "such as: reqonc explain RQ2003"],
   ])("%j is refused with exit 2", async (args, message, help) => {
     const { reqonc } = workspace({ "a.vague": mission, "notes.txt": "", "empty/readme.txt": "" });
     const { code, out, err } = await reqonc(args);
