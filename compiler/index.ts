@@ -11,7 +11,14 @@ export type { Store } from "../runtime/stores.js";
 export type { Compilation, CompileOptions, ModuleFacts, SourceFacts } from "./compile.js";
 export type { Diagnostic, Fix, Related, Severity } from "./diagnostics.js";
 export { formatDiagnostics } from "./render.js";
-export { execute, type ExecuteOptions, fromFile, fromPath, type SourceCredentials } from "./run/execute.js";
+export {
+  execute,
+  type ExecuteOptions,
+  fromFile,
+  fromPath,
+  type SourceCredentials,
+  type TextOptions,
+} from "./run/execute.js";
 export { InvalidMission } from "./run/invalid-mission.js";
 export type { SourceFiles, Span } from "./source.js";
 export { wanted } from "./wanted.js";

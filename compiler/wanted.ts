@@ -3,9 +3,9 @@
 import { fileOf, isUrl, lockPath, type Place, placeFrom, placeOfReference } from "./locations.js";
 import type { SourceFiles } from "./source.js";
 
-/** Whether the path is that of a mission and not of a document. */
+/** Whether the path is that of a mission and not of a document. A name in `<>` is that of a mission without a file. */
 export function isMissionPath(path: string): boolean {
-  return /\.(?:vague|reqon)$/.test(path);
+  return /\.(?:vague|reqon)$|^<.*>$/.test(path);
 }
 
 /**

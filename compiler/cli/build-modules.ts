@@ -1,12 +1,13 @@
 // A build that has something to do: modules to stdout or to a folder, or the differences that a build would make.
 // Must not know the language, nor how modules are printed or checked.
+import { join } from "node:path";
 import { type Diagnostic, hasErrors } from "../diagnostics.js";
 import type { BuildRequest, FolderBuild } from "./build.js";
 import { count, countProblems, printReport, relocate } from "./diagnostic-report.js";
 import { listDifferences, unifiedDiff } from "./differences.js";
 import { type Emitted, emitModules, type EmitSettings } from "./emit-modules.js";
 import { CommandError, exitCode } from "./failure.js";
-import { type OutputPlan, planOutput } from "./output-plan.js";
+import { type LeftOver, type OutputFile, type OutputPlan, planOutput } from "./output-plan.js";
 import { rememberBuild } from "./unchanged.js";
 import { removeLeftOver, writeOutput } from "./write.js";
 
@@ -59,11 +60,7 @@ async function write(request: FolderBuild, plan: OutputPlan, emitted: Emitted): 
     if (state === "edited") console.err(`warning: ${path} had been edited by hand; it was overwritten\n`);
   }
   const left = plan.leftOver.filter(({ path }) => !removed.includes(path));
-  for (const { path, edited } of left) {
-    const cure =
-      values.clean && edited ? "it was edited by hand: delete it, or use --clean --force" : "--clean deletes it";
-    console.err(`warning: ${path} is left over from an earlier build; ${cure}\n`);
-  }
+  for (const line of leftOverLines(left, values.clean)) console.err(`warning: ${line}\n`);
   if (left.length === 0) await rememberBuild(request.inputs, plan, emitted.diagnostics, console.environment);
   if (values.verbose) {
     for (const { path, state } of plan.files)
@@ -71,13 +68,41 @@ async function write(request: FolderBuild, plan: OutputPlan, emitted: Emitted): 
   }
   for (const { path, env } of emitted.compilation.modules)
     if (env.length > 0) say(request, `${path} needs ${env.join(", ")}`);
-  say(request, summaryOf(request, plan, written.length, removed.length, emitted));
+  say(request, summaryOf(request, plan, written, removed.length, emitted));
 }
 
-function summaryOf(request: FolderBuild, plan: OutputPlan, written: number, removed: number, emitted: Emitted): string {
-  const unchanged = plan.files.length - written;
+/** A line a file; the runtime, about fifty files that nobody looks at one by one, in one line. */
+function leftOverLines(left: readonly LeftOver[], cleaned: boolean): readonly string[] {
+  const isPlainRuntime = ({ path, edited }: LeftOver): boolean => path.startsWith("runtime/") && !edited;
+  const runtime = left.filter(isPlainRuntime);
+  const lines = (runtime.length > 1 ? left.filter((each) => !isPlainRuntime(each)) : left).map(({ path, edited }) => {
+    const cure = cleaned && edited ? "it was edited by hand: delete it, or use --clean --force" : "--clean deletes it";
+    return `${path} is left over from an earlier build; ${cure}`;
+  });
+  if (runtime.length < 2) return lines;
+  return [...lines, `${runtime.length} files of runtime/ are left over from an earlier build; --clean deletes them`];
+}
+
+/** As many modules are named in the summary. */
+const mostNamed = 3;
+
+function summaryOf(
+  { values }: FolderBuild,
+  plan: OutputPlan,
+  written: readonly OutputFile[],
+  removed: number,
+  emitted: Emitted,
+): string {
+  const unchanged = plan.files.length - written.length;
+  const modules = emitted.compilation.modules.filter(({ path }) => written.some((each) => each.path === path));
+  const named = modules.slice(0, mostNamed).map(({ path }) => join(values.output ?? "", path));
+  const others = count(written.length - named.length, named.length === 0 ? "file" : "other file");
+  // What can be imported comes first: a module has the name of its mission, not of its file.
+  const wrote = named.length === 0 ? `${others} to ${values.output}` : named.join(", ");
   const parts = [
-    written === 0 ? undefined : `wrote ${count(written, "file")} to ${request.values.output}`,
+    written.length === 0
+      ? undefined
+      : `wrote ${wrote}${named.length > 0 && others !== undefined ? ` and ${others}` : ""}`,
     unchanged === 0 ? undefined : `${count(unchanged, "file")} unchanged`,
     removed === 0 ? undefined : `${count(removed, "file")} deleted`,
     countProblems(emitted.diagnostics),

@@ -89,13 +89,15 @@ async function readManifest(folder: string, force: boolean): Promise<Manifest> {
   }
 }
 
+/** A module that imports the runtime from the package needs none of its files here. */
 function newEntries({ folder, compilation, texts, base }: PlanInputs): Manifest {
   const modules = new Map(compilation.modules.map((each) => [each.path, each]));
   const entries = Object.entries(texts).map(([path, text]): [string, ManifestEntry] => {
     const facts = modules.get(path);
     if (facts === undefined) return [path, { hash: hashOf(text) }];
     const mission = base === undefined ? "-" : relative(folder, join(base, facts.file)).split(sep).join("/");
-    return [path, { mission, hash: hashOf(text), runtime: [...facts.runtime].sort() }];
+    const runtime = facts.runtime.filter((file) => Object.hasOwn(texts, `runtime/${file}`)).sort();
+    return [path, { mission, hash: hashOf(text), ...(runtime.length === 0 ? {} : { runtime }) }];
   });
   return new Map(entries);
 }

@@ -17,6 +17,7 @@ import type { RunResult } from "../../runtime/pipeline.js";
 import type { ModuleFacts } from "../compile.js";
 import type { SourceFiles } from "../source.js";
 import { nearest } from "../suggest.js";
+import { isMissionPath } from "../wanted.js";
 import { chooseMission, misuse } from "./choose-mission.js";
 import { defaultDataDirectory } from "./data-directory.js";
 import { requireValid } from "./invalid-mission.js";
@@ -48,15 +49,26 @@ export interface ExecuteOptions extends MissionOptions {
   readonly envFile?: string | undefined;
 }
 
-/** The name that a text without a file goes by in places and messages. */
-const textFile = "mission.vague";
+export interface TextOptions extends ExecuteOptions {
+  /**
+   * What places and messages call the text: the file it came from, or anything else, which is then shown as `<name>`.
+   * Default `<mission>`. A program without `mission` is named after it, and documents are looked up beside it.
+   */
+  readonly name?: string | undefined;
+}
 
 /**
  * Compiles the text of a mission in memory and runs it. What fails in the run is in the result. Rejects with a
  * MissionError: `mission` when the text has errors (its `diagnostics` hold them), `config` when the options cannot be used.
  */
-export async function execute(source: string, options: ExecuteOptions = {}): Promise<RunResult<Stores>> {
-  return runFiles(await withWanted(process.cwd(), { [textFile]: source }), options);
+export async function execute(source: string, options: TextOptions = {}): Promise<RunResult<Stores>> {
+  const { name = "mission", ...others } = options;
+  return runFiles(await withWanted(process.cwd(), { [textName(name)]: source }), others);
+}
+
+/** What is no name of a mission file must not look like one. */
+function textName(name: string): string {
+  return isMissionPath(name) ? name : `<${name}>`;
 }
 
 /** `execute` for one mission file. */

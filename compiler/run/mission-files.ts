@@ -26,7 +26,7 @@ export class InputError extends Error {
 }
 
 /** The name under which the text of standard input is compiled. */
-export const standardInputFile = "stdin.vague";
+export const standardInputFile = "<stdin>";
 
 /** All mission files that `inputs` name; `-` reads `standardInput`. Rejects with an InputError. */
 export async function findMissions(
@@ -137,7 +137,7 @@ async function missionsBelow(folder: string): Promise<readonly string[]> {
     const path = join(folder, entry.name);
     if (entry.isDirectory())
       return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : missionsBelow(path);
-    return entry.isFile() && isMissionPath(entry.name) ? [path] : [];
+    return entry.isFile() && isMissionPath(path) ? [path] : [];
   });
   return (await Promise.all(found)).flat();
 }

@@ -25,7 +25,8 @@ describe("a build with an output folder", () => {
     const space = workspace({ "missions/one.vague": mission("One") });
     const { code, out, err } = await space.reqonc(["missions", "-o", "out"]);
     expect({ code, out }).toEqual({ code: 0, out: "" });
-    expect(err).toMatch(/^wrote \d+ files to out, types checked\n$/);
+    const files = space.list("out").length;
+    expect(err).toBe(`wrote out/one.ts and ${files - 1} other files, types checked\n`);
     const manifest: Record<string, { mission?: string; runtime?: string[] }> = JSON.parse(
       space.read("out/.reqon-manifest.json"),
     );
@@ -113,6 +114,47 @@ describe("a build with an output folder", () => {
     expect((await space.reqonc(["one.vague", "-o", "out", "--runtime", "package"])).code).toBe(0);
     expect(space.list("out")).toEqual(["out/.reqon-manifest.json", "out/one.ts"]);
     expect(space.read("out/one.ts")).toContain('from "reqon/runtime/pipeline.js"');
+  });
+
+  it("lists the runtime as left over when modules no longer need it, and deletes it when asked", async () => {
+    const space = await builtOnce();
+    const runtime = space.list("out/runtime").length;
+    const both = ["missions", "-o", "out", "--runtime", "package"];
+    const check = await space.reqonc([...both, "--check"]);
+    expect(check.code).toBe(3);
+    expect(check.err.match(/runtime\/.* left over/g)).toHaveLength(runtime);
+    const changed = await space.reqonc(both);
+    expect(changed.code).toBe(0);
+    expect(changed.err).toContain(
+      `warning: ${runtime} files of runtime/ are left over from an earlier build; --clean deletes them\n`,
+    );
+    expect((await space.reqonc([...both, "--clean"])).err).toContain(`${runtime} files deleted`);
+    expect(space.list("out")).toEqual(["out/.reqon-manifest.json", "out/one.ts", "out/two.ts"]);
+    expect(space.has("out/runtime")).toBe(false);
+    expect((await space.reqonc([...both, "--check"])).code).toBe(0);
+    // And back again.
+    expect((await space.reqonc(["missions", "-o", "out", "--clean"])).code).toBe(0);
+    expect(space.list("out/runtime")).toHaveLength(runtime);
+  });
+
+  it("keeps the runtime while a module outside of the build needs it", async () => {
+    const space = await builtOnce();
+    const runtime = space.list("out/runtime");
+    const { err } = await space.reqonc(["missions/one.vague", "-o", "out", "--runtime", "package", "--clean"]);
+    expect(err).not.toContain("deleted");
+    expect(space.list("out/runtime")).toEqual(runtime);
+  });
+
+  it("names the modules that can be imported, a few at most", async () => {
+    const names = ["One", "Two", "Three", "Four", "Five"];
+    const space = workspace(Object.fromEntries(names.map((name) => [`m/${name}.vague`, mission(name)])));
+    const all = await space.reqonc(["m", "-o", "out dir/deep", "--runtime", "package"]);
+    expect(all.err).toBe(
+      "wrote out dir/deep/five.ts, out dir/deep/four.ts, out dir/deep/one.ts and 3 other files, types checked\n",
+    );
+    space.write({ "m/Two.vague": mission("Two", "/other") });
+    const one = await space.reqonc(["m", "-o", "out dir/deep", "--runtime", "package"]);
+    expect(one.err).toBe("wrote out dir/deep/two.ts and 1 other file, 4 files unchanged, types checked\n");
   });
 
   it.each([

@@ -71,7 +71,10 @@ describe("a data directory that cannot be used", () => {
     const space = workspace({ "sync.vague": mission(server), "closed/x": "" });
     const user = readOnly(space, "closed");
     const { code, err } = await space.reqon(["sync.vague", "--state-dir", "closed/a/b"], user);
-    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("closed/a/b cannot be used: closed is not writable") });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining("closed/a/b cannot be used: closed is not writable"),
+    });
     const dry = await space.reqon(["sync.vague", "--state-dir", "closed/a/b", "--dry-run"], user);
     expect(dry).toMatchObject({ code: 2, err: expect.stringContaining("error[RQ5513]") });
     expect(await space.reqon(["sync.vague", "--dry-run"])).toMatchObject({ code: 0, err: "" });

@@ -160,6 +160,7 @@ describe("the ways to give credentials", () => {
     expect(exposed.err).toContain("git rm --cached 'my c.json' && echo 'my c.json' >> .gitignore");
     expect(exposed.err).toContain("warning[RQ5510]");
     expect(exposed.err).toContain("chmod 600 'my c.json'");
+    expect(exposed.err.indexOf("warning[RQ5510]")).toBeLessThan(exposed.err.indexOf("Items: started"));
     git("rm", "--cached", "my c.json");
     chmodSync(space.path("my c.json"), 0o600);
     expect((await space.reqon(["items.vague", "--auth", "my c.json"])).err).not.toContain("warning");

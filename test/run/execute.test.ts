@@ -115,7 +115,23 @@ describe("execute", () => {
     expect(error).toBeInstanceOf(MissionError);
     expect(error).toBeInstanceOf(InvalidMission);
     expect(error).toMatchObject({ code: "mission", diagnostics: [{ code: "RQ2003" }] });
-    expect(String(error)).toContain("mission.vague:6:23");
+    // There is no file, so none is named.
+    expect(String(error)).toContain("<mission>:6:23");
+    const named: unknown = await execute(text, { name: "sync/items.vague" }).catch((thrown: unknown) => thrown);
+    expect(String(named)).toContain("sync/items.vague:6:23");
+    expect(named).toMatchObject({ diagnostics: [{ span: { file: "sync/items.vague" } }] });
+  });
+
+  it("names places in a run, and a program without `mission`, by the name of the text", async () => {
+    const server = await serve((_request, response) => json(response, 404, {}));
+    servers.push(server);
+    const options = { dataDir: workspace().folder };
+    const text = `source API { base: "${server.origin}" }\naction Fetch { get "/items" }\n`;
+    expect(await execute(text, options)).toMatchObject({ mission: "Mission", errors: [{ place: "<mission>:2" }] });
+    expect(await execute(text, { ...options, name: "rows/sync-orders.vague" })).toMatchObject({
+      mission: "SyncOrders",
+      errors: [{ place: "rows/sync-orders.vague:2" }],
+    });
   });
 
   it.each([
