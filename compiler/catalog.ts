@@ -329,7 +329,10 @@ export const catalog = {
   }),
   RQ4014: error<{ left: string; right: string }>({
     message: ({ left, right }) => `missions \`${left}\` and \`${right}\` would be written to the same module`,
-    help: () => "rename one of them: their module names differ only by case or punctuation",
+    help: ({ left, right }) =>
+      left === right
+        ? "rename one of them: a module is named after its mission, not its file"
+        : "rename one of them: their module names differ only by case or punctuation",
   }),
 
   RQ4015: error<Record<never, never>>({

@@ -1,10 +1,10 @@
 // A build that has something to do: modules to stdout or to a folder, or the differences that a build would make.
 // Must not know the language, nor how modules are printed or checked.
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type Diagnostic, hasErrors } from "../diagnostics.js";
 import type { BuildRequest, FolderBuild } from "./build.js";
 import { count, countProblems, printReport, relocate } from "./diagnostic-report.js";
-import { listDifferences, unifiedDiff } from "./differences.js";
+import { listActions, listDifferences, unifiedDiff } from "./differences.js";
 import { type Emitted, emitModules, type EmitSettings } from "./emit-modules.js";
 import { CommandError, exitCode } from "./failure.js";
 import { type LeftOver, type OutputFile, type OutputPlan, planOutput } from "./output-plan.js";
@@ -17,11 +17,21 @@ export async function buildOne(request: BuildRequest, settings: EmitSettings): P
   const emitted = await emitModules(missions.files, settings, console.environment);
   printDiagnostics(request, emitted.diagnostics);
   if (hasErrors(emitted.diagnostics)) return failed(request, emitted.diagnostics);
+  requireMission(request, emitted);
   const [module, ...others] = emitted.compilation.modules;
   if (others.length > 0)
     throw new CommandError("there are several missions in the file; each becomes a module", "add -o out/");
   console.out(module === undefined ? "" : (emitted.texts[module.path] ?? ""));
   return exitCode.done;
+}
+
+/** A build that makes nothing would look like one that succeeded. */
+function requireMission({ missions, console }: BuildRequest, { compilation }: Emitted): void {
+  if (compilation.modules.length > 0) return;
+  const [first = "", ...others] = Object.keys(missions.files);
+  const where =
+    others.length === 0 ? relative(console.folder, join(missions.base, first)) : `these ${others.length + 1} files`;
+  throw new CommandError(`there is no mission in ${where}`, "a mission has at least a source or an action");
 }
 
 /** Writes nothing if one mission of several has an error: all or none. */
@@ -30,6 +40,7 @@ export async function buildToFolder(request: FolderBuild): Promise<number> {
   const emitted = await emitModules(missions.files, request.settings, console.environment);
   printDiagnostics(request, emitted.diagnostics);
   if (hasErrors(emitted.diagnostics)) return failed(request, emitted.diagnostics);
+  requireMission(request, emitted);
   const plan = await planOutput({
     folder: inputs.folder,
     compilation: emitted.compilation,
@@ -67,7 +78,11 @@ async function write(request: FolderBuild, plan: OutputPlan, emitted: Emitted): 
       say(request, `${state === "unchanged" ? "unchanged" : "wrote    "} ${path}`);
   }
   for (const { path, env } of emitted.compilation.modules)
-    if (env.length > 0) say(request, `${path} needs ${env.join(", ")}`);
+    if (env.length > 0)
+      say(
+        request,
+        `${path} needs ${env.length === 1 ? "the environment variable" : "the environment variables"} ${env.join(", ")}`,
+      );
   say(request, summaryOf(request, plan, written, removed.length, emitted));
 }
 
@@ -134,7 +149,7 @@ async function showDifferences(request: FolderBuild, plan: OutputPlan): Promise<
 
 /** `--dry-run`. */
 function showPlan(request: FolderBuild, plan: OutputPlan): number {
-  const lines = listDifferences(plan);
+  const lines = listActions(plan, request.values);
   for (const line of lines) request.console.out(`${line}\n`);
   if (lines.length === 0) say(request, "up to date");
   return exitCode.done;

@@ -1,11 +1,12 @@
 // `reqonc build`: reads its settings, finds out whether anything changed, and leaves the rest to build-modules.
 // Must not load the compiler or print diagnostics where nothing changed.
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { MissionFiles } from "../run/mission-files.js";
 import type { Values } from "./arguments.js";
 import type { Console } from "./console.js";
 import type { EmitSettings } from "./emit-modules.js";
-import { CommandError, exitCode } from "./failure.js";
+import { CommandError, exitCode, fileError } from "./failure.js";
 import { isMissionPath } from "../wanted.js";
 import { type BuildInputs, findUnchanged } from "./unchanged.js";
 import type { reqonc } from "./usage.js";
@@ -32,6 +33,7 @@ export async function build(request: BuildRequest): Promise<number> {
   if (values.deny.length > 0) (await import("./diagnostic-report.js")).checkDenied(values.deny);
   if (values.output === undefined) return buildToStdout(request);
   const folder = resolve(console.folder, values.output);
+  await checkFolder(folder, values.output);
   const settings = await readSettings(values, folder);
   const inputs: BuildInputs = { folder, ...missions, settings: [settings] };
   const isPlain = !values.check && !values["dry-run"] && !values.clean && !values.force && !request.standardInput;
@@ -43,6 +45,23 @@ export async function build(request: BuildRequest): Promise<number> {
   if (known.length > 0) (await import("./build-modules.js")).printDiagnostics(request, known);
   if (!values.quiet && values.format !== "json") console.err("up to date\n");
   return exitCode.done;
+}
+
+/** Before anything is compiled. Rejects with a CommandError for a place that can be no folder. */
+async function checkFolder(folder: string, output: string): Promise<void> {
+  const facts = await stat(folder).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw fileError(error, output, "cannot write to");
+  });
+  if (facts?.isDirectory() === true) return;
+  const help = "-o takes a folder; without -o a single module goes to stdout";
+  if (facts !== undefined) throw new CommandError(`cannot write to ${output}: it is a file`, help);
+  if (/\.[cm]?[jt]sx?$/.test(output)) {
+    throw new CommandError(
+      `-o takes a folder, ${output} looks like a file`,
+      "write -o out/, or > to a file without -o",
+    );
+  }
 }
 
 async function buildToStdout(request: BuildRequest): Promise<number> {

@@ -10,6 +10,8 @@ export interface Console {
   readonly color: boolean;
   /** Whether stderr is a terminal where a line may be redrawn. */
   readonly interactive: boolean;
+  /** Characters in a line of stderr; of no limit where it is no terminal. */
+  readonly columns: () => number;
   /** Where inputs are looked up and paths are shown from. */
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -30,6 +32,7 @@ export function openConsole(flags: ColorFlags): Console {
     err: (text) => void process.stderr.write(filter(text)),
     color: wantsColor(flags, environment, process.stderr.isTTY),
     interactive: process.stderr.isTTY && !isSet(environment["CI"]) && environment["TERM"] !== "dumb",
+    columns: () => process.stderr.columns || Number.POSITIVE_INFINITY,
     folder: process.cwd(),
     environment,
     setFilter: (next) => {

@@ -19,6 +19,29 @@ export function listDifferences(plan: OutputPlan): readonly string[] {
   return [...files, ...left];
 }
 
+/** What a build with these flags would do, one line each. */
+export function listActions(
+  plan: OutputPlan,
+  flags: { readonly clean: boolean; readonly force: boolean },
+): readonly string[] {
+  const files = plan.files.flatMap(({ path, state }) => {
+    if (state === "unchanged") return [];
+    if (state === "missing") return [`create     ${path}`];
+    if (state === "stale") return [`update     ${path}`];
+    if (state === "edited") return [`overwrite  ${path}  edited by hand`];
+    return [
+      flags.force
+        ? `overwrite  ${path}  not written by reqonc`
+        : `refuse     ${path}  not written by reqonc; --force overwrites it`,
+    ];
+  });
+  const left = plan.leftOver.map(({ path, edited }) => {
+    if (flags.clean && (!edited || flags.force)) return `delete     ${path}`;
+    return `leave      ${path}  left over; ${edited ? "edited by hand, so --clean --force deletes it" : "--clean deletes it"}`;
+  });
+  return [...files, ...left];
+}
+
 /** The differences of all files as one patch, in the form of `diff -u`. */
 export async function unifiedDiff(plan: OutputPlan): Promise<string> {
   const { createTwoFilesPatch } = await import("diff");

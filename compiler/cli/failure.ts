@@ -39,6 +39,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "operation not permitted",
   EISDIR: "it is a folder",
   ENOTDIR: "part of the path is a file, not a folder",
+  EEXIST: "part of the path is a file, not a folder",
   ENOSPC: "no space left on the device",
   EROFS: "the file system is read-only",
 };

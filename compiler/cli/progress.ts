@@ -7,6 +7,8 @@ export interface ProgressOptions {
   readonly print: (text: string) => void;
   /** Lines may be redrawn. */
   readonly interactive: boolean;
+  /** Characters that fit in a line of the terminal. */
+  readonly columns: () => number;
   /** Requests and answers too. */
   readonly verbose: boolean;
 }
@@ -29,7 +31,7 @@ interface ActionLine {
 const pause = 100;
 
 export function showProgress(options: ProgressOptions): Progress {
-  return options.interactive && !options.verbose ? redrawn(options.print) : plain(options);
+  return options.interactive && !options.verbose ? redrawn(options) : plain(options);
 }
 
 function plain({ print, verbose }: ProgressOptions): Progress {
@@ -70,13 +72,14 @@ function requestLine(event: MissionEvent): string | undefined {
   }
 }
 
-function redrawn(print: (text: string) => void): Progress {
+function redrawn({ print, columns }: ProgressOptions): Progress {
   const actions = new Map<string, ActionLine>();
   let drawn = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function draw(): void {
-    const lines = [...actions].map(([name, line]) => `${mark(line)} ${name}  ${showCounts(line)}`);
+    // A line that the terminal breaks in two would make the count of lines to go back wrong.
+    const lines = [...actions].map(([name, line]) => shorten(`${mark(line)} ${name}  ${showCounts(line)}`, columns()));
     print(`${drawn > 0 ? `\x1b[${drawn}A` : ""}${lines.map((line) => `\x1b[2K${line}\n`).join("")}`);
     drawn = lines.length;
   }
@@ -141,6 +144,10 @@ function count(line: ActionLine, event: MissionEvent): void {
   }
 }
 
+function shorten(line: string, columns: number): string {
+  return line.length < columns ? line : `${line.slice(0, Math.max(0, columns - 2))}…`;
+}
+
 function mark({ ended }: ActionLine): string {
   return ended === undefined ? "…" : ended === "done" ? "✓" : "✗";
 }
@@ -149,12 +156,16 @@ function mark({ ended }: ActionLine): string {
 export function showCounts(counts: Partial<Readonly<Counts>>): string {
   const { requests = 0, retries = 0, pages = 0, rowsIn = 0, rowsOut = 0 } = counts;
   const parts = [
-    `${requests} ${requests === 1 ? "request" : "requests"}${retries > 0 ? ` (${retries} retried)` : ""}`,
-    pages > 0 ? `${pages} ${pages === 1 ? "page" : "pages"}` : undefined,
-    rowsIn > 0 ? `${rowsIn} rows in` : undefined,
-    rowsOut > 0 ? `${rowsOut} rows out` : undefined,
+    `${number(requests, "request")}${retries > 0 ? ` (${retries} retried)` : ""}`,
+    pages > 0 ? number(pages, "page") : undefined,
+    rowsIn > 0 ? `${number(rowsIn, "row")} in` : undefined,
+    rowsOut > 0 ? `${number(rowsOut, "row")} out` : undefined,
   ];
   return parts.filter((part) => part !== undefined).join(", ");
+}
+
+function number(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 export function at(place: string | undefined): string {

@@ -28,7 +28,7 @@ export async function runMissions(
   const { canceller, values, console } = output;
   if (values.output !== undefined) {
     const { prepareOutput } = await import("./run-output.js");
-    await prepareOutput(resolve(console.folder, values.output));
+    await prepareOutput(resolve(console.folder, values.output), values.output);
   }
   const received = listenForSignals(canceller);
   const results: RunResult<Stores>[] = [];
@@ -56,7 +56,12 @@ export async function runOne(
   name?: string,
 ): Promise<RunResult<Stores>> {
   const { values, console } = output;
-  const progress = showProgress({ print: console.err, interactive: console.interactive && name === undefined, verbose: values.verbose });
+  const progress = showProgress({
+    print: console.err,
+    interactive: console.interactive && name === undefined,
+    columns: console.columns,
+    verbose: values.verbose,
+  });
   const onEvent = (event: MissionEvent): void => {
     if (values.json) console.out(toLine(name === undefined ? event : { mission: name, ...event }));
     if (!values.quiet && (!values.json || values.verbose)) progress.listen(event);

@@ -1,22 +1,30 @@
 // Writes the stores of finished runs: one JSON or NDJSON file, or a folder with a file per store.
 // Must not know what the records are; they are streamed, since a store may be larger than memory.
 import { constants, createWriteStream } from "node:fs";
-import { access, mkdir, rename, rm } from "node:fs/promises";
+import { access, mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Stores } from "../run/program.js";
 import { CommandError, exitCode, fileError } from "./failure.js";
 
-/** Finds out before the first request whether `path` can be written. Rejects with a CommandError. */
-export async function prepareOutput(path: string): Promise<void> {
+/** Finds out before the first request whether `path`, which the user knows as `shown`, can be written. Rejects with a CommandError. */
+export async function prepareOutput(path: string, shown: string): Promise<void> {
   const isFile = /\.(?:nd)?json$/.test(path);
   const folder = isFile ? dirname(path) : path;
+  const facts = await stat(path).catch(() => undefined);
+  if (facts !== undefined && facts.isDirectory() === isFile) {
+    if (isFile) throw new CommandError(`cannot write ${shown}: it is a folder`, "choose another name");
+    throw new CommandError(
+      `cannot write ${shown}: it is a file`,
+      "files end in .json or .ndjson; anything else is a folder",
+    );
+  }
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw fileError(error, path, "cannot write");
+    throw fileError(error, shown, "cannot write");
   }
 }
 

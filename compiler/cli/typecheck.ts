@@ -1,6 +1,7 @@
 // Checks emitted modules with TypeScript in a child process, against the installed runtime's declarations.
 // Must not know missions beyond the line marks `at(n)` in the text; the modules are texts, nothing is written for the user.
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -87,7 +88,11 @@ export async function startTypecheck(
   const checker = native === undefined ? "bundled" : "native";
   if (paths.length === 0) return { result: Promise.resolve({ problems: [], checker }) };
   const folder = await mkdtemp(join(tmpdir(), "reqon-check-"));
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  const forget = onSignal(() => rmSync(folder, { recursive: true, force: true }));
+  const remove = async (): Promise<void> => {
+    forget();
+    await rm(folder, { recursive: true, force: true });
+  };
   try {
     await writeProject(folder, paths, modules, extension);
     const output =
@@ -106,6 +111,21 @@ export async function startTypecheck(
     await remove();
     throw error;
   }
+}
+
+/** Cleans up when a signal ends this process, which it then does; the returned function stops listening. */
+function onSignal(cleanUp: () => void): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const end = (signal: NodeJS.Signals): void => {
+    forget();
+    cleanUp();
+    process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    for (const signal of signals) process.off(signal, end);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return forget;
 }
 
 async function writeProject(

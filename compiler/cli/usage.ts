@@ -20,7 +20,7 @@ export interface Command {
   /** First words that choose what to do; anything else is an input. */
   readonly words: readonly string[];
   readonly flags: Readonly<Record<string, Flag>>;
-  readonly exits: string;
+  readonly exits: readonly (readonly [code: number, meaning: string])[];
 }
 
 const common = {
@@ -34,14 +34,15 @@ export const reqonc = {
   name: "reqonc",
   summary: "Compiles missions to typed TypeScript modules.",
   forms: [
-    ["reqonc [build] <file|dir|glob|-> … [-o out/]", "compile; one input without -o goes to stdout"],
+    ["reqonc [build] <file|dir|glob|-> … -o <dir>", "write a module for each mission, named after it"],
+    ["reqonc [build] <file|->", "print the module of a single mission"],
     ["reqonc check <file|dir|glob|-> …", "report mistakes, write nothing"],
     ["reqonc vendor <file|dir|glob> …", "fetch the OpenAPI documents that missions name by URL, and keep copies"],
     ["reqonc explain <code>", "explain a diagnostic, such as RQ2003"],
   ],
   words: ["build", "check", "vendor", "explain"],
   flags: {
-    output: { short: "o", argument: "dir", help: "folder for the modules" },
+    output: { short: "o", argument: "dir", help: "folder for the modules; without it a single one goes to stdout" },
     check: { help: "write nothing; show what a build would change, exit 3 if anything" },
     "dry-run": { help: "write nothing; list what a build would do" },
     clean: { help: "delete files of earlier builds that no mission makes any more" },
@@ -63,13 +64,19 @@ export const reqonc = {
     verbose: { short: "v", help: "list unchanged files too" },
     ...common,
   },
-  exits: "0 done · 1 errors in missions · 2 usage or configuration · 3 differences · 70 a bug of reqon",
+  exits: [
+    [0, "done"],
+    [1, "errors in missions"],
+    [2, "usage or configuration"],
+    [3, "--check found differences, or a file is in the way that reqonc did not write"],
+    [70, "a bug of reqon"],
+  ],
 } as const satisfies Command;
 
 export const reqon = {
   name: "reqon",
-  summary: "Runs missions.",
-  forms: [["reqon <file|dir> [--auth credentials.json]", "compile in memory and run"]],
+  summary: "Compiles missions in memory and runs them.",
+  forms: [["reqon <file|dir|-> [--auth <file>]", "run every mission of a file, a folder or standard input"]],
   words: [],
   flags: {
     auth: { argument: "file", help: "credentials by source, JSON with comments" },
@@ -81,7 +88,7 @@ export const reqon = {
     },
     "state-dir": { argument: "dir", help: "data directory for file stores and tokens (default .reqon)" },
     mission: { argument: "name", help: "run this one of several missions" },
-    "dry-run": { help: "show the requests and what is missing; send nothing" },
+    "dry-run": { help: "list the requests that may be sent and what is missing; send nothing" },
     strict: { help: "a failed validation fails the run" },
     daemon: { help: "run the missions when their `schedule` says so, until SIGINT or SIGTERM" },
     once: { help: "run each mission that has a `schedule` now" },
@@ -93,9 +100,15 @@ export const reqon = {
     verbose: { short: "v", help: "show requests and answers, without secrets" },
     ...common,
   },
-  exits:
-    "0 done · 1 errors in missions · 2 usage, configuration or credentials · 3 the run failed\n" +
-    "4 a validation failed under --strict · 70 a bug of reqon · 130 SIGINT · 143 SIGTERM",
+  exits: [
+    [0, "done"],
+    [1, "errors in missions; nothing was run"],
+    [2, "usage, configuration or credentials"],
+    [3, "the run failed"],
+    [4, "a validation failed under --strict"],
+    [70, "a bug of reqon"],
+    [130, "ended by SIGINT; 143 by SIGTERM"],
+  ],
 } as const satisfies Command;
 
 /** The text of `--help`. */
@@ -105,7 +118,9 @@ export function helpText(command: Command): string {
     const short = flag.short === undefined ? "    " : `-${flag.short}, `;
     return [`${short}--${name}${flag.argument === undefined ? "" : ` <${flag.argument}>`}`, flag.help];
   });
-  return [command.summary, "", ...table(forms), "", ...table(flags), "", `Exit codes: ${command.exits}`, ""].join("\n");
+  const exits = command.exits.map(([code, meaning]): [string, string] => [String(code), meaning]);
+  const parts = ["Usage:", ...table(forms), "", "Flags:", ...table(flags), "", "Exit codes:", ...table(exits)];
+  return [command.summary, "", ...parts, "", "Documentation: README.md and docs/ in the package.", ""].join("\n");
 }
 
 function table(rows: readonly (readonly [string, string])[]): readonly string[] {

@@ -12,6 +12,7 @@ const together = 64;
 /** Writes what differs; rejects with a CommandError. The manifest comes last: it never lists what was not written. */
 export async function writeOutput(plan: OutputPlan): Promise<readonly OutputFile[]> {
   const changed = plan.files.filter((file) => file.state !== "unchanged");
+  if (changed.length > 0) await removeDrafts(plan);
   const listed = changed.filter((file) => file.path !== manifestFile);
   // Together: one after another, the fifty files of a runtime take as long as formatting a module.
   for (let at = 0; at < listed.length; at += together) {
@@ -37,6 +38,26 @@ export async function removeLeftOver(plan: OutputPlan, force: boolean): Promise<
   return removed;
 }
 
+/** Deletes what builds that were killed left beside the files they were about to replace. */
+async function removeDrafts(plan: OutputPlan): Promise<void> {
+  const paths = new Set(plan.files.map(({ path }) => join(plan.folder, path)));
+  for (const folder of new Set([...paths].map((path) => dirname(path)))) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const draft = /^(.+)\.(\d+)\.tmp$/.exec(name);
+      if (draft === null || !paths.has(join(folder, draft[1] ?? "")) || isRunning(Number(draft[2]))) continue;
+      await rm(join(folder, name), { force: true }).catch(() => undefined);
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
 /** A reader sees the old text or the new one, never a part. */
 async function replace(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
@@ -49,7 +70,7 @@ async function replace(path: string, text: string): Promise<void> {
     await writeFile(temporary, text, { mode });
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw fileError(error, path, "cannot write");
   }
 }

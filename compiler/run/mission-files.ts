@@ -1,7 +1,7 @@
 // Finds mission files and reads them: a file, a folder, a glob, or standard input.
 // Must not know what is done with their texts.
 import { createHash } from "node:crypto";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { hashOfCopy } from "../locations.js";
 import type { SourceFiles } from "../source.js";
@@ -36,7 +36,7 @@ export async function findMissions(
 ): Promise<MissionFiles> {
   if (inputs.includes("-")) {
     if (inputs.length > 1) throw new InputError("`-` (standard input) cannot be combined with other inputs");
-    const text = decode(await standardInput(), "standard input");
+    const text = decode(await readInput(standardInput), "standard input");
     return { base: folder, files: await withWanted(folder, { [standardInputFile]: text }) };
   }
   const paths = new Set<string>();
@@ -49,7 +49,10 @@ export async function findMissions(
   const base = commonFolder(bases);
   const sorted = [...paths].map((path) => [relative(base, path).split(sep).join("/"), path] as const);
   sorted.sort(([a], [b]) => (a < b ? -1 : 1));
-  const texts = sorted.map(async ([name, path]) => [name, decode(await readText(path), path)] as const);
+  const texts = sorted.map(async ([name, path]) => {
+    const shown = showPath(path, folder);
+    return [name, decode(await readText(path, shown), shown)] as const;
+  });
   return { base, files: await withWanted(base, Object.fromEntries(await Promise.all(texts))) };
 }
 
@@ -74,14 +77,42 @@ function isVendored(path: string, bytes: Uint8Array, files: SourceFiles): boolea
   return expected === undefined || expected === createHash("sha256").update(bytes).digest("hex");
 }
 
-async function readText(path: string): Promise<Uint8Array> {
+async function readInput(standardInput: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  const bytes = await standardInput();
+  if (bytes.length > largestText) throw tooLarge("standard input", bytes.length);
+  return bytes;
+}
+
+async function readText(path: string, shown: string): Promise<Uint8Array> {
   try {
+    const { size } = await stat(path);
+    // Compiling a text takes a hundred times its size, and V8 gives up with a trace before this process can say so.
+    if (size > largestText) throw tooLarge(shown, size);
     return await readFile(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
-    throw new InputError(`cannot read ${path} (${code})`, "check its permissions");
+    throw error instanceof InputError ? error : unreadable(error, shown);
   }
 }
+
+const mebibyte = 2 ** 20;
+const largestText = 16 * mebibyte;
+
+function tooLarge(shown: string, size: number): InputError {
+  const sizes = `${Math.ceil(size / mebibyte)} MiB, at most ${largestText / mebibyte}`;
+  return new InputError(`${shown} is too large for a mission file: ${sizes}`, "split it into several missions");
+}
+
+function unreadable(error: unknown, shown: string): InputError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+  return new InputError(`cannot read ${shown}: ${reasons[code] ?? code}`);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ENOENT: "it is a link to a file that is not there",
+  ELOOP: "it is a link that leads to itself",
+};
 
 interface Found {
   readonly base: string;
@@ -90,9 +121,12 @@ interface Found {
 
 async function expand(input: string, folder: string): Promise<Found> {
   const path = resolve(folder, input);
-  const facts = await stat(path).catch(() => undefined);
+  const facts = await stat(path).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw unreadable(error, input);
+  });
   if (facts?.isDirectory() === true) {
-    const paths = await missionsBelow(path);
+    const paths = await missionsBelow(path, folder);
     if (paths.length === 0)
       throw new InputError(`no mission file in ${input}`, "mission files end in .vague or .reqon");
     return { base: path, paths };
@@ -109,10 +143,24 @@ async function expand(input: string, folder: string): Promise<Found> {
     absolute: true,
     ignore: ["**/node_modules/**"],
   });
-  const paths = matched.filter(isMissionPath).map((each) => resolve(each));
+  const base = resolve(folder, fixedPart(input));
+  const paths = await withoutLinkedFolders(
+    base,
+    matched.filter(isMissionPath).map((each) => resolve(each)),
+  );
   if (paths.length === 0)
     throw new InputError(`no mission file matches ${input}`, "mission files end in .vague or .reqon");
-  return { base: resolve(folder, fixedPart(input)), paths };
+  return { base, paths };
+}
+
+/** Those that no link to a folder below `base` leads to: through a circle of links one file has many paths. */
+async function withoutLinkedFolders(base: string, paths: readonly string[]): Promise<readonly string[]> {
+  const real = await realpath(base).catch(() => base);
+  const own = paths.map(async (path) => {
+    const folder = dirname(path);
+    return (await realpath(folder)) === resolve(real, relative(base, folder)) ? [path] : [];
+  });
+  return (await Promise.all(own)).flat();
 }
 
 /** The folders of a glob before its first pattern. */
@@ -123,7 +171,13 @@ function fixedPart(glob: string): string {
   return fixed === "" && isAbsolute(glob) ? "/" : fixed;
 }
 
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}
+
 async function missing(input: string, path: string): Promise<InputError> {
+  const link = await lstat(path).catch(() => undefined);
+  if (link !== undefined) return new InputError(`cannot read ${input}: ${reasons["ENOENT"]}`);
   const names = await readdir(dirname(path)).catch(() => []);
   const { nearest } = await import("../suggest.js");
   const guess = nearest(basename(path), names);
@@ -131,15 +185,31 @@ async function missing(input: string, path: string): Promise<InputError> {
   return new InputError(`there is no file or folder ${input}`, help);
 }
 
-async function missionsBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+/** Links to files are read; links to folders are not followed, so that a circle of them ends. */
+async function missionsBelow(folder: string, shownFrom: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw unreadable(error, showPath(folder, shownFrom));
+  });
   const found = entries.map(async (entry): Promise<readonly string[]> => {
     const path = join(folder, entry.name);
     if (entry.isDirectory())
-      return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : missionsBelow(path);
-    return entry.isFile() && isMissionPath(path) ? [path] : [];
+      return entry.name === "node_modules" || entry.name.startsWith(".") ? [] : missionsBelow(path, shownFrom);
+    if (!isMissionPath(path)) return [];
+    return entry.isFile() || (entry.isSymbolicLink() && (await mayBeMission(path, entry.name))) ? [path] : [];
   });
   return (await Promise.all(found)).flat();
+}
+
+/** A link that leads nowhere is read too, and so reported; editors keep such links to lock a file, as `.#name`. */
+async function mayBeMission(link: string, name: string): Promise<boolean> {
+  const facts = await stat(link).catch(() => undefined);
+  return facts === undefined ? !name.startsWith(".") : facts.isFile();
+}
+
+/** Relative to `folder` where that is shorter. */
+function showPath(path: string, folder: string): string {
+  const short = relative(folder, path);
+  return short === "" || short.startsWith("..") || isAbsolute(short) ? path : short.split(sep).join("/");
 }
 
 /** The deepest folder that holds all of `folders`. */

@@ -28,7 +28,13 @@ export function checkMission(
     if (reported.has(connection.name)) return [];
     const source = facts.sources.find(({ name }) => name === connection.name);
     const span = source?.span ?? { file: facts.file, start: 0, end: 0 };
-    return connection.problems().map((problem) => diagnostic("RQ5511", span, { problem }));
+    return (
+      connection
+        .problems()
+        // Said once, for all sources and names together.
+        .filter((problem) => !unset.some((name) => problem.endsWith(`environment variable ${name} is not set`)))
+        .map((problem) => diagnostic("RQ5511", span, { problem }))
+    );
   });
   const secrets = [...connections.values()].flatMap((connection) => connection.secrets());
   return { diagnostics, unset, secrets, stores: definition.stores };

@@ -215,7 +215,33 @@ describe("--dry-run", () => {
     const space = workspace({ "one.vague": mission("One") });
     const { code, out } = await space.reqonc(["one.vague", "-o", "out", "--dry-run"]);
     expect(code).toBe(0);
-    expect(out).toContain("one.ts  missing");
+    expect(out).toMatch(/^create {5}one\.ts$/m);
     expect(space.has("out")).toBe(false);
+  });
+
+  it("tells apart what it would create, update, overwrite, refuse, delete and leave", async () => {
+    const space = await builtOnce();
+    space.write({
+      "missions/one.vague": mission("One", "/other"),
+      "missions/two.vague": mission("Deux"),
+      "missions/three.vague": mission("Three"),
+      "out/three.ts": "mine",
+      "out/runtime/json.ts": `${space.read("out/runtime/json.ts")}// mine\n`,
+    });
+    const before = space.list("out").map((path) => space.read(path));
+    const args = ["missions", "-o", "out", "--dry-run"];
+    expect((await space.reqonc(args)).out.split("\n")).toEqual([
+      "create     deux.ts",
+      "update     one.ts",
+      "overwrite  runtime/json.ts  edited by hand",
+      "refuse     three.ts  not written by reqonc; --force overwrites it",
+      "update     .reqon-manifest.json",
+      "leave      two.ts  left over; --clean deletes it",
+      "",
+    ]);
+    const { out } = await space.reqonc([...args, "--clean", "--force"]);
+    expect(out).toContain("overwrite  three.ts  not written by reqonc\n");
+    expect(out).toContain("delete     two.ts\n");
+    expect(space.list("out").map((path) => space.read(path))).toEqual(before);
   });
 });

@@ -44,8 +44,7 @@ describe("the README", () => {
 
   it.each([reqonc, reqon])("lists the exit codes of $name", (command) => {
     const section = sectionOf(text, "Exit codes");
-    for (const [code] of command.exits.matchAll(/\b\d+\b/g))
-      expect(section).toMatch(new RegExp(`^\\| .*\\b${code}\\b`, "m"));
+    for (const [code] of command.exits) expect(section).toMatch(new RegExp(`^\\| .*\\b${code}\\b`, "m"));
   });
 
   it("shows code that the compiler makes of the mission above it", async () => {
