@@ -6,7 +6,9 @@ import { answerType, offeredTo } from "./infer-answers.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { checkPattern } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
+import { inferPaging } from "./infer-paging.js";
 import type { StoreSymbol } from "./model.js";
+import { isPagedAnswer } from "./paging.js";
 import {
   type Facts,
   joinFacts,
@@ -75,6 +77,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "Request":
       checkPath(infer, step, inferExpression(infer, step.path, facts));
       inferOptions(infer, step.options, facts, requestOptions);
+      inferPaging(infer, step, facts);
       infer.responses.set(step, answerType(infer, step));
       return without(facts, "response");
     case "For":
@@ -126,7 +129,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
 function inferOptions(infer: Inferrer, options: ast.Options | undefined, facts: Facts, table: OptionTable): void {
   for (const option of options?.entries ?? []) {
     const spec = optionSpec(table, option.name.text);
-    if (spec && spec.kind !== "later") inferOption(infer, option, facts);
+    if (spec && spec.kind !== "later" && spec.kind !== "paging") inferOption(infer, option, facts);
   }
 }
 
@@ -197,6 +200,7 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
 
 function elementType(infer: Inferrer, step: ast.For, collection: Type): Type {
   if (isDynamic(collection)) return dynamic;
+  if (shapeOf(withoutNull(collection)) && isPagedAnswer(infer, step.collection)) return dynamic;
   const wrong = membersOf(collection).filter((each) => each.kind !== "list" && each.kind !== "null");
   if (collection.kind === "null" || wrong.length > 0) {
     const lists = fieldNames(collection).filter((name) => shapeOf(collection)?.fields.get(name)?.type.kind === "list");
@@ -263,7 +267,7 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
 
 /** A list stores each element, an object one record, anything else is an error (6.19). */
 function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Type {
-  if (isDynamic(value)) return dynamic;
+  if (isDynamic(value) || (shapeOf(withoutNull(value)) && isPagedAnswer(infer, step.value))) return dynamic;
   const records = union(...membersOf(withoutNull(value)).map((each) => (each.kind === "list" ? each.element : each)));
   const isRecord = (each: Type): boolean => shapeOf(each) !== undefined || isDynamic(each) || each.kind === "null";
   if (value.kind === "null" || !membersOf(records).every(isRecord)) {
