@@ -369,6 +369,10 @@ export const catalog = {
     help: () =>
       "there are `offset`, `page`, `cursor`, `link` and `next`; a strategy that the program passes takes no arguments: `name()`",
   }),
+  RQ4025: error<{ lists: readonly string[] }>({
+    message: ({ lists }) => `a page has several lists: ${listed(lists)}`,
+    help: ({ lists: [first = "items"] }) => `say which of them has the rows, such as \`rows: .${first}\``,
+  }),
 
   // ---- RQ50xx auth, HTTP and stores in missions
   RQ5001: warning<{ field: string; source: string; variable: string }>({

@@ -1,6 +1,6 @@
 // `store` and `queue` as calls of a store (language.md 6.19, 7.5).
 // Must not know other steps.
-import { isPagedAnswer } from "../semantics/paging.js";
+import { pagedAnswer } from "../semantics/paging.js";
 import type * as ast from "../syntax/ast.js";
 import {
   assignable,
@@ -41,7 +41,7 @@ export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   const pages = f.pages.get(step);
   if (pages) return saveCall(f, step, mode, "savePages", code`${pages}`);
   const value = emitExpression(f, step.value);
-  if (isPagedAnswer(f.module, step.value)) return saveCall(f, step, mode, "save", defined(value));
+  if (pagedAnswer(f.module, step.value)) return saveCall(f, step, mode, "save", defined(value));
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
   if (mode !== "update" && isRecord(value)) return putRecord(f, step, mode, value, recordType);

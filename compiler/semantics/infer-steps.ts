@@ -7,8 +7,8 @@ import { inferMap, requireFit } from "./infer-map.js";
 import { checkPattern } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
 import { inferPaging } from "./infer-paging.js";
+import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
-import { isPagedAnswer } from "./paging.js";
 import {
   type Facts,
   joinFacts,
@@ -22,7 +22,6 @@ import {
 import { describe } from "./describe.js";
 import {
   dynamic,
-  fieldNames,
   isDynamic,
   membersOf,
   never,
@@ -33,7 +32,6 @@ import {
   string,
   union,
   widen,
-  withoutNull,
 } from "./types.js";
 import { ofBody } from "./structure.js";
 import {
@@ -198,18 +196,6 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
   return without(facts, "response");
 }
 
-function elementType(infer: Inferrer, step: ast.For, collection: Type): Type {
-  if (isDynamic(collection)) return dynamic;
-  if (shapeOf(withoutNull(collection)) && isPagedAnswer(infer, step.collection)) return dynamic;
-  const wrong = membersOf(collection).filter((each) => each.kind !== "list" && each.kind !== "null");
-  if (collection.kind === "null" || wrong.length > 0) {
-    const lists = fieldNames(collection).filter((name) => shapeOf(collection)?.fields.get(name)?.type.kind === "list");
-    infer.reporter.report("RQ4007", step.collection.span, { found: describe(collection), lists });
-    return { kind: "error" };
-  }
-  return union(...membersOf(collection).map((each) => (each.kind === "list" ? each.element : never)));
-}
-
 function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts {
   const subject = infer.bindings.subjectOf.get(step);
   const type = step.target ? inferExpression(infer, step.target, facts) : infer.responseType(step);
@@ -263,22 +249,6 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
   if (store?.of && !partial)
     requireFit(infer, step.value, stored, { kind: "schema", schema: store.of.type }, `a record of \`${store.name}\``);
   return facts;
-}
-
-/** A list stores each element, an object one record, anything else is an error (6.19). */
-function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Type {
-  if (isDynamic(value) || (shapeOf(withoutNull(value)) && isPagedAnswer(infer, step.value))) return dynamic;
-  const records = union(...membersOf(withoutNull(value)).map((each) => (each.kind === "list" ? each.element : each)));
-  const isRecord = (each: Type): boolean => shapeOf(each) !== undefined || isDynamic(each) || each.kind === "null";
-  if (value.kind === "null" || !membersOf(records).every(isRecord)) {
-    infer.reporter.report("RQ3007", step.value.span, {
-      where: "`store`",
-      expected: "an object or a list of objects",
-      found: describe(value),
-    });
-    return { kind: "error" };
-  }
-  return withoutNull(records);
 }
 
 function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): void {

@@ -52,20 +52,20 @@ function pagedRequest(step: ast.Request, paging: Paging, next: ast.Step | undefi
   };
 }
 
-/** Whether the value is the answer of a paginated request, whose rows a `for` or `store` takes (6.12); also through a `let`. */
-export function isPagedAnswer(tables: PagedTables, node: ast.Expression): boolean {
-  if (node.kind !== "NameExpression" && node.kind !== "Subject") return false;
+/** The paginated request that the value is the answer of: a `for` or `store` takes its rows (6.12); also through a `let`. */
+export function pagedAnswer(tables: PagedTables, node: ast.Expression): ast.Request | undefined {
+  if (node.kind !== "NameExpression" && node.kind !== "Subject") return undefined;
   const { names, subjects } = tables.bindings;
   const binding = node.kind === "Subject" ? subjects.get(node) : names.get(node);
   if (binding?.kind === "variable") {
     const source = binding.node.kind === "Let" ? binding.node.value : undefined;
     const matched = binding.node.kind === "Match" ? binding.node.subject : undefined;
     const from = source ?? matched;
-    return from !== undefined && isPagedAnswer(tables, from);
+    return from && pagedAnswer(tables, from);
   }
-  return [...(tables.flow.reads.get(node) ?? [])].some(
-    (each) => each !== "start" && each.kind === "Request" && tables.paged.has(each),
-  );
+  for (const each of tables.flow.reads.get(node) ?? [])
+    if (each !== "start" && each.kind === "Request" && tables.paged.has(each)) return each;
+  return undefined;
 }
 
 interface PagedTables {
