@@ -358,6 +358,25 @@ export const catalog = {
     help: ({ name }) => `join texts with \`+\`, as in \`"…" + ${name}\`; write \`\\{\` if the brace itself is meant`,
   }),
 
+  RQ4021: error<{ option: string; missing: string }>({
+    message: ({ option, missing }) => `\`${option}\` means nothing without \`${missing}\``,
+    help: ({ option, missing }) => `add \`${missing}\`, or remove \`${option}\``,
+  }),
+  RQ4022: error<{ path: string | undefined }>({
+    message: ({ path }) => `${path === undefined ? "this" : `\`${path}\``} is no path into a page`,
+    help: () =>
+      "write names and positions: `meta.next`, `data[-1].id` (from the end), `data[length(data) - 1].id`, or `.meta.next`",
+  }),
+  RQ4023: error<{ name: string }>({
+    message: ({ name }) => `\`${name}\` is no way of paging`,
+    help: () =>
+      "there are `offset`, `page`, `cursor`, `link` and `next`; a strategy that the program passes takes no arguments: `name()`",
+  }),
+  RQ4025: error<{ lists: readonly string[] }>({
+    message: ({ lists }) => `a page has several lists: ${listed(lists)}`,
+    help: ({ lists: [first = "items"] }) => `say which of them has the rows, such as \`rows: .${first}\``,
+  }),
+
   // ---- RQ50xx auth, HTTP and stores in missions
   RQ5001: warning<{ field: string; source: string; variable: string }>({
     message: ({ field, source }) => `a literal secret in the mission: \`${field}\` of \`${source}\``,
@@ -402,6 +421,10 @@ export const catalog = {
     help: () => "names may hold `/`, never `..` or an absolute path",
   }),
 
+  RQ5011: warning<{ name: string }>({
+    message: ({ name }) => `\`${name}\` is no built-in way of paging, so the program must pass a strategy of that name`,
+    help: () => "built in are `offset`, `page`, `cursor`, `link` and `next`",
+  }),
   RQ5014: error<{ path: string }>({
     message: ({ path }) => `there is no OpenAPI document \`${path}\``,
     label: () => "no such file",

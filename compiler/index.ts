@@ -5,6 +5,7 @@ import type { SourceFiles } from "./source.js";
 
 export type { AuthProvider, Tokens, TokenStore } from "../runtime/auth.js";
 export { AuthError, type ErrorCode, MissionError } from "../runtime/errors.js";
+export type { NextPage, PagingStrategy, ReadPage } from "../runtime/pages.js";
 export type { RunResult } from "../runtime/pipeline.js";
 export type { Clock, Fetch, MissionEvent } from "../runtime/scope.js";
 export type { Store } from "../runtime/stores.js";

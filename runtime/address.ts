@@ -76,6 +76,17 @@ function absolute(base: Base, text: string, allowed: (origin: string) => boolean
   return { url: withoutFragment(parsed.href), own };
 }
 
+/** The absolute URL of a reference in what was read from `path`, whose query it does not take over. */
+export function follow(base: Base, path: Path, reference: string): string {
+  if (hasControl(reference)) throw refused("the URL of the next page holds a control character");
+  const page = resolve(base, path, () => true).url;
+  try {
+    return new URL(reference, page).href;
+  } catch {
+    throw refused("the URL of the next page is no valid URL");
+  }
+}
+
 /** The origin of an entry of `allowOrigins`, or undefined when it is none. */
 export function originOf(text: string): string | undefined {
   const parsed = parse(text);

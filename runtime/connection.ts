@@ -150,6 +150,9 @@ function settingProblems(
     const value = definition[option];
     if (value !== undefined && !(value >= 0)) problems.push(`its ${option} is not a number from 0 up`);
   }
+  for (const [strategy, given] of Object.entries<unknown>(definition.paging ?? {})) {
+    if (given === undefined) problems.push(`no paging strategy \`${strategy}\` was passed`);
+  }
   try {
     addHeaders(new Map(), headerValues(definition, environment));
   } catch (error) {

@@ -130,7 +130,8 @@ export function asPresent<T>(value: T, where: string): NonNullable<T> {
 export function itemsOf<T>(value: readonly T[] | null | undefined): readonly T[];
 export function itemsOf(value: unknown): readonly unknown[];
 export function itemsOf(value: unknown): readonly unknown[] {
-  if (isList(value)) return value;
+  const rows = isList(value) ? value : rowsOf(value);
+  if (rows !== undefined) return rows;
   const lists = isObject(value) ? listFields(value) : [];
   throw new MissionError(`\`for\` needs a list, found ${describe(value)}`, {
     code: "data",
@@ -138,9 +139,20 @@ export function itemsOf(value: unknown): readonly unknown[] {
   });
 }
 
+const rowsOfAnswers = new WeakMap<object, readonly Json[]>();
+
+/** For paginated answers: a `for` over `body` or a `store` of it uses `rows` (6.12). */
+export function keepRows(body: JsonObject, rows: readonly Json[]): void {
+  rowsOfAnswers.set(body, rows);
+}
+
+function rowsOf(value: unknown): readonly Json[] | undefined {
+  return isObject(value) ? rowsOfAnswers.get(value) : undefined;
+}
+
 /** What `store` writes: the elements of a list, or one object. Anything else is a `data` error (6.19). */
 export function recordsOf(value: unknown): readonly JsonObject[] {
-  const records = isList(value) ? value : [value];
+  const records = isList(value) ? value : (rowsOf(value) ?? [value]);
   return records.map((record, index) => {
     if (isObject(record)) return record;
     const found = isList(value) ? `element ${index} is ${describe(record)}` : `found ${describe(record)}`;

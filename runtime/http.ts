@@ -1,11 +1,13 @@
 // A source as a client: what a mission or an app calls, and what it gets back.
 // Must not know stores, matching or pipelines.
+import { follow } from "./address.js";
 import type { Auth, Authenticator, OnTokenRefresh, Outgoing, TokenStore } from "./auth.js";
 import type { Breaker, Gate, RateLimitOptions } from "./gate.js";
 import { fetchReply, fetchValue } from "./exchange.js";
-import { openState } from "./connection.js";
+import { openState, type State } from "./connection.js";
 import type { MissionError } from "./errors.js";
 import type { Json, JsonObject } from "./json.js";
+import type { PageOptions, Pages, PagingStrategy, RowGuard } from "./pages.js";
 import type { Path } from "./path.js";
 import type { RetryOptions } from "./retry.js";
 import type { Clock, Fetch, MissionEvent, Scope } from "./scope.js";
@@ -93,6 +95,10 @@ export interface Source {
   delete(path: Path, options?: RequestOptions): Promise<Json>;
   /** Like the five above, but a failed response is an answer. Throws only where nothing could be sent, or when cancelled. */
   send(method: Method, path: Path, options?: RequestOptions): Promise<Reply>;
+  /** The rows of all pages, fetched as they are asked for: `for await (const order of source.pages(…))`. */
+  pages<Value>(path: Path, options: PageOptions<Value>): Pages;
+  /** The same for rows that have to pass `row`. */
+  pages<Value, Row>(path: Path, options: PageOptions<Value> & { readonly row: RowGuard<Row> }): Pages<Row>;
   /** Uses these credentials before all others from now on. */
   authorize(credentials: Readonly<Record<string, unknown>>): Promise<void>;
 }
@@ -122,9 +128,14 @@ export interface SourceDefinition {
   readonly allowHttp?: boolean | undefined;
   /** Origins that URLs from data may have beside those of the mission's sources. */
   readonly allowOrigins?: readonly string[] | undefined;
+  /** Strategies for `paginate` that the program passes, by name. */
+  readonly paging?: Readonly<Record<string, PagingStrategy>> | undefined;
   /** Credentials come later: `authorize`, a recovery action, or a header (language.md 3.4). */
   readonly late?: boolean | undefined;
 }
+
+/** The member of a way of paging that makes pages of a call: it brings its reader along, so that sources need not know it. */
+export const read: unique symbol = Symbol("read");
 
 /** What the connections of one opened mission share. */
 export interface Shared {
@@ -147,6 +158,8 @@ export interface NetScope extends Scope {
   readonly sent: (request: RequestFacts) => void;
   /** A failed response was handed to the action instead of being thrown. */
   readonly failed: (reply: Reply) => void;
+  /** The same for work that goes on later: errors, warnings and events keep naming the line that runs now. */
+  readonly pinned: () => NetScope;
 }
 
 /** One source of one opened mission. */
@@ -179,9 +192,29 @@ export function openConnection(name: string, definition: SourceDefinition, share
       patch: (path, options) => fetchValue({ state, scope, method: "PATCH", path, options }),
       delete: (path, options) => fetchValue({ state, scope, method: "DELETE", path, options }),
       send: (method, path, options) => fetchReply({ state, scope, method, path, options }),
+      pages: pagesOf(state, scope),
       authorize: (credentials) => state.authenticator().authorize(credentials),
     }),
     origin: state.origin,
     secrets: () => state.authenticator().secrets(),
+  };
+}
+
+function isAnything(row: unknown): row is unknown {
+  return row !== undefined;
+}
+
+function pagesOf(state: State, scope: NetScope): Source["pages"] {
+  return <Value, Row>(path: Path, options: PageOptions<Value> & { readonly row?: RowGuard<Row> }): Pages => {
+    const own = scope.pinned();
+    const { paginate, method = "GET", row = isAnything } = options;
+    return paginate[read](
+      {
+        ...{ source: state.name, scope: own, path, options, strategies: state.definition.paging ?? {} },
+        send: (to, sent) => fetchReply({ state, scope: own, method, path: to, options: sent }),
+        follow: (from, reference) => follow(state.ready().base, from, reference),
+      },
+      row,
+    );
   };
 }

@@ -250,6 +250,7 @@ function observed(source: Source, counts: Counts, observe: ((answer: JsonObject)
       if (reply.ok && (method === "POST" || method === "PUT")) answer(reply.body);
       return reply;
     },
+    pages: source.pages,
     authorize: (credentials) => source.authorize(credentials),
   };
 }

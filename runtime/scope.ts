@@ -91,6 +91,17 @@ export type MissionEvent =
       readonly reason: string;
       readonly delay: number;
     }
+  | {
+      readonly type: "page";
+      readonly action: string | undefined;
+      readonly place: string | undefined;
+      readonly source: string;
+      /** From 1. */
+      readonly number: number;
+      readonly rows: number;
+      /** Rows that the action has got so far. */
+      readonly rowsIn: number;
+    }
   | { readonly type: "token"; readonly source: string; readonly reason: "refreshed" | "recovered" | "authorized" }
   | { readonly type: "rows"; readonly action: string | undefined; readonly in: number; readonly out: number }
   | ({ readonly type: "warning" } & Warning)

@@ -77,7 +77,7 @@ export function openView(origin: ViewOrigin, facts: ViewFacts): View {
     origin.emit({ type: "warning", ...warning });
   }
 
-  return {
+  const view: View = {
     ...facts,
     clock: origin.clock,
     emit: origin.emit,
@@ -105,7 +105,9 @@ export function openView(origin: ViewOrigin, facts: ViewFacts): View {
       notes?.violations.push({ text, value, action, place: place() });
       warn(`assumption failed: ${text}`);
     },
+    pinned: () => ({ ...openView(origin, { ...facts, line: { number, file } }), sent: view.sent }),
   };
+  return view;
 }
 
 export function emptyCounts(): Counts {

@@ -139,6 +139,7 @@ function moduleOptions(prepared: Prepared, signal: AbortSignal, redactor: Redact
     auth: configuration.credentials?.auth,
     // Only a program can pass these; a mission that needs one is told so.
     providers: {},
+    paging: {},
     env: watchSecrets(configuration.environment, sources, redactor),
     signal,
     strict: values.strict,

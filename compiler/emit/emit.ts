@@ -31,7 +31,7 @@ export async function emit(
   options: EmitOptions,
 ): Promise<Emitted> {
   const plans = analyses.map((each) => planOf(each, texts));
-  const runtime = new Map(plans.map((plan) => [plan.path, runtimeClosure(plan.imports.map((each) => each.file))]));
+  const runtime = new Map(plans.map((plan) => [plan.path, runtimeClosure([...plan.imports.map((each) => each.file), ...plan.others])]));
   const output = new Map<string, string>();
   for (const [path, text] of printModules(plans, importStyle(options))) {
     output.set(path, options.format === false ? text : await formatModule(text));

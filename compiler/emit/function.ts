@@ -3,6 +3,7 @@
 import type { Definition } from "../semantics/flow.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import type { Type } from "../semantics/types.js";
+import type * as ast from "../syntax/ast.js";
 import type { Code, Identifier } from "./code.js";
 import type { ModuleEmitter } from "./module.js";
 import type { Names } from "./names.js";
@@ -53,6 +54,8 @@ export interface FunctionEmitter {
   readonly responses: Map<Definition, Value>;
   readonly shared: Identifier | undefined;
   readonly used: Set<ContextMember | "context">;
+  /** Pages that a loop or `store` takes as they arrive. */
+  readonly pages: Map<ast.For | ast.StoreStep, Identifier>;
   /** Undefined: `skip` returns. */
   loop: Loop | undefined;
   /** Inside the loop of a request that is sent again: `continue` and `break` belong to that loop. */

@@ -6,9 +6,10 @@ import { dynamic } from "../semantics/types.js";
 import { type Code, code, comment, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
 import { conditionCode, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { resetCode } from "./paging.js";
 import { patternCondition } from "./patterns.js";
 import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
-import { groupCode, sendCode } from "./requests.js";
+import { groupCode, pagesCode, replyCode, sendCode } from "./requests.js";
 import { leaveCode, mark, steps } from "./steps.js";
 
 /** The answer of the request that a match follows. */
@@ -43,13 +44,19 @@ function sendStatement(
   request: ast.Request,
   { reply }: Answer,
   once?: Code,
+  pages?: Identifier,
 ): (isKept: boolean) => Code {
   const head = mark(f, request);
-  const sent = code`await ${sendCode(f, request, once)};\n`;
-  f.responses.set(request, { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` });
+  const call = pages ? replyCode(f, request, code`${pages}`, once) : sendCode(f, request, once);
+  const sent = code`await ${call};\n`;
+  f.responses.set(request, answerValue({ reply }));
   const isMerged = f.module.flow.merged.has(request) && f.shared !== undefined;
   const shared = isMerged ? code`${f.shared} = ${reply}.body;\n` : empty;
   return (isKept) => code`${head}${isKept || isMerged ? code`const ${reply} = ` : empty}${sent}${shared}`;
+}
+
+function answerValue({ reply }: Pick<Answer, "reply">): Value {
+  return { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` };
 }
 
 function resendingLoop(
@@ -65,22 +72,21 @@ function resendingLoop(
   const declarations = [...counters].map(([arm, counter]) =>
     lastStep(arm.body)?.kind === "Retry" ? code`${counter} = 0` : code`${counter} = false`,
   );
+  // Made before the loop, so that they go on where one failed (6.13).
+  const pages = f.module.paged.has(request) ? f.names.take("pages") : undefined;
+  const made = pages ? code`${mark(f, request)}const ${pages} = ${pagesCode(f, request)};\n` : empty;
   const inner: FunctionEmitter = { ...f, names: f.names.inner(), sending: true };
   const answer = { reply: inner.names.take(f.shared ? "reply" : "response"), counters };
   const retries = [...counters]
     .filter(([arm]) => lastStep(arm.body)?.kind === "Retry")
     .map(([, counter]) => code`${counter} > 0`);
-  const sent = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined);
+  const sent = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined, pages);
+  const reset = pages ? resetCode(pages, declarations) : empty;
   // A failed response is offered to `match response` only (6.8).
   const failure = matchesResponse(match) ? empty : code`if (!${answer.reply}.ok) throw ${answer.reply}.error;\n`;
-  const body = code`${sent(true)}${failure}${matchStatement(inner, match, answer, isTail)}`;
-  f.responses.set(request, {
-    code: code`${answer.reply}.body`,
-    type: dynamic,
-    simple: true,
-    reply: code`${answer.reply}`,
-  });
-  return code`for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
+  const body = code`${sent(true)}${reset}${failure}${matchStatement(inner, match, answer, isTail)}`;
+  f.responses.set(request, answerValue(answer));
+  return code`${made}for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
 }
 
 /** A match step of its own, or (with `answer`) the one after a request. */
@@ -153,10 +159,7 @@ function subjectValue(
       declaration: code`const ${records}: unknown = ${value};\n`,
     };
   }
-  const value =
-    answer && matchesResponse(step)
-      ? { code: code`${answer.reply}.body`, type: dynamic, simple: true, reply: code`${answer.reply}` }
-      : emitExpression(f, subject);
+  const value = answer && matchesResponse(step) ? answerValue(answer) : emitExpression(f, subject);
   // TypeScript narrows a chain of properties where it stands, also one with `?.`.
   if (value.simple) return { value, declaration: empty };
   const name = f.names.take(subject.kind === "FieldAccess" ? subject.name.text : "subject");

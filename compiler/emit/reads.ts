@@ -60,6 +60,11 @@ export function isReadIn({ module }: FunctionEmitter, { span }: ast.Node, variab
   return nodes.some((node) => node.span.start >= span.start && node.span.end <= span.end);
 }
 
+/** What reads the answer of `request`, as long as no other answer may be read there. */
+export function readersOfAnswer({ module }: FunctionEmitter, request: ast.Request): readonly ast.Node[] {
+  return readersOfAnswers(module.flow).get(request) ?? [];
+}
+
 /** Whether the answer of `request` is read by more than `subject`, what the match behind it is over. */
 export function isAnswerReadBeside(
   { module }: FunctionEmitter,

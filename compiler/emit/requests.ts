@@ -2,20 +2,33 @@
 // Must not know what becomes of the answer.
 import type * as ast from "../syntax/ast.js";
 import { checkOption, operationOption } from "./checks.js";
-import { type Code, code, join, key, member, runtime, templateText } from "./code.js";
+import { type Code, code, empty, join, key, member, runtime, templateText } from "./code.js";
 import { conditionCode, emitExpression, propertyCodes, valueCode } from "./expressions.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
+import { pagingMembers } from "./paging.js";
 import { patternCondition } from "./patterns.js";
 
 const clientMethods = { GET: "get", POST: "post", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
 
-/** `sources.X.get(path, options)`: its promise is the body, and rejects on a failed response. */
+/** `sources.X.get(path, options)`, or `sources.X.pages(path, options).all()`: its promise is the body, and rejects on a failed response. */
 export function requestCode(f: FunctionEmitter, step: ast.Request): Code {
+  if (f.module.paged.has(step)) return code`${pagesCode(f, step)}.all()`;
   return code`${sourceCode(f, step)}${member(clientMethods[step.method])}(${join([pathCode(f, step.path), ...optionsCode(f, step)], ", ")})`;
+}
+
+/** `sources.X.pages(path, options)`: the pages of an answer, fetched as they are asked for. */
+export function pagesCode(f: FunctionEmitter, step: ast.Request): Code {
+  return code`${sourceCode(f, step)}.pages(${join([pathCode(f, step.path), ...optionsCode(f, step)], ", ")})`;
+}
+
+/** `pages.reply()`: the answer of all pages, or a failed one. */
+export function replyCode(f: FunctionEmitter, step: ast.Request, pages: Code, once?: Code): Code {
+  return code`${pages}.reply(${once && mayRetry(f, step) ? code`{ once: ${once} }` : empty})`;
 }
 
 /** `sources.X.send(method, path, options)`: its promise is the answer, failed or not. `once` is code that is true when the request is sent again. */
 export function sendCode(f: FunctionEmitter, step: ast.Request, once?: Code): Code {
+  if (f.module.paged.has(step)) return replyCode(f, step, pagesCode(f, step), once);
   return code`${sourceCode(f, step)}.send(${join([step.method, pathCode(f, step.path), ...optionsCode(f, step, once)], ", ")})`;
 }
 
@@ -107,7 +120,7 @@ function optionsCode(f: FunctionEmitter, step: ast.Request, once?: Code): readon
   const entries = step.options?.entries ?? [];
   const params = entries.filter((each) => isParams(step, each));
   const members = entries
-    .filter((each) => each.name.text !== "source" && !isParams(step, each))
+    .filter((each) => !elsewhere.includes(each.name.text) && !isParams(step, each))
     .map((each) => optionCode(f, each));
   if (params.length > 0) {
     const properties = params.flatMap((each) =>
@@ -118,9 +131,13 @@ function optionsCode(f: FunctionEmitter, step: ast.Request, once?: Code): readon
     members.unshift(code`params: { ${join(properties, ", ")} }`);
   }
   members.push(...operationOption(f, step), ...checkOption(f, step));
+  const paged = f.module.paged.get(step);
+  if (paged) members.push(...pagingMembers(f, step, paged));
   if (once && mayRetry(f, step)) members.push(code`once: ${once}`);
   return members.length === 0 ? [] : [code`{ ${join(members, ", ")} }`];
 }
+
+const elsewhere: readonly string[] = ["source", "paginate", "until", "rows", "maxPages"];
 
 /** `params`, `query`, and the body of a `get`, which has none. */
 function isParams(step: ast.Request, option: ast.Option): boolean {

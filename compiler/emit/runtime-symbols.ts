@@ -66,6 +66,7 @@ const values = {
     "attemptAsync",
     "column",
   ],
+  paging: ["byCursor", "byLink", "byNext", "byOffset", "byPage", "registered"],
   parallel: ["parallelFor"],
   parameters: ["cookies", "deepObject", "delimited", "jsonText"],
   path: ["path", "raw", "segments", "url", "wholePath"],
@@ -74,6 +75,7 @@ const values = {
   recovery: ["aborted", "recover"],
   resend: ["waitToResend"],
   save: ["save"],
+  "save-pages": ["savePages"],
   stores: ["identify", "isPartial", "memoryStore"],
   validation: [
     "aBoolean",
@@ -103,6 +105,7 @@ const types = {
   ],
   json: ["Json", "JsonObject"],
   mission: ["Mission", "MissionOptions"],
+  pages: ["PagingStrategy"],
   pipeline: ["RunResult"],
   stores: ["Store"],
   validation: ["ValidationError"],

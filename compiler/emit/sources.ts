@@ -54,6 +54,12 @@ export function providers(module: ModuleEmitter): readonly string[] {
   return [...new Set(names)];
 }
 
+/** Names of paging strategies that the program must pass (6.10). */
+export function pagingStrategies(module: ModuleEmitter): readonly string[] {
+  const registered = [...module.paged.values()].filter(({ paging }) => paging.kind === "registered");
+  return [...new Set(registered.map(({ paging }) => paging.name.text))];
+}
+
 export function storesInterface(module: ModuleEmitter): Code {
   const fields = [...module.mission.stores.values()].map((store) => {
     const doc = store.node.doc;
@@ -101,6 +107,14 @@ export function optionsInterface(module: ModuleEmitter): Code {
         "; ",
       )} };`,
     );
+  const strategies = pagingStrategies(module);
+  if (strategies.length > 0)
+    members.push(
+      code`${docComment("How the mission's own ways of paging find the next page.")}readonly paging: { ${join(
+        strategies.map((each) => code`readonly ${key(each, "type")}: ${runtime("PagingStrategy")}`),
+        "; ",
+      )} };`,
+    );
   if (module.mission.stores.size > 0)
     members.push(
       code`${docComment("Stores to use in place of the mission's own.")}readonly stores?: Partial<Stores> | undefined;`,
@@ -111,7 +125,7 @@ export function optionsInterface(module: ModuleEmitter): Code {
 
 /** Whether `connect()` needs options. */
 export function needsOptions(module: ModuleEmitter): boolean {
-  return baselessSources(module).length > 0 || providers(module).length > 0;
+  return baselessSources(module).length > 0 || providers(module).length > 0 || pagingStrategies(module).length > 0;
 }
 
 export function connectFunction(module: ModuleEmitter, newFunction: () => FunctionEmitter): Code {
@@ -154,6 +168,14 @@ function sourceCode(module: ModuleEmitter, source: SourceSymbol, newFunction: ()
   }
   if (!optionOf(source, "rateLimit") && limitsRequests(module, source))
     members.push(code`rateLimit: ${runtime("rateLimit")}()`);
+  const strategies = pagingStrategies(module);
+  if (strategies.length > 0)
+    members.push(
+      code`paging: { ${join(
+        strategies.map((each) => code`${key(each, "literal")}: options.paging${member(each)}`),
+        ", ",
+      )} }`,
+    );
   if (isLateSource(module.mission, module.bindings, source)) members.push(code`late: true`);
   return code`{\n${members.map((each) => code`${each},\n`)}}`;
 }

@@ -11,7 +11,8 @@ import { forStatement } from "./loops.js";
 import { matchStatement, requestWithMatch } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
 import { isAnswerNarrowed, narrowable } from "./reads.js";
-import { requestCode, sendCode } from "./requests.js";
+import { streamInto } from "./paging.js";
+import { pagesCode, requestCode, sendCode } from "./requests.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 
 /** What an arm matched: the default item of `queue`, and the answer that `abort` names as its cause. */
@@ -35,10 +36,12 @@ export function steps(
     const next = list[index + 1];
     if (!step || f.module.flow.unreached.has(step)) break;
     const match = matchOf(step, next);
+    const taker = streamInto(f, step, next);
     if (match && step.kind === "Request") {
       statements.push(requestWithMatch(f, step, match, isTail && index + 2 === list.length));
       index++;
-    } else statements.push(stepCode(f, step, isTail && index + 1 === list.length, matched));
+    } else if (taker && step.kind === "Request") statements.push(pagesStatement(f, step, taker));
+    else statements.push(stepCode(f, step, isTail && index + 1 === list.length, matched));
   }
   return code`${statements}`;
 }
@@ -122,6 +125,15 @@ function actionCode(f: FunctionEmitter, name: ast.Name): Identifier {
   const action = f.module.actions.get(name.text);
   if (!action) throw new Error("an unknown action has been reported");
   return action;
+}
+
+/** `const pages = …;` for the step that takes them. */
+function pagesStatement(f: FunctionEmitter, step: ast.Request, taker: ast.For | ast.StoreStep): Code {
+  const head = mark(f, step);
+  const call = pagesCode(f, step);
+  const pages = f.names.take("pages");
+  f.pages.set(taker, pages);
+  return code`${head}const ${pages} = ${call};\n`;
 }
 
 function requestStatement(f: FunctionEmitter, step: ast.Request): Code {

@@ -1,5 +1,6 @@
 // `store` and `queue` as calls of a store (language.md 6.19, 7.5).
 // Must not know other steps.
+import { pagedAnswer } from "../semantics/paging.js";
 import type * as ast from "../syntax/ast.js";
 import {
   assignable,
@@ -37,13 +38,16 @@ function modeOf(step: ast.StoreStep): Mode {
 
 export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   const mode = modeOf(step);
+  const pages = f.pages.get(step);
+  if (pages) return saveCall(f, step, mode, "savePages", code`${pages}`);
   const value = emitExpression(f, step.value);
+  if (pagedAnswer(f.module, step.value)) return saveCall(f, step, mode, "save", defined(value));
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
   if (mode !== "update" && isRecord(value)) return putRecord(f, step, mode, value, recordType);
   if (mode === "put" && isRecordList(value) && value.type.kind === "list" && fitsAs(value.type.element, recordType))
     return putList(f, step, value);
-  return saveCall(f, step, mode, value);
+  return saveCall(f, step, mode, "save", defined(value));
 }
 
 function isRecord(value: Value): boolean {
@@ -145,14 +149,14 @@ function keyLambda(f: FunctionEmitter, step: ast.StoreStep, type: Type): readonl
 }
 
 /** What is of unknown shape: one record or a list of them, checked when it is stored. */
-function saveCall(f: FunctionEmitter, step: ast.StoreStep, mode: Mode, value: Value): Code {
+function saveCall(f: FunctionEmitter, step: ast.StoreStep, mode: Mode, save: "save" | "savePages", value: Code): Code {
   const lambda = keyLambda(f, step, dynamic);
   const args = [
     storeCode(f, step),
-    defined(value),
+    value,
     ...(mode === "put" ? lambda : [lambda[0] ?? code`undefined`, code`${mode}`]),
   ];
-  return code`await ${runtime("save")}(${join(args, ", ")});\n`;
+  return code`await ${runtime(save)}(${join(args, ", ")});\n`;
 }
 
 /** `queue s { item, key }`: what is no object is wrapped as `{ value }`. */

@@ -13,6 +13,7 @@ import type {
 } from "../../runtime/auth.js";
 import { MissionError } from "../../runtime/errors.js";
 import type { MissionOptions } from "../../runtime/mission.js";
+import type { PagingStrategy } from "../../runtime/pages.js";
 import type { RunResult } from "../../runtime/pipeline.js";
 import type { ModuleFacts } from "../compile.js";
 import type { SourceFiles } from "../source.js";
@@ -40,6 +41,8 @@ export interface ExecuteOptions extends MissionOptions {
   readonly stores?: Stores | undefined;
   /** What registered `auth` names do, by name. */
   readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
+  /** How registered ways of paging find the next page, by name. */
+  readonly paging?: Readonly<Record<string, PagingStrategy>> | undefined;
   /** Which of several missions to run. */
   readonly mission?: string | undefined;
   /**
@@ -111,6 +114,7 @@ async function moduleOptions(options: ExecuteOptions): Promise<ModuleOptions> {
   return {
     ...given,
     providers: options.providers ?? {},
+    paging: options.paging ?? {},
     signal,
     dataDir,
     fetch: options.fetch ?? lazyTransport(),

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AuthProvider } from "../../runtime/auth.js";
 import type { Mission, MissionOptions } from "../../runtime/mission.js";
+import type { PagingStrategy } from "../../runtime/pages.js";
 import type { RunResult } from "../../runtime/pipeline.js";
 import type { Store } from "../../runtime/stores.js";
 import type { ModuleFacts } from "../compile.js";
@@ -24,6 +25,7 @@ export interface ModuleOptions extends MissionOptions {
   readonly base?: Readonly<Record<string, string>> | undefined;
   readonly stores?: Stores | undefined;
   readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
+  readonly paging?: Readonly<Record<string, PagingStrategy>> | undefined;
 }
 
 /** The exports of a generated module that the runner uses. */

@@ -1,11 +1,13 @@
 // The semantic passes over one mission, in their order; what later stages read of them.
 // Must not know how a pass works, nor what is made of its tables.
+import type * as ast from "../syntax/ast.js";
 import { bind } from "./bind.js";
 import { type Environment, environment } from "./env.js";
 import { type ResponseFlow, responseFlow } from "./flow.js";
 import { infer, type Types } from "./infer.js";
 import type { Bindings, MissionModel, SchemaSymbol } from "./model.js";
 import { isCredentialOption } from "./options.js";
+import { type PagedRequest, pagedRequests } from "./paging.js";
 import { createReporter, type Reporter } from "./reporter.js";
 import { rules } from "./rules/index.js";
 import type { Documents } from "./openapi/documents.js";
@@ -21,6 +23,8 @@ export interface FlowTables {
   readonly environment: Environment;
   /** Of OpenAPI documents, those that the mission uses. */
   readonly components: readonly SchemaSymbol[];
+  /** Requests with `paginate`. */
+  readonly paged: ReadonlyMap<ast.Request, PagedRequest>;
 }
 
 export interface Analysis extends FlowTables {
@@ -38,11 +42,12 @@ export function analyse(written: MissionModel, documents: Documents, reporter: R
     bindings,
   );
   const env = environment(mission, bindings, (option) => isCredentialOption(option.name.text));
-  const claims = infer(mission, bindings, flow, env, reporter, true);
+  const paged = pagedRequests(mission);
+  const claims = infer(mission, bindings, flow, env, paged, reporter, true);
   const hasClaims = mission.documents.operations.size > 0;
-  const types = hasClaims ? infer(mission, bindings, flow, env, createReporter(), false) : claims;
+  const types = hasClaims ? infer(mission, bindings, flow, env, paged, createReporter(), false) : claims;
   const components = usedComponents(mission);
-  const analysis = { mission, bindings, flow, types, claims, components, environment: env };
+  const analysis = { mission, bindings, flow, types, claims, components, environment: env, paged };
   for (const rule of rules) rule(analysis, reporter);
   return analysis;
 }

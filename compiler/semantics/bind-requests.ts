@@ -2,6 +2,7 @@
 // Must not know types, nor what a request sends.
 import type * as ast from "../syntax/ast.js";
 import { bindExpression, bindPattern } from "./bind-expressions.js";
+import { bindPaging } from "./bind-paging.js";
 import type { Binder } from "./bind.js";
 import type { SourceSymbol } from "./model.js";
 import { optionSpec, type OptionSpec, type OptionTable, requestOptions } from "./options.js";
@@ -11,6 +12,7 @@ import { places, reportUnknown } from "./unknown.js";
 export function bindRequest(binder: Binder, step: ast.Request, scope: Scope): void {
   bindExpression(binder, step.path, scope);
   bindOptions(binder, step.options, requestOptions, scope);
+  bindPaging(binder, step, scope);
   const option = step.options?.entries.find((each) => each.name.text === "source");
   const [first] = binder.mission.sources.values();
   if (step.source) bindSource(binder, step, step.source);
@@ -85,5 +87,6 @@ function bindOption(binder: Binder, value: ast.Expression, spec: OptionSpec | un
     value.kind === "NameExpression" &&
     (spec?.kind === "word" || spec?.kind === "setting" || spec?.kind === "credential");
   if (spec === undefined || spec.kind === "words" || spec.kind === "later" || spec.kind === "name" || isWord) return;
+  if (spec.kind === "paging") return; // bindPaging knows what names mean there
   bindExpression(binder, value, scope);
 }

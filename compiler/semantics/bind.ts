@@ -41,6 +41,7 @@ function createBinder(mission: MissionModel, reporter: Reporter): Binder {
     comparisons: new Map(),
     variables: new Map(),
     subjectOf: new Map(),
+    pages: new Map(),
     sources: new Map(),
     sourceNames: new Map(),
     stores: new Map(),

@@ -73,6 +73,10 @@ export function environment(
         return visit(node.body, false);
       case "Assumption":
         return visit(node.condition, true);
+      case "Option":
+        visit(node.value, node.name.text === "until");
+        if (node.options) visit(node.options, false);
+        return;
       case "Stage":
         if (node.condition) visit(node.condition, true);
         return;

@@ -59,7 +59,6 @@ function builtinType(infer: Inferrer, node: ast.NameExpression, name: Builtin): 
     case "webhook":
     case "lastSync":
     case "item":
-    case "hasMore":
       infer.reporter.report("RQ4001", node.span, { what: `\`${name}\`` });
       return errorType;
   }

@@ -6,6 +6,8 @@ import { answerType, offeredTo } from "./infer-answers.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { checkPattern } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
+import { inferPaging } from "./infer-paging.js";
+import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
 import {
   type Facts,
@@ -20,7 +22,6 @@ import {
 import { describe } from "./describe.js";
 import {
   dynamic,
-  fieldNames,
   isDynamic,
   membersOf,
   never,
@@ -31,7 +32,6 @@ import {
   string,
   union,
   widen,
-  withoutNull,
 } from "./types.js";
 import { ofBody } from "./structure.js";
 import {
@@ -75,6 +75,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "Request":
       checkPath(infer, step, inferExpression(infer, step.path, facts));
       inferOptions(infer, step.options, facts, requestOptions);
+      inferPaging(infer, step, facts);
       infer.responses.set(step, answerType(infer, step));
       return without(facts, "response");
     case "For":
@@ -126,7 +127,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
 function inferOptions(infer: Inferrer, options: ast.Options | undefined, facts: Facts, table: OptionTable): void {
   for (const option of options?.entries ?? []) {
     const spec = optionSpec(table, option.name.text);
-    if (spec && spec.kind !== "later") inferOption(infer, option, facts);
+    if (spec && spec.kind !== "later" && spec.kind !== "paging") inferOption(infer, option, facts);
   }
 }
 
@@ -195,17 +196,6 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
   return without(facts, "response");
 }
 
-function elementType(infer: Inferrer, step: ast.For, collection: Type): Type {
-  if (isDynamic(collection)) return dynamic;
-  const wrong = membersOf(collection).filter((each) => each.kind !== "list" && each.kind !== "null");
-  if (collection.kind === "null" || wrong.length > 0) {
-    const lists = fieldNames(collection).filter((name) => shapeOf(collection)?.fields.get(name)?.type.kind === "list");
-    infer.reporter.report("RQ4007", step.collection.span, { found: describe(collection), lists });
-    return { kind: "error" };
-  }
-  return union(...membersOf(collection).map((each) => (each.kind === "list" ? each.element : never)));
-}
-
 function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts {
   const subject = infer.bindings.subjectOf.get(step);
   const type = step.target ? inferExpression(infer, step.target, facts) : infer.responseType(step);
@@ -259,22 +249,6 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
   if (store?.of && !partial)
     requireFit(infer, step.value, stored, { kind: "schema", schema: store.of.type }, `a record of \`${store.name}\``);
   return facts;
-}
-
-/** A list stores each element, an object one record, anything else is an error (6.19). */
-function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Type {
-  if (isDynamic(value)) return dynamic;
-  const records = union(...membersOf(withoutNull(value)).map((each) => (each.kind === "list" ? each.element : each)));
-  const isRecord = (each: Type): boolean => shapeOf(each) !== undefined || isDynamic(each) || each.kind === "null";
-  if (value.kind === "null" || !membersOf(records).every(isRecord)) {
-    infer.reporter.report("RQ3007", step.value.span, {
-      where: "`store`",
-      expected: "an object or a list of objects",
-      found: describe(value),
-    });
-    return { kind: "error" };
-  }
-  return withoutNull(records);
 }
 
 function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): void {

@@ -5,6 +5,7 @@ import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
 import { inferMission } from "./infer-steps.js";
 import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
+import type { PagedRequest } from "./paging.js";
 import { createReporter, type Reporter } from "./reporter.js";
 import { anyObject, dynamic, never, nullType, same, type Type, union } from "./types.js";
 
@@ -22,6 +23,7 @@ export interface Inferrer {
   readonly bindings: Bindings;
   readonly flow: ResponseFlow;
   readonly environment: Environment;
+  readonly paged: ReadonlyMap<ast.Request, PagedRequest>;
   readonly reporter: Reporter;
   readonly types: Map<ast.Expression, Type>;
   readonly variables: Map<VariableSymbol, Type>;
@@ -57,20 +59,21 @@ export function infer(
   bindings: Bindings,
   flow: ResponseFlow,
   environment: Environment,
+  paged: Inferrer["paged"],
   reporter: Reporter,
   trusting: boolean,
 ): Types {
   for (const schema of mission.schemas.values()) if (!schema.node) schema.type.shape = anyObject;
   let known = new Map<StoreSymbol, Type>();
   for (let round = 1; ; round++) {
-    const walk = inferrer(mission, bindings, flow, environment, createReporter(), known, trusting);
+    const walk = inferrer(mission, bindings, flow, environment, paged, createReporter(), known, trusting);
     inferMission(walk);
     const found = recordTypes(mission, walk.written, round >= mostRounds ? known : undefined);
     const stable = [...found].every(([store, type]) => same(type, known.get(store) ?? never));
     known = found;
     if (stable || round > mostRounds) break;
   }
-  const final = inferrer(mission, bindings, flow, environment, reporter, known, trusting);
+  const final = inferrer(mission, bindings, flow, environment, paged, reporter, known, trusting);
   inferMission(final);
   return { types: final.types, variables: final.variables, stores: known };
 }
@@ -98,6 +101,7 @@ function inferrer(
   bindings: Bindings,
   flow: ResponseFlow,
   environment: Environment,
+  paged: Inferrer["paged"],
   reporter: Reporter,
   stores: ReadonlyMap<StoreSymbol, Type>,
   trusting: boolean,
@@ -110,6 +114,7 @@ function inferrer(
     bindings,
     flow,
     environment,
+    paged,
     reporter,
     responses,
     types: new Map(),

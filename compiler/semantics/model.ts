@@ -68,7 +68,7 @@ export interface ActionSymbol {
 export interface VariableSymbol {
   readonly kind: "variable";
   readonly name: string;
-  readonly origin: "let" | "loop" | "pattern" | "headers" | "map" | "apply" | "subject";
+  readonly origin: "let" | "loop" | "pattern" | "headers" | "map" | "apply" | "subject" | "page";
   readonly node: ast.Node;
   /** Of a `map` of a plain variable: the variable that the name meant before (6.16). */
   readonly from: VariableSymbol | undefined;
@@ -83,7 +83,6 @@ export const builtins = [
   "webhook",
   "lastSync",
   "item",
-  "hasMore",
 ] as const;
 export type Builtin = (typeof builtins)[number];
 
@@ -109,6 +108,14 @@ export type PatternBinding =
   | { readonly kind: "compare" }
   | VariableSymbol;
 
+/** The names inside `until` or `rows` of a paginated request, in the order that generated code passes them (6.11). */
+export interface PageNames {
+  readonly page: VariableSymbol;
+  /** Undefined where the paging parameter has no name that could be one of the language. */
+  readonly value: VariableSymbol | undefined;
+  readonly hasMore: VariableSymbol;
+}
+
 /** Side tables by node. A node that is missing was not resolved and has been reported. */
 export interface Bindings {
   readonly names: Map<ast.NameExpression, NameBinding>;
@@ -120,6 +127,7 @@ export interface Bindings {
   readonly subjectOf: Map<ast.Node, VariableSymbol>;
   /** What a dotted pattern compares with, as an expression. */
   readonly comparisons: Map<ast.NamePattern, ast.Expression>;
+  readonly pages: Map<ast.Option, PageNames>;
   readonly sources: Map<ast.Request | ast.Authorize, SourceSymbol>;
   /** The results of a `source:` expression. */
   readonly sourceNames: Map<ast.Expression, SourceSymbol>;

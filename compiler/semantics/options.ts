@@ -6,10 +6,10 @@ import type * as ast from "../syntax/ast.js";
 /**
  * `value` any expression · `texts` a list of texts · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
  * words or strings · `word` any bare word or string · `name` the name of a source · `group` further options ·
- * `alias` the name that the option is written out with · `record` an object of expressions · `setting` a bare word, a string, true or false · `later` known to the language, not compiled yet.
+ * `alias` the name that the option is written out with · `record` an object of expressions · `paging` what `paginate`, `until` and `rows` say (paging.ts) · `setting` a bare word, a string, true or false · `later` known to the language, not compiled yet.
  */
 export type OptionSpec =
-  | { readonly kind: "value" | "texts" | "switch" | "word" | "setting" | "name" | "record" | "later" }
+  | { readonly kind: "value" | "texts" | "switch" | "word" | "setting" | "name" | "record" | "paging" | "later" }
   | { readonly kind: "count"; readonly alias?: string }
   | { readonly kind: "time"; readonly warnBelowSecond: boolean }
   /** How often a failed run is tried again, or the options of a `retry`. */
@@ -112,10 +112,10 @@ export const requestOptions: OptionTable = {
   source: { kind: "name" },
   idempotencyKey: value,
   rateLimit: { kind: "group", options: rateLimitOptions },
-  paginate: later,
-  until: later,
-  rows: later,
-  maxPages: later,
+  paginate: { kind: "paging" },
+  until: { kind: "paging" },
+  rows: { kind: "paging" },
+  maxPages: count,
   since: later,
   sinceParam: later,
   sinceFormat: later,

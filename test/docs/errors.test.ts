@@ -6,7 +6,7 @@ import { readCredentials } from "../../compiler/run/credentials.js";
 import { blocksOf, pages, readPage } from "./markdown.js";
 
 /** Codes that cannot stand alone: what they are about is not compiled yet. */
-const companions: Readonly<Record<string, string>> = { RQ5023: "RQ4001" };
+const companions: Readonly<Record<string, string>> = {};
 
 interface Example {
   readonly kind: "Wrong" | "Right";

@@ -34,6 +34,8 @@ export interface FixtureOptions {
   readonly auth?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Headers that a registered `auth` name sets, by that name. */
   readonly providers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Values that a registered way of paging sends one after another as this parameter, by its name. */
+  readonly paging?: Readonly<Record<string, { readonly param: string; readonly values: readonly unknown[] }>>;
   readonly base?: Readonly<Record<string, string>>;
   /** ISO date-time at which the clock of a run starts. */
   readonly now?: string;
@@ -50,6 +52,7 @@ const optionNames: ReadonlySet<string> = new Set<keyof FixtureOptions>([
   "env",
   "auth",
   "providers",
+  "paging",
   "base",
   "now",
   "strict",

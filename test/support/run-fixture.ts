@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import type { MissionEvent, ModuleFacts, RunResult, Store } from "reqon";
+import type { MissionEvent, ModuleFacts, PagingStrategy, RunResult, Store } from "reqon";
 import type { Clock } from "../../runtime/scope.js";
 import type { MissionModule, ModuleOptions } from "../../compiler/run/program.js";
 import { openExchange, type Exchange, type Turn } from "./exchange.js";
@@ -113,7 +113,8 @@ function turnsByOrigin(file: ExchangeFile, facts: ModuleFacts, options: FixtureO
   return byOrigin;
 }
 
-function moduleOptions({ env = {}, auth, base, providers = {}, strict, timeout, now }: FixtureOptions): ModuleOptions {
+function moduleOptions(options: FixtureOptions): ModuleOptions {
+  const { env = {}, auth, base, providers = {}, paging = {}, strict, timeout, now } = options;
   const byName = Object.entries(providers).map(([name, headers]) => [
     name,
     {
@@ -127,9 +128,18 @@ function moduleOptions({ env = {}, auth, base, providers = {}, strict, timeout, 
     auth,
     base,
     providers: Object.fromEntries(byName),
+    paging: Object.fromEntries(Object.entries(paging).map(([name, { param, values }]) => [name, steps(param, values)])),
     strict,
     timeout,
     clock: virtualClock(now ?? startOfTime),
+  };
+}
+
+/** A way of paging that sends `values` one after another. */
+function steps(param: string, values: readonly unknown[]): PagingStrategy {
+  return (page) => {
+    const index = page?.number ?? 0;
+    return index < values.length ? { params: { [param]: values[index] } } : null;
   };
 }
 

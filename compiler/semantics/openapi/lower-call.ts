@@ -3,6 +3,7 @@
 import type * as ast from "../../syntax/ast.js";
 import type { Span } from "../../source.js";
 import type { Reporter } from "../reporter.js";
+import { addedParameters } from "../added-parameters.js";
 import { candidates, nearestDetails } from "../unknown.js";
 import { membersOf, isDynamic, withoutNull } from "../types.js";
 import type { Operation, Parameter, ParameterPlace, Style } from "./operation.js";
@@ -50,7 +51,10 @@ export function lowerCall(call: ast.OperationCall, operation: Operation, reporte
       properties[target.in].push(...sentAs(target, { ...property, value }, styles));
     });
   }
-  const missing = operation.parameters.filter((each) => each.required && !filled.has(each)).map(({ name }) => name);
+  const added = addedParameters(entries);
+  const missing = operation.parameters
+    .filter((each) => each.required && !filled.has(each) && !added.includes(each.name))
+    .map(({ name }) => name);
   if (given !== undefined && missing.length > 0)
     reporter.report("RQ5017", call.operation.span, { operation: operation.id, missing });
   const request = requestOf(

@@ -10,6 +10,7 @@ import { cycles } from "./cycles.js";
 import { duplicates } from "./duplicates.js";
 import { optionsOfMission } from "./options.js";
 import { order } from "./order.js";
+import { paging } from "./paging.js";
 import { requests } from "./requests.js";
 import { resends } from "./resends.js";
 import { schedules } from "./schedules.js";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   credentials,
   stores,
   requests,
+  paging,
   resends,
   cycles,
   arms,

@@ -158,6 +158,7 @@ export function open(base: string | undefined, options: OpenOptions = {}): Opene
     warn,
     sent: (request) => void sent.push(request),
     failed: (reply) => void failed.push(reply),
+    pinned: () => scope,
   };
   const abort = (reason?: unknown): void => controller.abort(reason);
   return { source: connection.client(scope), connection, events, warnings, sleeps, sent, failed, scope, abort };

@@ -1,0 +1,79 @@
+// What a loop goes over and what `store` writes: the elements of a list, the rows of a paginated answer (language.md 6.12, 6.15, 6.19).
+// Must not know other steps.
+import type * as ast from "../syntax/ast.js";
+import { describe } from "./describe.js";
+import type { Inferrer } from "./infer.js";
+import type { Steps } from "./page-path.js";
+import { pagedAnswer } from "./paging.js";
+import {
+  dynamic,
+  fieldNames,
+  fieldType,
+  isDynamic,
+  membersOf,
+  never,
+  shapeOf,
+  type Type,
+  union,
+  withoutNull,
+} from "./types.js";
+
+/** What a loop gets one by one. */
+export function elementType(infer: Inferrer, step: ast.For, collection: Type): Type {
+  if (isDynamic(collection)) return dynamic;
+  const rows = pageRows(infer, step.collection, collection);
+  if (rows) return rows;
+  const wrong = membersOf(collection).filter((each) => each.kind !== "list" && each.kind !== "null");
+  if (collection.kind === "null" || wrong.length > 0) {
+    const lists = fieldNames(collection).filter((name) => shapeOf(collection)?.fields.get(name)?.type.kind === "list");
+    infer.reporter.report("RQ4007", step.collection.span, { found: describe(collection), lists });
+    return { kind: "error" };
+  }
+  return union(...membersOf(collection).map((each) => (each.kind === "list" ? each.element : never)));
+}
+
+/** A list stores each element, an object one record, anything else is an error (6.19). */
+export function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Type {
+  if (isDynamic(value)) return dynamic;
+  const rows = pageRows(infer, step.value, value);
+  if (rows) return rows;
+  const records = union(...membersOf(withoutNull(value)).map((each) => (each.kind === "list" ? each.element : each)));
+  const isRecord = (each: Type): boolean => shapeOf(each) !== undefined || isDynamic(each) || each.kind === "null";
+  if (value.kind === "null" || !membersOf(records).every(isRecord)) {
+    infer.reporter.report("RQ3007", step.value.span, {
+      where: "`store`",
+      expected: "an object or a list of objects",
+      found: describe(value),
+    });
+    return { kind: "error" };
+  }
+  return withoutNull(records);
+}
+
+/** The rows of an object that a paginated request has brought; undefined for anything else. */
+function pageRows(infer: Inferrer, node: ast.Expression, type: Type): Type | undefined {
+  const request = shapeOf(withoutNull(type)) ? pagedAnswer(infer, node) : undefined;
+  if (request === undefined) return undefined;
+  const { rows, rowsOf } = infer.paged.get(request) ?? {};
+  if (rowsOf) return dynamic;
+  const place = rows ?? onlyList(type);
+  const list = place && typeAt(type, place);
+  return list?.kind === "list" ? list.element : dynamic;
+}
+
+function onlyList(type: Type): Steps | undefined {
+  const [only, ...others] = listFields(type);
+  return only === undefined || others.length > 0 ? undefined : [only];
+}
+
+/** Fields of a page that are surely lists, or null. */
+export function listFields(type: Type): readonly string[] {
+  const shape = shapeOf(withoutNull(type));
+  return [...(shape?.fields ?? [])].flatMap(([name, field]) => (withoutNull(field.type).kind === "list" ? [name] : []));
+}
+
+function typeAt(type: Type, [step, ...rest]: Steps): Type | undefined {
+  if (step === undefined) return withoutNull(type);
+  const field = typeof step === "string" ? fieldType(withoutNull(type), step) : undefined;
+  return field && typeAt(field.type, rest);
+}

@@ -1,0 +1,59 @@
+// RQ4021 to RQ4023, RQ5011: `paginate` and the options that only mean something beside it (language.md 6.10, 6.11).
+// Must not know how pages are read.
+import type * as ast from "../../syntax/ast.js";
+import { walk } from "../../syntax/walk.js";
+import { stepsOfText } from "../page-path.js";
+import { optionOf } from "../paging.js";
+import { pagingKinds, pagingOptions, type PagingProblem, readPaging } from "../read-paging.js";
+import type { Reporter } from "../reporter.js";
+import { candidates, nearestDetails, reportUnknown } from "../unknown.js";
+import type { Rule } from "./index.js";
+
+export const paging: Rule = ({ mission }, reporter) => {
+  for (const action of mission.actions.values())
+    walk(action.node, { enter: { Request: (node) => checkRequest(reporter, node) } });
+};
+
+function checkRequest(reporter: Reporter, step: ast.Request): void {
+  const paginate = optionOf(step, "paginate");
+  if (!paginate) {
+    for (const option of ["until", "rows", "maxPages"].flatMap((each) => optionOf(step, each) ?? []))
+      reporter.report("RQ4021", option.name.span, { option: option.name.text, missing: "paginate" });
+    return;
+  }
+  const { paging: read, problems } = readPaging(paginate.value);
+  for (const problem of problems) report(reporter, problem);
+  if (read?.kind === "registered")
+    reporter.report("RQ5011", read.name.span, { name: read.name.text }, nearestKind(read.name));
+  const rows = optionOf(step, "rows")?.value;
+  if (rows?.kind === "String" && stepsOfText(rows.value) === undefined)
+    reporter.report("RQ4022", rows.span, { path: rows.value });
+  if (read?.size?.kind === "Number" && !(Number.isInteger(read.size.value) && read.size.value >= 1))
+    reporter.report("RQ4009", read.size.span, { option: "pageSize", expected: "a whole number, 1 or more" });
+}
+
+/** No replacement: a strategy of that name may well exist. */
+function nearestKind(name: ast.Name): { readonly help?: string } {
+  const { help } = nearestDetails(name.text, name.span, candidates(pagingKinds));
+  return help === undefined ? {} : { help };
+}
+
+function report(reporter: Reporter, problem: PagingProblem): void {
+  switch (problem.code) {
+    case "RQ2011":
+      return reportUnknown(reporter, "option", problem.name, candidates(pagingOptions), "`paginate`");
+    case "RQ3002":
+      return reporter.report("RQ3002", problem.span, problem);
+    case "RQ4009":
+      return reporter.report("RQ4009", problem.span, problem);
+    case "RQ4022":
+      return reporter.report("RQ4022", problem.span, problem);
+    case "RQ4023":
+      return reporter.report(
+        "RQ4023",
+        problem.name.span,
+        { name: problem.name.text },
+        nearestDetails(problem.name.text, problem.name.span, candidates(pagingKinds)),
+      );
+  }
+}
