@@ -9,7 +9,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 30_000,
     server: { deps: { external: [/\/dist\//] } },
     reporters: ["default", ["json", { outputFile: "test/.tmp/results.json" }]],
