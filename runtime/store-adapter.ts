@@ -127,10 +127,20 @@ function openPlace(name: string, adapter: StoreAdapter | undefined, declaration:
 
 function failed(name: string, cause: unknown): MissionError {
   if (cause instanceof MissionError) return cause;
+  // An adapter that belongs to another copy of the runtime speaks for itself, too.
+  if (cause instanceof Error && cause.name === "MissionError" && "backendCode" in cause) {
+    const told = { help: textOf(cause, "help"), backendCode: textOf(cause, "backendCode") };
+    return new MissionError(cause.message, { ...told, code: "store", cause });
+  }
   const backendCode = backendCodeOf(cause);
   const code = backendCode === undefined ? "" : ` (${backendCode})`;
   const help = "see `cause` for its own error";
   return new MissionError(`store \`${name}\` failed${code}`, { code: "store", backendCode, cause, help });
+}
+
+function textOf(error: Error, name: string): string | undefined {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === "string" ? value : undefined;
 }
 
 function storeOver<T>(

@@ -3,6 +3,7 @@
 
 const values = {
   auth: ["none", "bearer", "basic", "apiKey", "oauth2", "provider", "fromEnv", "envText"],
+  "chosen-store": ["chosenStore"],
   checkpoint: ["checkpointed", "checkpointedBatches"],
   "circuit-breaker": ["circuitBreaker"],
   convert: [
@@ -74,6 +75,7 @@ const values = {
   recovery: ["aborted", "recover"],
   resend: ["waitToResend"],
   save: ["save"],
+  "store-adapter": ["adapterStore"],
   stores: ["identify", "isPartial", "memoryStore"],
   validation: [
     "aBoolean",
@@ -104,6 +106,7 @@ const types = {
   json: ["Json", "JsonObject"],
   mission: ["Mission", "MissionOptions"],
   pipeline: ["RunResult"],
+  "store-backend": ["StoreAdapter"],
   stores: ["Store"],
   validation: ["ValidationError"],
 } as const;

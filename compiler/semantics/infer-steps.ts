@@ -6,6 +6,7 @@ import { answerType, offeredTo } from "./infer-answers.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { checkPattern } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
+import { optionValues } from "./bind-stores.js";
 import type { StoreSymbol } from "./model.js";
 import {
   type Facts,
@@ -49,6 +50,10 @@ const noFacts: Facts = new Map();
 export function inferMission(infer: Inferrer): void {
   for (const source of infer.mission.sources.values()) {
     inferOptions(infer, source.node?.options, noFacts, sourceOptions);
+  }
+  for (const { node, kinds } of infer.mission.stores.values()) {
+    if (node.type.kind !== "Name") inferChoice(infer, node.type, noFacts);
+    for (const { options } of kinds) for (const each of optionValues(options)) inferExpression(infer, each, noFacts);
   }
   for (const action of infer.mission.actions.values()) inferSteps(infer, action.node.steps, noFacts);
   for (const stage of infer.mission.stages) if (stage.condition) inferCondition(infer, stage.condition, noFacts, false);
@@ -141,21 +146,22 @@ function inferOption(infer: Inferrer, option: ast.Option, facts: Facts): void {
     return;
   }
   if (option.name.text !== "source") inferExpression(infer, option.value, facts);
-  else inferSourceExpression(infer, option.value, facts);
+  else inferChoice(infer, option.value, facts);
 }
 
-function inferSourceExpression(infer: Inferrer, node: ast.Expression, facts: Facts): void {
+/** An expression that only chooses: its tests are typed, not its results. */
+function inferChoice(infer: Inferrer, node: ast.Expression, facts: Facts): void {
   if (node.kind === "Conditional") {
     inferCondition(infer, node.test, facts, false);
-    inferSourceExpression(infer, node.then, facts);
-    inferSourceExpression(infer, node.else, facts);
+    inferChoice(infer, node.then, facts);
+    inferChoice(infer, node.else, facts);
   } else if (node.kind === "MatchExpression") {
     const subject = node.subject ? inferExpression(infer, node.subject, facts) : dynamic;
     for (const arm of node.arms) {
       if (arm.kind === "ValueArm") patternType(infer, arm.pattern, subject);
       const condition = arm.kind === "ValueArm" ? arm.guard : arm.condition;
       if (condition) inferCondition(infer, condition, facts, true);
-      inferSourceExpression(infer, arm.value, facts);
+      inferChoice(infer, arm.value, facts);
     }
   }
 }

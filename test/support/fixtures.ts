@@ -35,6 +35,10 @@ export interface FixtureOptions {
   /** Headers that a registered `auth` name sets, by that name. */
   readonly providers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly base?: Readonly<Record<string, string>>;
+  /** Kinds of stores that the sample adapter keeps; `sql` is always there, over PGlite. */
+  readonly adapters?: readonly string[];
+  /** Where `postgrest` stores are: an origin of the exchange. */
+  readonly postgrest?: { readonly url: string; readonly token: string };
   /** ISO date-time at which the clock of a run starts. */
   readonly now?: string;
   readonly strict?: boolean;
@@ -51,6 +55,8 @@ const optionNames: ReadonlySet<string> = new Set<keyof FixtureOptions>([
   "auth",
   "providers",
   "base",
+  "adapters",
+  "postgrest",
   "now",
   "strict",
   "timeout",
