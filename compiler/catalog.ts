@@ -528,6 +528,14 @@ export const catalog = {
       `set what is missing in the environment or in \`.env\`, or write a default: \`env("${first}") ?? "…"\``,
   }),
 
+  RQ5523: error<{ problem: string }>({
+    message: ({ problem }) => problem,
+    help: ({ problem }) =>
+      problem.includes("needs an adapter")
+        ? "export `adapters` from a module, by kind of store, and name the module with --extend FILE"
+        : undefined,
+  }),
+
   // ---- RQ9xxx bugs of ours
   RQ9001: error<{ module: string; message: string }>({
     message: ({ module, message }) => `the module of this mission has a type error (${module}): ${message}`,

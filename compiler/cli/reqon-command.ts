@@ -7,7 +7,9 @@ import { hasErrors } from "../diagnostics.js";
 import { defaultDataDirectory } from "../run/data-directory.js";
 import { findMissions, InputError, type MissionFiles } from "../run/mission-files.js";
 import { loadProgram, type ModuleOptions, type Program, type RunnableMission } from "../run/program.js";
+import type { Extensions } from "../run/extensions.js";
 import { createRedactor, type Redactor, watchSecrets } from "../run/redactor.js";
+import { type RunnerAdapters, storeAdapters } from "../run/store-adapters.js";
 import { fileTokenStore } from "../run/token-store.js";
 import { lazyTransport } from "../run/transport.js";
 import { readArguments, type Values } from "./arguments.js";
@@ -44,7 +46,8 @@ export async function reqonCommand(args: readonly string[]): Promise<number> {
   const chosen = await chooseMissions(program, values.mission);
   const loaded = await Promise.all(chosen.map(async (mission) => ({ mission, module: await mission.load() })));
   const configuration = await readConfiguration(values, program, console.folder, console.environment);
-  const code = await checkAndRun({ values, console, missions, program, loaded, configuration, timeout });
+  const extensions = await readExtensions(values.extend, console.folder);
+  const code = await checkAndRun({ values, console, missions, program, loaded, configuration, extensions, timeout });
   await print({ values, console, missions }, { general: await configuration.exposure });
   return code;
 }
@@ -60,6 +63,7 @@ interface Prepared extends Session {
   readonly program: Program;
   readonly loaded: readonly LoadedMission[];
   readonly configuration: Configuration;
+  readonly extensions: Extensions;
   /** Milliseconds. */
   readonly timeout: number | undefined;
 }
@@ -71,7 +75,8 @@ async function checkAndRun(prepared: Prepared): Promise<number> {
   redactor.add(credentials?.secrets ?? []);
   console.setFilter(redactor.clean);
   const canceller = new AbortController();
-  const options = moduleOptions(prepared, canceller.signal, redactor);
+  const { adapters, during, close } = await readAdapters(prepared, redactor);
+  const options = { ...moduleOptions(prepared, canceller.signal, redactor), adapters };
   const { diagnostics, general, ready } = checkConfiguration(loaded, options, credentials, redactor);
   await print(prepared, { diagnostics, general, credentials });
   if (values["dry-run"]) {
@@ -81,23 +86,58 @@ async function checkAndRun(prepared: Prepared): Promise<number> {
   }
   if (!ready) return exitCode.usage;
   const output = { canceller, values, console };
-  if (!values.daemon && !values.once) return runMissions(loaded, options, output);
-  const { runDaemon, scheduledEnvironment, scheduledMissions } = await import("./daemon.js");
-  return values.daemon
-    ? runDaemon(loaded, options, output)
-    : runMissions(scheduledMissions(loaded), scheduledEnvironment(options), output);
+  const held = loaded.map(({ mission, module }) => ({
+    mission,
+    module: { ...module, run: (given: ModuleOptions) => during(() => module.run(given)) },
+  }));
+  try {
+    if (!values.daemon && !values.once) return await runMissions(held, options, output);
+    const { runDaemon, scheduledEnvironment, scheduledMissions } = await import("./daemon.js");
+    return values.daemon
+      ? await runDaemon(held, options, output)
+      : await runMissions(scheduledMissions(held), scheduledEnvironment(options), output);
+  } finally {
+    await close();
+  }
+}
+
+/** What is secret of their configuration is never printed. */
+function readAdapters(prepared: Prepared, redactor: Redactor): Promise<RunnerAdapters> {
+  const { loaded, configuration, extensions } = prepared;
+  return storeAdapters({
+    missions: loaded.map(({ mission }) => mission.facts),
+    environment: configuration.environment,
+    dataDirectory: dataDirectoryOf(prepared),
+    fetch: lazyTransport(),
+    given: extensions.adapters ?? {},
+    onSecrets: (secrets) => redactor.add(secrets),
+  });
+}
+
+function dataDirectoryOf({ values, console }: Session): string {
+  return resolve(console.folder, values["state-dir"] ?? defaultDataDirectory);
+}
+
+async function readExtensions(path: string | undefined, folder: string): Promise<Extensions> {
+  if (path === undefined) return {};
+  const { loadExtensions } = await import("../run/extensions.js");
+  return loadExtensions(resolve(folder, path), path).catch(asCommandError);
+}
+
+function asCommandError(error: unknown): never {
+  throw error instanceof MissionError ? new CommandError(error.message, error.help) : error;
 }
 
 function moduleOptions(prepared: Prepared, signal: AbortSignal, redactor: Redactor): ModuleOptions {
-  const { values, console, program, configuration, timeout } = prepared;
+  const { values, program, configuration, extensions, timeout } = prepared;
   const sources = program.missions.flatMap(({ facts }) => facts.sources.map(({ name }) => name));
-  const dataDir = resolve(console.folder, values["state-dir"] ?? defaultDataDirectory);
+  const dataDir = dataDirectoryOf(prepared);
   const onTokens = ({ accessToken, token, key, refreshToken, previousRefreshToken }: Tokens): void =>
     redactor.add([accessToken, token, key, refreshToken, previousRefreshToken]);
   return {
     auth: configuration.credentials?.auth,
-    // Only a program can pass these; a mission that needs one is told so.
-    providers: {},
+    // A mission that needs one that is not there is told so.
+    providers: extensions.providers ?? {},
     env: watchSecrets(configuration.environment, sources, redactor),
     signal,
     strict: values.strict,
@@ -132,7 +172,7 @@ async function chooseMissions(program: Program, name: string | undefined): Promi
   try {
     return [chooseMission(program, name)];
   } catch (error) {
-    throw error instanceof MissionError ? new CommandError(error.message, error.help) : error;
+    return asCommandError(error);
   }
 }
 
