@@ -1,12 +1,12 @@
 // Walks the steps of a mission in order, with what is known at each point, and types what they read and write.
 // Must not know how steps are emitted; expressions are typed by infer-expressions.
 import type * as ast from "../syntax/ast.js";
+import { inferChoice, inferCondition, inferStoreKinds } from "./infer-choices.js";
 import { inferExpression } from "./infer-expressions.js";
 import { answerType, offeredTo } from "./infer-answers.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { checkPattern } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
-import { optionValues } from "./bind-stores.js";
 import type { StoreSymbol } from "./model.js";
 import {
   type Facts,
@@ -51,10 +51,7 @@ export function inferMission(infer: Inferrer): void {
   for (const source of infer.mission.sources.values()) {
     inferOptions(infer, source.node?.options, noFacts, sourceOptions);
   }
-  for (const { node, kinds } of infer.mission.stores.values()) {
-    if (node.type.kind !== "Name") inferChoice(infer, node.type, noFacts);
-    for (const { options } of kinds) for (const each of optionValues(options)) inferExpression(infer, each, noFacts);
-  }
+  inferStoreKinds(infer, noFacts);
   for (const action of infer.mission.actions.values()) inferSteps(infer, action.node.steps, noFacts);
   for (const stage of infer.mission.stages) if (stage.condition) inferCondition(infer, stage.condition, noFacts, false);
 }
@@ -149,23 +146,6 @@ function inferOption(infer: Inferrer, option: ast.Option, facts: Facts): void {
   else inferChoice(infer, option.value, facts);
 }
 
-/** An expression that only chooses: its tests are typed, not its results. */
-function inferChoice(infer: Inferrer, node: ast.Expression, facts: Facts): void {
-  if (node.kind === "Conditional") {
-    inferCondition(infer, node.test, facts, false);
-    inferChoice(infer, node.then, facts);
-    inferChoice(infer, node.else, facts);
-  } else if (node.kind === "MatchExpression") {
-    const subject = node.subject ? inferExpression(infer, node.subject, facts) : dynamic;
-    for (const arm of node.arms) {
-      if (arm.kind === "ValueArm") patternType(infer, arm.pattern, subject);
-      const condition = arm.kind === "ValueArm" ? arm.guard : arm.condition;
-      if (condition) inferCondition(infer, condition, facts, true);
-      inferChoice(infer, arm.value, facts);
-    }
-  }
-}
-
 /** A path is a text; `delete orders` most likely meant a record of the store. */
 function checkPath(infer: Inferrer, step: ast.Request, type: Type): void {
   if (isDynamic(type) || overlaps(type, string)) return;
@@ -176,15 +156,6 @@ function checkPath(infer: Inferrer, step: ast.Request, type: Type): void {
     : undefined;
   const facts = { where: "the path of a request", expected: "string", found: describe(type) };
   infer.reporter.report("RQ3007", step.path.span, facts, help === undefined ? {} : { help });
-}
-
-function inferCondition(infer: Inferrer, node: ast.Expression, facts: Facts, soft: boolean): void {
-  const before = { soft: infer.soft, condition: infer.condition };
-  infer.soft ||= soft;
-  infer.condition = true;
-  inferExpression(infer, node, facts);
-  infer.soft = before.soft;
-  infer.condition = before.condition;
 }
 
 function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {

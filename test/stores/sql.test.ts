@@ -34,6 +34,7 @@ const databases: readonly {
           async open() {
             const cluster = await startPostgres(programs);
             const pool = new pg.Pool({ connectionString: cluster.url });
+            pool.on("error", () => undefined);
             return {
               kind: adapted("sql", sqlAdapter(pool)),
               query: async (text: string) => (await pool.query<Record<string, unknown>>(text)).rows,
@@ -177,6 +178,7 @@ describe.skipIf(programs === undefined)("a PostgreSQL that goes away", () => {
     ];
     for (const { url, backendCode } of attempts) {
       const other = new pg.Pool({ connectionString: url });
+      other.on("error", () => undefined);
       const failure: unknown = await open(adapted("sql", sqlAdapter(other)).open("orders")).catch(
         (error: unknown) => error,
       );
