@@ -412,10 +412,6 @@ export const catalog = {
     message: ({ base }) => `\`${base}\` is no base URL`,
     help: () => "write an absolute URL such as https://api.example.com/v1, without query and fragment",
   }),
-  RQ5009: error<{ type: string }>({
-    message: ({ type }) => `a store of type \`${type}\` is not supported yet`,
-    help: () => "use memory or file, or pass a store of that name from code",
-  }),
   RQ5010: error<{ name: string }>({
     message: ({ name }) => `\`${name}\` is no name for a file store`,
     help: () => "names may hold `/`, never `..` or an absolute path",
@@ -476,6 +472,18 @@ export const catalog = {
     message: () => "the parameters of a `call` are written out",
     label: () => "which parameters this holds cannot be told before it runs",
     help: () => "write `params: { name: value }`; one that is null is not sent",
+  }),
+  RQ5025: error<{ store: string }>({
+    message: () => "each result must be a kind of store",
+    help: ({ store }) => `such as \`memory("${store}")\` or \`sql("${store}")\`, with a text in quotes`,
+  }),
+  RQ5026: warning<{ type: string }>({
+    message: ({ type }) => `\`${type}\` is no built-in kind of store, so the program must pass an adapter of that name`,
+    help: () => "built in are memory, file, sql, nosql and postgrest",
+  }),
+  RQ5027: error<{ name: string }>({
+    message: ({ name }) => (name === "" ? "a table needs a name" : `\`${name}\` is no name of a table`),
+    help: () => "write `table` or `schema.table`, each of 1 to 63 bytes",
   }),
 
   // ---- RQ55xx credentials files
@@ -551,6 +559,14 @@ export const catalog = {
   }),
   RQ5514: error<{ mission: string; store: string; problem: string }>({
     message: ({ mission, store, problem }) => `mission ${mission} cannot open its store \`${store}\`: ${problem}`,
+  }),
+
+  RQ5523: error<{ problem: string }>({
+    message: ({ problem }) => problem,
+    help: ({ problem }) =>
+      problem.includes("needs an adapter")
+        ? "export `adapters` from a module, by kind of store, and name the module with --extend FILE"
+        : undefined,
   }),
 
   // ---- RQ9xxx bugs of ours

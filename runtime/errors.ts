@@ -34,6 +34,8 @@ export interface ErrorFacts {
   readonly url?: string | undefined;
   /** HTTP status; absent where no answer came. */
   readonly status?: number | undefined;
+  /** Of a `store` error: the code that the database gave, such as the SQLSTATE `23505` or `ECONNREFUSED`. */
+  readonly backendCode?: string | undefined;
   /** What to do about it. */
   readonly help?: string | undefined;
   readonly cause?: unknown;
@@ -49,6 +51,7 @@ export class MissionError extends Error {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly status: number | undefined;
+  readonly backendCode: string | undefined;
   readonly help: string | undefined;
 
   constructor(message: string, facts: ErrorFacts) {
@@ -60,6 +63,7 @@ export class MissionError extends Error {
     this.method = facts.method;
     this.url = facts.url;
     this.status = facts.status;
+    this.backendCode = facts.backendCode;
     this.help = facts.help;
   }
 }

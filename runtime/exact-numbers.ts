@@ -16,8 +16,13 @@ const BACKSLASH = 0x5c;
  * The JSON in `text` with each whole number outside ±(2^53−1) written as a string, digits as they were. So is a number
  * beyond the range of a double, which would be Infinity. Fractions and exponents within it stay: they are doubles.
  * @param onLarge called once per path in the text, such as `orders[].id`
+ * @param isText whether a number is written as a string
  */
-export function exactNumbers(text: string, onLarge: (path: string) => void): string {
+export function exactNumbers(
+  text: string,
+  onLarge: (path: string) => void,
+  isText: (number: string) => boolean = isLarge,
+): string {
   const levels: Level[] = [];
   const seen = new Set<string>();
   const tokens = /[{}[\],:"]|-?\d[\d.eE+-]*/g;
@@ -37,7 +42,7 @@ export function exactNumbers(text: string, onLarge: (path: string) => void): str
       levels.pop();
     } else if (found === ":") {
       if (top !== undefined) top.key = lastString;
-    } else if (found !== "," && isLarge(found)) {
+    } else if (found !== "," && isText(found)) {
       out += `${text.slice(copied, token.index)}"${found}"`;
       copied = tokens.lastIndex;
       const path = pathOf(levels);
@@ -72,6 +77,12 @@ function isDigit(text: string, index: number): boolean {
 function isLarge(number: string): boolean {
   const value = Number(number);
   return /[.eE]/.test(number) ? !Number.isFinite(value) : !Number.isSafeInteger(value);
+}
+
+/** Whether a number would change if it were read: a whole number that is no double, or one that is Infinity. */
+export function isInexact(number: string): boolean {
+  const value = Number(number);
+  return !Number.isFinite(value) || (/^-?\d+$/.test(number) && isLarge(number) && BigInt(value) !== BigInt(number));
 }
 
 /** Index behind the closing quote of the string that opens at `start`. */

@@ -126,8 +126,9 @@ export function openMission<SourceName extends string, Stores>(
 
 /** Tells the stores of the runtime that a run begins. */
 export function attachStores(stores: unknown, options: MissionOptions): void {
+  const env = (name: string): string | undefined => variable(options.env, name);
   for (const store of Object.values(stores ?? {})) {
-    if (isStore(store) && isManaged(store)) store[managed].attach(options.dataDir);
+    if (isStore(store) && isManaged(store)) store[managed].attach(options.dataDir, env);
   }
 }
 

@@ -4,8 +4,7 @@ import { type ChildController, childController, longestTimer } from "./clock.js"
 import { AuthError, MissionError } from "./errors.js";
 import { attachStores, inside, type Mission, unsetVariables } from "./mission.js";
 import type { Counts, Handled, Warning } from "./scope.js";
-import { isStore } from "./store-view.js";
-import { isManaged, managed } from "./stores.js";
+import { closeStores, openStores, storeProblems } from "./store-life.js";
 import { cancelled } from "./transport.js";
 import { emptyCounts, emptyNotes, located, settleNotes, type Violation } from "./view.js";
 
@@ -99,8 +98,7 @@ export async function runPipeline<SourceName extends string, Stores>(
   attachStores(definition.stores, given);
   try {
     errors.push(...missing(mission));
-    if (errors.length === 0) errors.push(...(await openStores(definition.stores)));
-    if (errors.length === 0) await unlessStopped(controller.signal, runStages(course, stages));
+    if (errors.length === 0) await unlessStopped(controller.signal, openAndRun(course, stages));
   } catch (error) {
     errors.push(located(error, undefined, undefined));
   }
@@ -108,7 +106,7 @@ export async function runPipeline<SourceName extends string, Stores>(
   controller.release();
   // A cancelled run says so once, whatever its actions were doing.
   if (controller.signal.aborted) errors.push(cancelled(controller.signal));
-  errors.push(...(await closeStores(definition.stores)));
+  for (const error of await closeStores(definition.stores)) errors.push(located(error, undefined, undefined));
   if (given.strict === true) errors.push(...strictErrors(course.violations));
   const duration = clock.now() - started;
   const facts: RunFacts<Stores> = {
@@ -149,12 +147,14 @@ function startTimer(controller: ChildController, milliseconds: number | undefine
 function missing<SourceName extends string, Stores>(mission: Mission<SourceName, Stores>): MissionError[] {
   const { definition, connections, env } = mission[inside];
   const unset = definition.env.filter((name) => env(name) === undefined);
+  const isSaid = (problem: string): boolean =>
+    unset.some((each) => problem.endsWith(`environment variable ${each} is not set`));
   const errors = unset.length === 0 ? [] : [unsetVariables(unset)];
   for (const { name, authenticator, problems } of connections.values()) {
     const ofCredentials = new Set(authenticator.problems());
     for (const problem of problems()) {
       // Said above, for all names together.
-      if (unset.some((each) => problem.endsWith(`environment variable ${each} is not set`))) continue;
+      if (isSaid(problem)) continue;
       const facts = { source: name };
       errors.push(
         ofCredentials.has(problem)
@@ -162,6 +162,9 @@ function missing<SourceName extends string, Stores>(mission: Mission<SourceName,
           : new MissionError(problem, { ...facts, code: "config" }),
       );
     }
+  }
+  for (const { problem } of storeProblems(definition.stores)) {
+    if (!isSaid(problem)) errors.push(new MissionError(problem, { code: "config" }));
   }
   return errors;
 }
@@ -174,6 +177,15 @@ function unlessStopped(signal: AbortSignal, work: Promise<void>): Promise<void> 
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });
   });
+}
+
+/** A store out of reach is found before the first request. */
+async function openAndRun<SourceName extends string, Stores>(
+  course: Course<SourceName, Stores>,
+  stages: readonly Stage<SourceName, Stores>[],
+): Promise<void> {
+  await openStores(course.mission[inside].definition.stores);
+  await runStages(course, stages);
 }
 
 async function runStages<SourceName extends string, Stores>(
@@ -280,23 +292,4 @@ function strictErrors(violations: readonly Violation[]): MissionError[] {
   return violations.map(
     ({ text, action, place }) => new MissionError(`assumption failed: ${text}`, { code: "validation", action, place }),
   );
-}
-
-/** Stores that cannot be used, all of them, before anything is sent. */
-async function openStores(stores: unknown): Promise<MissionError[]> {
-  const errors: MissionError[] = [];
-  for (const store of Object.values(stores ?? {})) {
-    if (!isStore(store) || !isManaged(store)) continue;
-    await store[managed].open?.().catch((error: unknown) => errors.push(located(error, undefined, undefined)));
-  }
-  return errors;
-}
-
-async function closeStores(stores: unknown): Promise<MissionError[]> {
-  const errors: MissionError[] = [];
-  for (const store of Object.values(stores ?? {})) {
-    if (!isStore(store) || !isManaged(store)) continue;
-    await store[managed].close().catch((error: unknown) => errors.push(located(error, undefined, undefined)));
-  }
-  return errors;
 }

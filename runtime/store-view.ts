@@ -2,7 +2,7 @@
 // Must not know what kinds of stores there are, but for those that the program brings.
 import { MissionError } from "./errors.js";
 import { keyOf } from "./json.js";
-import { isManaged, type Store } from "./stores.js";
+import { backendCodeOf, isManaged, type Store } from "./stores.js";
 import { cancelled } from "./transport.js";
 import type { View } from "./view.js";
 
@@ -61,7 +61,8 @@ function counted<T>(name: string, store: Store<T>, { counts, signal, stop, warn 
 function translated<T>(name: string, store: Store<T>): Store<T> {
   const failed = (cause: unknown): never => {
     if (cause instanceof MissionError) throw cause;
-    throw new MissionError(`store \`${name}\` failed`, { code: "store", cause, help: "see `cause` for its own error" });
+    const facts = { backendCode: backendCodeOf(cause), help: "see `cause` for its own error" };
+    throw new MissionError(`store \`${name}\` failed`, { ...facts, code: "store", cause });
   };
   const during = async <Result>(action: () => Promise<Result>): Promise<Result> => {
     try {

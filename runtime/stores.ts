@@ -31,8 +31,10 @@ export interface Store<T = unknown> {
 export const managed: unique symbol = Symbol("managed");
 export interface ManagedStore<T> extends Store<T> {
   readonly [managed]: {
-    /** A run begins: where a store on disk keeps its files, unless it has been told before. */
-    attach(dataDirectory: string | undefined): void;
+    /** A run begins: where a store on disk keeps its files, unless it has been told before, and its environment. */
+    attach(dataDirectory: string | undefined, env?: (name: string) => string | undefined): void;
+    /** What is missing before it can be opened, in a sentence. */
+    problem?(): string | undefined;
     /** Finds out before the first request whether the store can be used. Left out where there is nothing to find out. */
     open?(): Promise<void>;
     /** A run has ended: lets go of locks. Reads show what the run left, a write opens the store again. */
@@ -81,6 +83,12 @@ export function checkRecord<T>(
 export function unfit(store: string, key: string, record: unknown, expected: string): MissionError {
   const which = `record ${JSON.stringify(key)} of store \`${store}\``;
   return new MissionError(`${which} must be ${expected}, found ${describe(record)}`, { code: "store" });
+}
+
+/** The `code` of a database's or a system's error: an SQLSTATE such as `23505`, a name such as `ECONNREFUSED`. */
+export function backendCodeOf(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  return typeof error.code === "string" || typeof error.code === "number" ? String(error.code) : undefined;
 }
 
 /** What every call resolves to that has nothing to say: one promise for all of them. */

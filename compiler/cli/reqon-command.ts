@@ -8,7 +8,9 @@ import { defaultDataDirectory } from "../run/data-directory.js";
 import { findStateProblems, type MissionStores, openStores } from "../run/kept-state.js";
 import { findMissions, InputError, type MissionFiles } from "../run/mission-files.js";
 import { loadProgram, type ModuleOptions, type Program, type RunnableMission } from "../run/program.js";
+import type { Extensions } from "../run/extensions.js";
 import { createRedactor, type Redactor, watchSecrets } from "../run/redactor.js";
+import { type RunnerAdapters, storeAdapters } from "../run/store-adapters.js";
 import { fileTokenStore } from "../run/token-store.js";
 import { lazyTransport } from "../run/transport.js";
 import { readArguments, type Values } from "./arguments.js";
@@ -47,7 +49,8 @@ export async function reqonCommand(args: readonly string[]): Promise<number> {
   const chosen = await chooseMissions(program, values.mission);
   const loaded = await Promise.all(chosen.map(async (mission) => ({ mission, module: await mission.load() })));
   const configuration = await readConfiguration(values, program, console.folder, console.environment);
-  const prepared = { values, console, missions, program, loaded, configuration, timeout };
+  const extensions = await readExtensions(values.extend, console.folder);
+  const prepared = { values, console, missions, program, loaded, configuration, extensions, timeout };
   return checkAndRun(prepared, await exposure);
 }
 
@@ -67,6 +70,7 @@ interface Prepared extends Session {
   readonly program: Program;
   readonly loaded: readonly LoadedMission[];
   readonly configuration: Configuration;
+  readonly extensions: Extensions;
   /** Milliseconds. */
   readonly timeout: number | undefined;
 }
@@ -78,7 +82,8 @@ async function checkAndRun(prepared: Prepared, exposure: readonly Diagnostic[]):
   redactor.add(credentials?.secrets ?? []);
   console.setFilter(redactor.clean);
   const canceller = new AbortController();
-  const options = moduleOptions(prepared, canceller.signal, redactor);
+  const { adapters, during, close } = await readAdapters(prepared, redactor);
+  const options = { ...moduleOptions(prepared, canceller.signal, redactor), adapters };
   const { diagnostics, general, stores } = checkConfiguration(loaded, options, credentials, redactor);
   const facts = loaded.map(({ mission }) => mission.facts);
   const places = { auth: credentials?.auth ?? {}, environment: configuration.environment };
@@ -93,10 +98,18 @@ async function checkAndRun(prepared: Prepared, exposure: readonly Diagnostic[]):
   }
   if (!ready) return exitCode.usage;
   const output = { canceller, values, console };
-  if (values.daemon) return (await import("./daemon.js")).runDaemon(loaded, options, output);
-  if (!values.once) return runWithStores(prepared, loaded, stores, options, output);
-  const { scheduledEnvironment, scheduledMissions } = await import("./daemon.js");
-  return runWithStores(prepared, scheduledMissions(loaded), stores, scheduledEnvironment(options), output);
+  const held = loaded.map(({ mission, module }) => ({
+    mission,
+    module: { ...module, run: (given: ModuleOptions) => during(() => module.run(given)) },
+  }));
+  try {
+    if (!values.daemon && !values.once) return await runWithStores(prepared, held, stores, options, output);
+    const { runDaemon, scheduledEnvironment, scheduledMissions } = await import("./daemon.js");
+    if (values.daemon) return await runDaemon(held, options, output);
+    return await runWithStores(prepared, scheduledMissions(held), stores, scheduledEnvironment(options), output);
+  } finally {
+    await close();
+  }
 }
 
 /** A daemon opens the stores of a mission for each run; whoever runs now opens all before the first request of any. */
@@ -119,6 +132,19 @@ async function runWithStores(
   }
 }
 
+/** What is secret of their configuration is never printed. */
+function readAdapters(prepared: Prepared, redactor: Redactor): Promise<RunnerAdapters> {
+  const { loaded, configuration, extensions } = prepared;
+  return storeAdapters({
+    missions: loaded.map(({ mission }) => mission.facts),
+    environment: configuration.environment,
+    dataDirectory: dataDirectory(prepared),
+    fetch: lazyTransport(),
+    given: extensions.adapters ?? {},
+    onSecrets: (secrets) => redactor.add(secrets),
+  });
+}
+
 function dataDirectory({ values, console }: Prepared): string {
   return resolve(console.folder, values["state-dir"] ?? defaultDataDirectory);
 }
@@ -129,16 +155,26 @@ function showPath(path: string, folder: string): string {
   return short.startsWith("..") || isAbsolute(short) ? path : short || ".";
 }
 
+async function readExtensions(path: string | undefined, folder: string): Promise<Extensions> {
+  if (path === undefined) return {};
+  const { loadExtensions } = await import("../run/extensions.js");
+  return loadExtensions(resolve(folder, path), path).catch(asCommandError);
+}
+
+function asCommandError(error: unknown): never {
+  throw error instanceof MissionError ? new CommandError(error.message, error.help) : error;
+}
+
 function moduleOptions(prepared: Prepared, signal: AbortSignal, redactor: Redactor): ModuleOptions {
-  const { values, program, configuration, timeout } = prepared;
+  const { values, program, configuration, extensions, timeout } = prepared;
   const sources = program.missions.flatMap(({ facts }) => facts.sources.map(({ name }) => name));
   const dataDir = dataDirectory(prepared);
   const onTokens = ({ accessToken, token, key, refreshToken, previousRefreshToken }: Tokens): void =>
     redactor.add([accessToken, token, key, refreshToken, previousRefreshToken]);
   return {
     auth: configuration.credentials?.auth,
-    // Only a program can pass these; a mission that needs one is told so.
-    providers: {},
+    // A mission that needs one that is not there is told so.
+    providers: extensions.providers ?? {},
     paging: {},
     env: watchSecrets(configuration.environment, sources, redactor),
     signal,
@@ -174,7 +210,7 @@ async function chooseMissions(program: Program, name: string | undefined): Promi
   try {
     return [chooseMission(program, name)];
   } catch (error) {
-    throw error instanceof MissionError ? new CommandError(error.message, error.help) : error;
+    return asCommandError(error);
   }
 }
 

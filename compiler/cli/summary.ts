@@ -83,9 +83,9 @@ export function toLine(value: object): string {
 }
 
 function plainError(error: MissionError): object {
-  const { code, message, place, action, source, method, url, status, help } = error;
+  const { code, message, place, action, source, method, url, status, backendCode, help } = error;
   const cause = error.cause instanceof MissionError ? plainError(error.cause) : undefined;
-  return { code, message, place, action, source, method, url, status, help, cause };
+  return { code, message, place, action, source, method, url, status, backendCode, help, cause };
 }
 
 /** What `--json` prints last: the result without its stores. */

@@ -81,12 +81,13 @@ export const reqon = {
   flags: {
     auth: { argument: "file", help: "credentials by source, JSON with comments" },
     env: { argument: "file", help: "variables to add to the environment (default .env); the environment wins" },
+    extend: { argument: "file", help: "module that exports store adapters or auth providers" },
     output: {
       short: "o",
       argument: "file|dir",
       help: "write the stores: .json or .ndjson, or a folder with a file per store",
     },
-    "state-dir": { argument: "dir", help: "data directory for file stores and tokens (default .reqon)" },
+    "state-dir": { argument: "dir", help: "data directory for file and sql stores and tokens (default .reqon)" },
     mission: { argument: "name", help: "run this one of several missions" },
     "dry-run": { help: "list the requests that may be sent and what is missing; send nothing" },
     strict: { help: "a failed validation fails the run" },

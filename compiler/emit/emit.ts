@@ -31,7 +31,7 @@ export async function emit(
   options: EmitOptions,
 ): Promise<Emitted> {
   const plans = analyses.map((each) => planOf(each, texts));
-  const runtime = new Map(plans.map((plan) => [plan.path, runtimeClosure([...plan.imports.map((each) => each.file), ...plan.others])]));
+  const runtime = new Map(plans.map((plan) => [plan.path, runtimeClosure(filesOf(plan))]));
   const output = new Map<string, string>();
   for (const [path, text] of printModules(plans, importStyle(options))) {
     output.set(path, options.format === false ? text : await formatModule(text));
@@ -42,6 +42,10 @@ export async function emit(
       output.set(`runtime/${name}`, runtimeText(name, extension));
   }
   return { files: Object.fromEntries(output), runtime };
+}
+
+function filesOf({ imports, offered }: ModulePlan): readonly string[] {
+  return [...imports.map((each) => each.file), ...offered];
 }
 
 function planOf(analysis: Analysis, texts: ReadonlyMap<string, SourceText>): ModulePlan {

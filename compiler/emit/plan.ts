@@ -15,8 +15,9 @@ import type { FunctionEmitter, Value } from "./function.js";
 import { contextMembers } from "./function.js";
 import { type ModuleEmitter, moduleEmitter, type SchemaNames } from "./module.js";
 import { placeOf, type RuntimeSymbol } from "./runtime-symbols.js";
-import { connectFunction, needsOptions, optionsInterface, storesInterface } from "./sources.js";
+import { connectFunction, needsOptions, optionsInterface } from "./sources.js";
 import { contextParameter, steps } from "./steps.js";
+import { offeredFiles, storesInterface } from "./stores.js";
 import { guardCode, interfaceCode } from "./types.js";
 
 export interface ImportPlan {
@@ -32,6 +33,8 @@ export interface ModulePlan {
   /** Runtime files that are no imports of the module, but of the program that uses it. */
   readonly others: readonly string[];
   readonly declarations: readonly string[];
+  /** Runtime files for its program to import. */
+  readonly offered: readonly string[];
 }
 
 export function planModule(analysis: Analysis, place: Pick<ModuleEmitter, "lineOf" | "textOf">): ModulePlan {
@@ -44,6 +47,7 @@ export function planModule(analysis: Analysis, place: Pick<ModuleEmitter, "lineO
     // The program behind a client says itself how its sources are paginated.
     others: analysis.mission.actions.size === 0 ? ["paging"] : [],
     declarations: declarations.map((each) => each.text),
+    offered: offeredFiles(analysis.mission),
   };
 }
 

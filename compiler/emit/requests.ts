@@ -2,11 +2,11 @@
 // Must not know what becomes of the answer.
 import type * as ast from "../syntax/ast.js";
 import { checkOption, operationOption } from "./checks.js";
+import { choiceCode } from "./choices.js";
 import { type Code, code, empty, join, key, member, runtime, templateText } from "./code.js";
-import { conditionCode, emitExpression, propertyCodes, valueCode } from "./expressions.js";
+import { emitExpression, propertyCodes, valueCode } from "./expressions.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
 import { pagingMembers } from "./paging.js";
-import { patternCondition } from "./patterns.js";
 
 const clientMethods = { GET: "get", POST: "post", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
 
@@ -44,26 +44,11 @@ function sourceCode(f: FunctionEmitter, step: ast.Request): Code {
 
 /** The name that an `if` or `match` chooses, as a union of literals. */
 function chosenSource(f: FunctionEmitter, node: ast.Expression): Code {
-  const source = f.module.bindings.sourceNames.get(node);
-  if (source) return code`${source.name}`;
-  if (node.kind === "Conditional")
-    return code`(${conditionCode(f, node.test)} ? ${chosenSource(f, node.then)} : ${chosenSource(f, node.else)})`;
-  if (node.kind !== "MatchExpression") throw new Error("a source expression that names no source has been reported");
-  const subject = node.subject ? emitExpression(f, node.subject) : undefined;
-  return node.arms.reduceRight(
-    (rest: Code, arm) => {
-      const tests =
-        arm.kind === "ValueArm" && subject
-          ? patternCondition(f, arm.pattern, { value: { ...subject, simple: true }, reply: undefined }).tests
-          : [];
-      const guard = arm.kind === "ValueArm" ? arm.guard : arm.condition;
-      const all = [...tests, ...(guard ? [conditionCode(f, guard)] : [])];
-      return all.length === 0
-        ? chosenSource(f, arm.value)
-        : code`(${join(all, " && ")} ? ${chosenSource(f, arm.value)} : ${rest})`;
-    },
-    code`${runtime("noArm")}(${subject ? subject.code : code`null`})`,
-  );
+  return choiceCode(f, node, (result) => {
+    const source = f.module.bindings.sourceNames.get(result);
+    if (!source) throw new Error("a source expression that names no source has been reported");
+    return code`${source.name}`;
+  });
 }
 
 // ---- Paths (language.md 6.4)

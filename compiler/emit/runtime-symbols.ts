@@ -3,6 +3,7 @@
 
 const values = {
   auth: ["none", "bearer", "basic", "apiKey", "oauth2", "provider", "fromEnv", "envText"],
+  "chosen-store": ["chosenStore"],
   checkpoint: ["checkpointed", "checkpointedBatches"],
   "circuit-breaker": ["circuitBreaker"],
   convert: [
@@ -76,6 +77,7 @@ const values = {
   resend: ["waitToResend"],
   save: ["save"],
   "save-pages": ["savePages"],
+  "store-adapter": ["adapterStore"],
   stores: ["identify", "isPartial", "memoryStore"],
   validation: [
     "aBoolean",
@@ -107,6 +109,7 @@ const types = {
   mission: ["Mission", "MissionOptions"],
   pages: ["PagingStrategy"],
   pipeline: ["RunResult"],
+  "store-backend": ["StoreAdapter"],
   stores: ["Store"],
   validation: ["ValidationError"],
 } as const;

@@ -1,11 +1,10 @@
-// Sources and stores of a mission as the definition that `connect` opens, and the options a program may pass.
-// Must not know actions.
+// Sources of a mission in the definition that `connect` opens, and the options a program may pass.
+// Must not know actions, nor how a store is made.
 import { isCredentialOption, isDocumentOption } from "../semantics/options.js";
 import { isLateSource } from "../semantics/recovery.js";
-import type { SourceSymbol, StoreSymbol } from "../semantics/model.js";
+import type { SourceSymbol } from "../semantics/model.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
-import { dynamic, isDynamic, type Type } from "../semantics/types.js";
 import {
   type Code,
   code,
@@ -24,7 +23,7 @@ import type { FunctionEmitter } from "./function.js";
 import type { ModuleEmitter } from "./module.js";
 import { groupCode, isGroup } from "./requests.js";
 import type { RuntimeSymbol } from "./runtime-symbols.js";
-import { guardReference, typeCode } from "./types.js";
+import { adapterKinds, storeCode, storeOptions } from "./stores.js";
 
 const schemes: Readonly<Record<string, { readonly make: RuntimeSymbol; readonly credentials: RuntimeSymbol }>> = {
   bearer: { make: "bearer", credentials: "BearerCredentials" },
@@ -58,25 +57,6 @@ export function providers(module: ModuleEmitter): readonly string[] {
 export function pagingStrategies(module: ModuleEmitter): readonly string[] {
   const registered = [...module.paged.values()].filter(({ paging }) => paging.kind === "registered");
   return [...new Set(registered.map(({ paging }) => paging.name.text))];
-}
-
-export function storesInterface(module: ModuleEmitter): Code {
-  const fields = [...module.mission.stores.values()].map((store) => {
-    const doc = store.node.doc;
-    return code`${doc === undefined ? empty : docComment(doc)}readonly ${key(store.name, "type")}: ${runtime("Store")}${recordArgument(module, store)};`;
-  });
-  // An empty interface would accept anything.
-  if (fields.length === 0) return code`export type Stores = Readonly<Record<never, never>>;`;
-  return code`export interface Stores {\n${join(fields, "\n")}\n}`;
-}
-
-function recordType(module: ModuleEmitter, store: StoreSymbol): Type {
-  return module.types.stores.get(store) ?? dynamic;
-}
-
-function recordArgument(module: ModuleEmitter, store: StoreSymbol): Code {
-  const type = recordType(module, store);
-  return isDynamic(type) ? empty : code`<${typeCode(module, type)}>`;
 }
 
 export function optionsInterface(module: ModuleEmitter): Code {
@@ -115,17 +95,15 @@ export function optionsInterface(module: ModuleEmitter): Code {
         "; ",
       )} };`,
     );
-  if (module.mission.stores.size > 0)
-    members.push(
-      code`${docComment("Stores to use in place of the mission's own.")}readonly stores?: Partial<Stores> | undefined;`,
-    );
+  members.push(...storeOptions(module));
   if (members.length === 0) return code`export type Options = ${runtime("MissionOptions")};`;
   return code`export interface Options extends ${runtime("MissionOptions")} {\n${join(members, "\n")}\n}`;
 }
 
 /** Whether `connect()` needs options. */
 export function needsOptions(module: ModuleEmitter): boolean {
-  return baselessSources(module).length > 0 || providers(module).length > 0 || pagingStrategies(module).length > 0;
+  const named = [...baselessSources(module), ...providers(module), ...pagingStrategies(module)];
+  return named.length > 0 || adapterKinds(module.mission).length > 0;
 }
 
 export function connectFunction(module: ModuleEmitter, newFunction: () => FunctionEmitter): Code {
@@ -135,7 +113,7 @@ export function connectFunction(module: ModuleEmitter, newFunction: () => Functi
     (each) => code`${key(each.name, "literal")}: ${sourceCode(module, each, newFunction)},\n`,
   );
   const stores = [...mission.stores.values()].map(
-    (each) => code`${key(each.name, "literal")}: ${storeCode(module, each)},\n`,
+    (each) => code`${key(each.name, "literal")}: ${storeCode(module, each, newFunction)},\n`,
   );
   const replaced = mission.stores.size > 0 ? code`...options.stores,\n` : empty;
   const fallback = needsOptions(module) ? empty : code` = {}`;
@@ -151,12 +129,6 @@ stores: {\n${stores}${replaced}},
 options,
 );
 }`;
-}
-
-function storeCode(module: ModuleEmitter, store: StoreSymbol): Code {
-  const make = runtime(store.type === "file" ? "fileStore" : "memoryStore");
-  const guard = store.of ? [guardReference(module, { kind: "schema", schema: store.of.type })] : [];
-  return code`${make}${store.of ? empty : recordArgument(module, store)}(${join([store.argument, ...guard], ", ")})`;
 }
 
 function sourceCode(module: ModuleEmitter, source: SourceSymbol, newFunction: () => FunctionEmitter): Code {

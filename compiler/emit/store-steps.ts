@@ -45,9 +45,9 @@ export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
   if (mode !== "update" && isRecord(value)) return putRecord(f, step, mode, value, recordType);
-  if (mode === "put" && isRecordList(value) && value.type.kind === "list" && fitsAs(value.type.element, recordType))
-    return putList(f, step, value);
-  return saveCall(f, step, mode, "save", defined(value));
+  const fitsList = value.type.kind === "list" && fitsAs(value.type.element, recordType);
+  const put = mode === "put" && isRecordList(value) && fitsList ? putList(f, step, value) : undefined;
+  return put ?? saveCall(f, step, mode, "save", defined(value));
 }
 
 function isRecord(value: Value): boolean {
@@ -132,8 +132,10 @@ function keyCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record: Va
   return option ? valueCode(f, option) : undefined;
 }
 
-function putList(f: FunctionEmitter, step: ast.StoreStep, value: Value): Code {
+/** None where a key has to be waited for, which `save` does. */
+function putList(f: FunctionEmitter, step: ast.StoreStep, value: Value): Code | undefined {
   const lambda = keyLambda(f, step, value.type.kind === "list" ? value.type.element : dynamic);
+  if (lambda.some(awaits)) return undefined;
   return code`await ${storeCode(f, step)}.putAll(${join([value.code, ...lambda], ", ")});\n`;
 }
 

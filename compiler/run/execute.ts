@@ -15,6 +15,7 @@ import { MissionError } from "../../runtime/errors.js";
 import type { MissionOptions } from "../../runtime/mission.js";
 import type { PagingStrategy } from "../../runtime/pages.js";
 import type { RunResult } from "../../runtime/pipeline.js";
+import type { Fetch } from "../../runtime/scope.js";
 import type { ModuleFacts } from "../compile.js";
 import type { SourceFiles } from "../source.js";
 import { nearest } from "../suggest.js";
@@ -24,7 +25,8 @@ import { defaultDataDirectory } from "./data-directory.js";
 import { requireValid } from "./invalid-mission.js";
 import { findMissions, InputError, withWanted } from "./mission-files.js";
 import { loadProgram, type ModuleOptions, type Stores } from "./program.js";
-import { readEnvironment } from "./substitute.js";
+import { type Environment, readEnvironment } from "./substitute.js";
+import { type Adapters, storeAdapters } from "./store-adapters.js";
 import { fileTokenStore } from "./token-store.js";
 import { lazyTransport } from "./transport.js";
 
@@ -39,6 +41,11 @@ export interface ExecuteOptions extends MissionOptions {
   readonly base?: Readonly<Record<string, string>> | undefined;
   /** Stores to use in place of the mission's own, by name. */
   readonly stores?: Stores | undefined;
+  /**
+   * What keeps the records of stores, by kind: those of other kinds than the runner's own (`memory`, `file`, `sql`,
+   * `postgrest`), or in place of them.
+   */
+  readonly adapters?: Adapters | undefined;
   /** What registered `auth` names do, by name. */
   readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
   /** How registered ways of paging find the next page, by name. */
@@ -94,7 +101,19 @@ async function runFiles(files: SourceFiles, options: ExecuteOptions): Promise<Ru
   checkNames("store", options.stores, mission.facts.stores);
   checkNames("source", options.base, mission.facts.sources);
   const module = await mission.load();
-  return module.run(await moduleOptions(options));
+  const given = await moduleOptions(options);
+  const { adapters, during, close } = await storeAdapters({
+    missions: [mission.facts],
+    environment: given.env,
+    dataDirectory: given.dataDir,
+    fetch: given.fetch,
+    given: options.adapters ?? {},
+  });
+  try {
+    return await during(() => module.run({ ...given, adapters }));
+  } finally {
+    await close();
+  }
 }
 
 /** A name that the mission does not have would be ignored silently. */
@@ -109,7 +128,9 @@ function checkNames(kind: string, given: object | undefined, known: ModuleFacts[
 }
 
 /** The options of a generated module with everything that the runner provides. */
-async function moduleOptions(options: ExecuteOptions): Promise<ModuleOptions> {
+async function moduleOptions(
+  options: ExecuteOptions,
+): Promise<ModuleOptions & { readonly env: Environment; readonly dataDir: string; readonly fetch: Fetch }> {
   const { mission: _mission, envFile, dataDir = defaultDataDirectory, signal, ...given } = options;
   return {
     ...given,

@@ -72,7 +72,8 @@ export async function openStores(
   const diagnostics: Diagnostic[] = [];
   for (const { facts, stores } of missions) {
     for (const [store, each] of Object.entries(stores)) {
-      if (!isManaged(each)) continue;
+      const isOnDisk = facts.stores.some(({ name, kinds }) => name === store && kinds.includes("file"));
+      if (!isOnDisk || !isManaged(each)) continue;
       try {
         await each[managed].open?.();
       } catch (error) {

@@ -1,6 +1,8 @@
-// What a mission lacks, found before its first request: environment variables and credentials (language.md 3.4, 10.7).
+// What a mission lacks, found before its first request: environment variables, credentials and store
+// adapters (language.md 3.4, 4.2, 10.7).
 // Sends nothing; must not know where credentials come from.
 import { inside } from "../../runtime/mission.js";
+import { storeProblems } from "../../runtime/store-life.js";
 import type { ModuleFacts } from "../compile.js";
 import { diagnostic, type Diagnostic } from "../diagnostics.js";
 import type { MissionModule, ModuleOptions, Stores } from "./program.js";
@@ -36,6 +38,16 @@ export function checkMission(
         .map((problem) => diagnostic("RQ5511", span, { problem }))
     );
   });
-  const secrets = [...connections.values()].flatMap((connection) => connection.secrets());
-  return { diagnostics, unset, secrets, stores: definition.stores };
+  const ofStores = storeProblems(definition.stores).flatMap(({ store, problem }) => {
+    // Said above, for all names together.
+    if (unset.some((name) => problem.endsWith(`environment variable ${name} is not set`))) return [];
+    const span = facts.stores.find(({ name }) => name === store)?.span ?? { file: facts.file, start: 0, end: 0 };
+    return [diagnostic("RQ5523", span, { problem })];
+  });
+  return {
+    diagnostics: [...diagnostics, ...ofStores],
+    unset,
+    secrets: [...connections.values()].flatMap((connection) => connection.secrets()),
+    stores: definition.stores,
+  };
 }

@@ -9,6 +9,7 @@ import type { AuthProvider } from "../../runtime/auth.js";
 import type { Mission, MissionOptions } from "../../runtime/mission.js";
 import type { PagingStrategy } from "../../runtime/pages.js";
 import type { RunResult } from "../../runtime/pipeline.js";
+import type { StoreAdapter } from "../../runtime/store-backend.js";
 import type { Store } from "../../runtime/stores.js";
 import type { ModuleFacts } from "../compile.js";
 import { type Diagnostic, hasErrors } from "../diagnostics.js";
@@ -26,6 +27,7 @@ export interface ModuleOptions extends MissionOptions {
   readonly stores?: Stores | undefined;
   readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
   readonly paging?: Readonly<Record<string, PagingStrategy>> | undefined;
+  readonly adapters?: Readonly<Record<string, StoreAdapter>> | undefined;
 }
 
 /** The exports of a generated module that the runner uses. */

@@ -16,7 +16,7 @@ export function bindRequest(binder: Binder, step: ast.Request, scope: Scope): vo
   const option = step.options?.entries.find((each) => each.name.text === "source");
   const [first] = binder.mission.sources.values();
   if (step.source) bindSource(binder, step, step.source);
-  else if (option) bindSourceExpression(binder, option.value, scope);
+  else if (option) bindChoice(binder, option.value, scope, (node) => bindSourceName(binder, node));
   else if (first) binder.bindings.sources.set(step, first);
   else {
     const implicit: SourceSymbol = { kind: "source", name: "API", node: undefined, auth: "none" };
@@ -33,20 +33,32 @@ function bindSource(binder: Binder, node: ast.Request | ast.Authorize, name: ast
 }
 
 /** `source:` – a name, a string, or an expression whose results are names of sources (6.4). */
-function bindSourceExpression(binder: Binder, node: ast.Expression, scope: Scope): void {
+function bindSourceName(binder: Binder, node: ast.Expression): void {
+  if (node.kind !== "NameExpression" && node.kind !== "String") {
+    binder.reporter.report("RQ4009", node.span, {
+      option: "source",
+      expected: "the name of a source, or an `if` or `match` whose results are names of sources",
+    });
+    return;
+  }
+  const text = node.kind === "String" ? node.value : node.name;
+  const source = binder.mission.sources.get(text);
+  if (source) binder.bindings.sourceNames.set(node, source);
+  else reportUnknown(binder.reporter, "source", { text, span: node.span }, places(binder.mission.sources));
+}
+
+/** An expression that only chooses: its tests are bound, its results go to `result`. */
+export function bindChoice(
+  binder: Binder,
+  node: ast.Expression,
+  scope: Scope,
+  result: (node: ast.Expression) => void,
+): void {
   switch (node.kind) {
-    case "NameExpression":
-    case "String": {
-      const text = node.kind === "String" ? node.value : node.name;
-      const source = binder.mission.sources.get(text);
-      if (source) binder.bindings.sourceNames.set(node, source);
-      else reportUnknown(binder.reporter, "source", { text, span: node.span }, places(binder.mission.sources));
-      return;
-    }
     case "Conditional":
       bindExpression(binder, node.test, scope);
-      bindSourceExpression(binder, node.then, scope);
-      return bindSourceExpression(binder, node.else, scope);
+      bindChoice(binder, node.then, scope, result);
+      return bindChoice(binder, node.else, scope, result);
     case "MatchExpression":
       if (node.subject) bindExpression(binder, node.subject, scope);
       for (const arm of node.arms) {
@@ -54,14 +66,11 @@ function bindSourceExpression(binder: Binder, node: ast.Expression, scope: Scope
         if (arm.kind === "ValueArm") bindPattern(binder, arm.pattern, inner, false);
         const condition = arm.kind === "ValueArm" ? arm.guard : arm.condition;
         if (condition) bindExpression(binder, condition, inner);
-        bindSourceExpression(binder, arm.value, inner);
+        bindChoice(binder, arm.value, inner, result);
       }
       return;
     default:
-      binder.reporter.report("RQ4009", node.span, {
-        option: "source",
-        expected: "the name of a source, or an `if` or `match` whose results are names of sources",
-      });
+      result(node);
   }
 }
 

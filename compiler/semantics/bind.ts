@@ -4,6 +4,7 @@ import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { bindExpression, bindPattern, bindTypeNames, isResponse } from "./bind-expressions.js";
 import { bindAuthorize, bindOptions, bindRequest } from "./bind-requests.js";
+import { bindStoreKinds } from "./bind-stores.js";
 import type { Bindings, MissionModel, VariableSymbol } from "./model.js";
 import { queueOptions, retryOptions, sourceOptions, storeStepOptions } from "./options.js";
 import type { Reporter } from "./reporter.js";
@@ -25,6 +26,7 @@ export function bind(mission: MissionModel, reporter: Reporter): Bindings {
   for (const source of mission.sources.values()) {
     bindOptions(binder, source.node?.options, sourceOptions, outside);
   }
+  bindStoreKinds(binder, outside);
   for (const action of mission.actions.values()) bindSteps(binder, action.node.steps, openScope(undefined));
   for (const stage of mission.stages) {
     for (const name of stage.actions) bindAction(binder, name, name);

@@ -6,6 +6,7 @@ import type { ActionSymbol, MissionModel, Program, SchemaSymbol, SourceSymbol, S
 import { noDocuments } from "./openapi/use-documents.js";
 import { wordOf } from "./options.js";
 import type { Reporter } from "./reporter.js";
+import { kindsOf } from "./store-kinds.js";
 import { places, reportUnknown } from "./unknown.js";
 import { anyObject } from "./types.js";
 
@@ -233,7 +234,7 @@ function storeSymbol(node: ast.StoreDef, schemas: ReadonlyMap<string, SchemaSymb
     name: node.name.text,
     node,
     type: node.type.kind === "Name" ? node.type.text : undefined,
-    argument: node.argument?.value ?? node.name.text,
+    kinds: kindsOf(node),
     of,
   };
 }

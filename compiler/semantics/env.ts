@@ -93,6 +93,10 @@ export function environment(
   for (const source of mission.sources.values()) {
     for (const option of source.node?.options?.entries ?? []) if (!isCredential(option)) visit(option.value, false);
   }
+  for (const { node, kinds } of mission.stores.values()) {
+    if (node.type.kind !== "Name") visit(node.type, false);
+    else for (const { options } of kinds) if (options) visit(options, false);
+  }
   for (const action of mission.actions.values()) for (const step of action.node.steps) visit(step, false);
   for (const stage of mission.stages) visit(stage, false);
   return { required: [...required].sort(), optional };

@@ -19,9 +19,16 @@ export interface ModuleFacts {
   readonly env: readonly string[];
   readonly sources: readonly SourceFacts[];
   readonly actions: readonly string[];
-  readonly stores: readonly { readonly name: string; readonly type: string }[];
+  readonly stores: readonly StoreFacts[];
   /** When it runs by itself; undefined without `schedule`. */
   readonly schedule: ScheduleFacts | undefined;
+}
+
+export interface StoreFacts {
+  readonly name: string;
+  /** `memory`, `sql`, …; several where a `match` chooses. */
+  readonly kinds: readonly string[];
+  readonly span: Span;
 }
 
 export interface SourceFacts {
@@ -45,7 +52,11 @@ export function factsOf(analysis: Analysis): ModuleFacts {
     runtime: [],
     env: environment.required,
     actions: [...mission.actions.keys()],
-    stores: [...mission.stores.values()].map((each) => ({ name: each.name, type: each.type ?? "" })),
+    stores: [...mission.stores.values()].map(({ name, kinds, node }) => ({
+      name,
+      kinds: [...new Set(kinds.map((each) => each.type.text))],
+      span: node.name.span,
+    })),
     schedule: scheduleFacts(mission),
     sources: [...mission.sources.values()].map((source) => {
       const entries = source.node?.options?.entries ?? [];

@@ -1,6 +1,7 @@
 // Walks the steps of a mission in order, with what is known at each point, and types what they read and write.
 // Must not know how steps are emitted; expressions are typed by infer-expressions.
 import type * as ast from "../syntax/ast.js";
+import { inferChoice, inferCondition, inferStoreKinds } from "./infer-choices.js";
 import { inferExpression } from "./infer-expressions.js";
 import { answerType, offeredTo } from "./infer-answers.js";
 import { inferMap, requireFit } from "./infer-map.js";
@@ -50,6 +51,7 @@ export function inferMission(infer: Inferrer): void {
   for (const source of infer.mission.sources.values()) {
     inferOptions(infer, source.node?.options, noFacts, sourceOptions);
   }
+  inferStoreKinds(infer, noFacts);
   for (const action of infer.mission.actions.values()) inferSteps(infer, action.node.steps, noFacts);
   for (const stage of infer.mission.stages) if (stage.condition) inferCondition(infer, stage.condition, noFacts, false);
 }
@@ -142,23 +144,7 @@ function inferOption(infer: Inferrer, option: ast.Option, facts: Facts): void {
     return;
   }
   if (option.name.text !== "source") inferExpression(infer, option.value, facts);
-  else inferSourceExpression(infer, option.value, facts);
-}
-
-function inferSourceExpression(infer: Inferrer, node: ast.Expression, facts: Facts): void {
-  if (node.kind === "Conditional") {
-    inferCondition(infer, node.test, facts, false);
-    inferSourceExpression(infer, node.then, facts);
-    inferSourceExpression(infer, node.else, facts);
-  } else if (node.kind === "MatchExpression") {
-    const subject = node.subject ? inferExpression(infer, node.subject, facts) : dynamic;
-    for (const arm of node.arms) {
-      if (arm.kind === "ValueArm") patternType(infer, arm.pattern, subject);
-      const condition = arm.kind === "ValueArm" ? arm.guard : arm.condition;
-      if (condition) inferCondition(infer, condition, facts, true);
-      inferSourceExpression(infer, arm.value, facts);
-    }
-  }
+  else inferChoice(infer, option.value, facts);
 }
 
 /** A path is a text; `delete orders` most likely meant a record of the store. */
@@ -171,15 +157,6 @@ function checkPath(infer: Inferrer, step: ast.Request, type: Type): void {
     : undefined;
   const facts = { where: "the path of a request", expected: "string", found: describe(type) };
   infer.reporter.report("RQ3007", step.path.span, facts, help === undefined ? {} : { help });
-}
-
-function inferCondition(infer: Inferrer, node: ast.Expression, facts: Facts, soft: boolean): void {
-  const before = { soft: infer.soft, condition: infer.condition };
-  infer.soft ||= soft;
-  infer.condition = true;
-  inferExpression(infer, node, facts);
-  infer.soft = before.soft;
-  infer.condition = before.condition;
 }
 
 function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {

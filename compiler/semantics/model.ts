@@ -2,6 +2,7 @@
 // Must not know how it is found (collect, bind), nor types beyond those that schemas declare.
 import type * as ast from "../syntax/ast.js";
 import type { DocumentTables } from "./openapi/use-documents.js";
+import type { StoreKind } from "./store-kinds.js";
 import type { SchemaType } from "./types.js";
 
 export interface Program {
@@ -44,7 +45,8 @@ export interface StoreSymbol {
   readonly node: ast.StoreDef;
   /** `memory`, `file`, …; undefined when a match decides. */
   readonly type: string | undefined;
-  readonly argument: string;
+  /** One, or those that a match chooses from. */
+  readonly kinds: readonly StoreKind[];
   readonly of: SchemaSymbol | undefined;
 }
 

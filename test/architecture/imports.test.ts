@@ -74,6 +74,8 @@ const rules: readonly Rule[] = [
       "croner",
       "jsonc-parser",
       "fs-native-extensions",
+      "pg",
+      "@electric-sql/pglite",
       "tinyglobby",
     ],
   },
@@ -91,6 +93,8 @@ const onePlace: Readonly<Record<string, RegExp>> = {
   yaml: /^compiler\/emit\/load\.ts$/,
   antlr4ng: /^compiler\/syntax\//,
   "cross-fetch": /^runtime\/cross-fetch\.ts$/,
+  pg: /^compiler\/run\/database\.ts$/,
+  "@electric-sql/pglite": /^compiler\/run\/database\.ts$/,
 };
 
 const sources = new Map<string, string>();

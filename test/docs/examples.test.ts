@@ -30,7 +30,10 @@ const options: ts.CompilerOptions = {
   paths: { reqon: [join(root, "dist/compiler/index.d.ts")] },
 };
 
-describe.each(["README.md", "docs/authentication.md", "docs/generated-code.md", "docs/runner.md", "docs/schedules.md"])("%s", (page) => {
+describe.each([
+  ...["README.md", "docs/authentication.md", "docs/generated-code.md", "docs/runner.md", "docs/schedules.md"],
+  "docs/stores.md",
+])("%s", (page) => {
   it("has examples that type-check", async () => {
     const folder = join(scratch, "docs", page.replaceAll("/", "-"));
     rmSync(folder, { recursive: true, force: true });

@@ -37,6 +37,10 @@ export interface FixtureOptions {
   /** Values that a registered way of paging sends one after another as this parameter, by its name. */
   readonly paging?: Readonly<Record<string, { readonly param: string; readonly values: readonly unknown[] }>>;
   readonly base?: Readonly<Record<string, string>>;
+  /** Kinds of stores that the sample adapter keeps; `sql` is always there, over PGlite. */
+  readonly adapters?: readonly string[];
+  /** Where `postgrest` stores are: an origin of the exchange. */
+  readonly postgrest?: { readonly url: string; readonly token: string };
   /** ISO date-time at which the clock of a run starts. */
   readonly now?: string;
   readonly strict?: boolean;
@@ -54,6 +58,8 @@ const optionNames: ReadonlySet<string> = new Set<keyof FixtureOptions>([
   "providers",
   "paging",
   "base",
+  "adapters",
+  "postgrest",
   "now",
   "strict",
   "timeout",

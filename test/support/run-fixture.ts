@@ -7,6 +7,7 @@ import { inspect } from "node:util";
 import type { MissionEvent, ModuleFacts, PagingStrategy, RunResult, Store } from "reqon";
 import type { Clock } from "../../runtime/scope.js";
 import type { MissionModule, ModuleOptions } from "../../compiler/run/program.js";
+import { fixtureAdapters } from "./adapters.js";
 import { openExchange, type Exchange, type Turn } from "./exchange.js";
 import { compileFixture, type Fixture, type FixtureOptions, readOptions, readTree } from "./fixtures.js";
 import { readMarked } from "./secrets.js";
@@ -24,8 +25,8 @@ export interface ExchangeFile {
     readonly path: string;
     readonly gives: unknown;
   }[];
-  /** Records of each store at the end: in order, or by key. A store that is left out is empty. */
-  readonly stores?: Readonly<Record<string, readonly unknown[] | Readonly<Record<string, unknown>>>>;
+  /** Records of each store at the end: in order, or by key. A store that is left out is empty; null: it is not asked. */
+  readonly stores?: Readonly<Record<string, readonly unknown[] | Readonly<Record<string, unknown>> | null>>;
   /** Parts of the result. Left out: success without errors, warnings, handled failures and violations. */
   readonly result?: Readonly<Record<string, unknown>>;
 }
@@ -58,6 +59,7 @@ export async function runFixture(fixture: Fixture): Promise<Outcome> {
   try {
     const given = {
       ...moduleOptions(options),
+      adapters: fixtureAdapters(options, exchange.fetch),
       fetch: exchange.fetch,
       dataDir,
       onEvent: (event: MissionEvent) => void events.push(event),
@@ -182,9 +184,13 @@ async function readStores(
 ): Promise<Readonly<Record<string, unknown>>> {
   const found: Record<string, unknown> = {};
   for (const [name, store] of Object.entries(result.stores)) {
-    const records = await store.all();
     const wanted = expected[name];
-    if (wanted !== undefined && wanted !== null && typeof wanted === "object" && !Array.isArray(wanted)) {
+    if (wanted === null) {
+      found[name] = null;
+      continue;
+    }
+    const records = await store.all();
+    if (wanted !== undefined && typeof wanted === "object" && !Array.isArray(wanted)) {
       const keys = Object.keys(wanted);
       const byKey = await Promise.all(keys.map(async (key) => [key, await store.get(key)] as const));
       found[name] = records.length === keys.length ? Object.fromEntries(byKey) : records;

@@ -1,25 +1,44 @@
-// RQ5009, RQ5010: kinds of stores that are not compiled yet, and names that no file store may have.
+// RQ5010, RQ5025-RQ5027, RQ2011: what a store says about where its records are kept.
 // Must not know how stores work.
+import type * as ast from "../../syntax/ast.js";
+import type { StoreSymbol } from "../model.js";
 import { storeTypes } from "../model.js";
-import { candidates, nearestDetails } from "../unknown.js";
+import type { Reporter } from "../reporter.js";
+import { choices, kindOfResult, type StoreKind } from "../store-kinds.js";
+import { candidates, nearestDetails, reportUnknown } from "../unknown.js";
 import type { Rule } from "./index.js";
 
 export const stores: Rule = ({ mission }, reporter) => {
   for (const store of mission.stores.values()) {
-    if (store.type === undefined)
-      reporter.report("RQ4001", store.node.type.span, { what: "a store whose type a `match` decides" });
-    else if (store.type !== "memory" && store.type !== "file") {
-      const near = storeTypes.some((each) => each === store.type)
-        ? {}
-        : nearestDetails(store.type, store.node.type.span, candidates(["memory", "file"]));
-      reporter.report("RQ5009", store.node.type.span, { type: store.type }, near);
-    }
-    if (store.node.options)
-      reporter.report("RQ4001", store.node.options.span, { what: "an object of options for a store" });
-    if (store.type === "file" && !isFileName(store.argument))
-      reporter.report("RQ5010", (store.node.argument ?? store.node.name).span, { name: store.argument });
+    for (const kind of store.kinds) checkKind(reporter, kind);
+    const { type } = store.node;
+    if (type.kind !== "Name") checkResults(reporter, store, type);
   }
 };
+
+/** Kinds without options of their own; those of a program may have any. */
+const withoutOptions: ReadonlySet<string> = new Set(["memory", "file", "sql", "postgrest"]);
+
+function checkKind(reporter: Reporter, { type, argument, argumentSpan, options }: StoreKind): void {
+  if (!storeTypes.some((each) => each === type.text)) {
+    const near = nearestDetails(type.text, type.span, candidates(storeTypes));
+    reporter.report("RQ5026", type.span, { type: type.text }, near);
+  }
+  if (type.text === "file" && !isFileName(argument)) reporter.report("RQ5010", argumentSpan, { name: argument });
+  if ((type.text === "sql" || type.text === "postgrest") && !isTableName(argument))
+    reporter.report("RQ5027", argumentSpan, { name: argument });
+  if (!withoutOptions.has(type.text)) return;
+  for (const each of options?.properties ?? []) {
+    const name = each.kind === "Property" ? each.name : { text: "...", span: each.span };
+    reportUnknown(reporter, "option", name, candidates([]), `a \`${type.text}\` store`);
+  }
+}
+
+function checkResults(reporter: Reporter, store: StoreSymbol, type: ast.MatchExpression): void {
+  for (const each of choices(type)) {
+    if (!kindOfResult(each, store.name)) reporter.report("RQ5025", each.span, { store: store.name });
+  }
+}
 
 function isFileName(name: string): boolean {
   const parts = name.split(/[/\\]/);
@@ -28,4 +47,12 @@ function isFileName(name: string): boolean {
     !name.includes("\0") &&
     parts.every((each) => each !== "" && each !== "." && each !== "..")
   );
+}
+
+/** `table` or `schema.table`; PostgreSQL cuts names of more than 63 bytes. */
+function isTableName(name: string): boolean {
+  const parts = name.split(".");
+  const isName = (part: string): boolean =>
+    part !== "" && !part.includes("\0") && new TextEncoder().encode(part).length <= 63;
+  return parts.length <= 2 && parts.every(isName);
 }

@@ -212,24 +212,24 @@ describe("what is on disk", () => {
     await close(last);
   });
 
-  it("loses nothing that was finished when its process is killed in the middle of writes", async () => {
+  it("loses nothing that was finished when its process is killed at any moment of its writes", async () => {
     const folder = newFolder();
     const finished: string[] = [];
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 10; round++) {
       const child = inChild(
         folder,
         `for (let n = 0; ; n++) { await store.put("${round}-" + n, { n, text: "x".repeat(n % 5000) }); say("${round}-" + n); }`,
       );
-      const wanted = finished.length + 150;
+      const wanted = finished.length + 20 + Math.floor(Math.random() * 60);
       for await (const line of linesOf(child)) {
         finished.push(line);
-        if (finished.length === wanted) child.kill("SIGKILL");
+        if (finished.length === wanted) setTimeout(() => child.kill("SIGKILL"), Math.random() * 5);
       }
     }
     const store = open(folder);
     for (const key of finished) expect(await store.get(key)).not.toBeNull();
-    expect(finished.length).toBeGreaterThanOrEqual(450);
-    expect(await store.size()).toBeLessThanOrEqual(finished.length + 3);
+    expect(finished.length).toBeGreaterThanOrEqual(200);
+    expect(await store.size()).toBeLessThanOrEqual(finished.length + 10);
     await close(store);
   });
 
