@@ -128,6 +128,8 @@ describe("execute", () => {
     const options = { dataDir: workspace().folder };
     const text = `source API { base: "${server.origin}" }\naction Fetch { get "/items" }\n`;
     expect(await execute(text, options)).toMatchObject({ mission: "Mission", errors: [{ place: "<mission>:2" }] });
+    // What is no name of a mission file does not look like one.
+    expect(await execute(text, { ...options, name: "row 17" })).toMatchObject({ errors: [{ place: "<row 17>:2" }] });
     expect(await execute(text, { ...options, name: "rows/sync-orders.vague" })).toMatchObject({
       mission: "SyncOrders",
       errors: [{ place: "rows/sync-orders.vague:2" }],
