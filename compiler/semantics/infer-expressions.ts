@@ -1,7 +1,9 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
+import { callForm, elementFunction } from "./element-calls.js";
 import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
+import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
@@ -64,11 +66,13 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
     case "Index":
       return indexType(infer, node, facts);
     case "Call": {
+      if (elementFunction(node.callee.text)) return collectionCall(infer, node, facts);
       const type = callType(infer, node.callee, node.args, facts, node.span);
       // Where an unset name is null (10.7).
       return infer.environment.optional.has(node) && node.args.length === 1 ? union(type, nullType) : type;
     }
     case "MethodCall":
+      if (elementFunction(node.name.text)) return collectionCall(infer, node, facts);
       return callType(infer, node.name, [node.object, ...node.args], facts, node.span);
     case "Unary": {
       const operand = inferExpression(infer, node.operand, facts);
@@ -99,11 +103,18 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       return objectType(infer, node, facts);
     case "List":
       return list(unionOf(node.items.map((each) => itemType(infer, each, facts))));
-    case "Pipe":
+    case "Pipe": {
+      const { name, args } = callForm(node);
+      return elementFunction(name.text)
+        ? collectionCall(infer, node, facts)
+        : callType(infer, name, args, facts, node.call.span);
+    }
     case "Filter":
+      return filterType(infer, node, facts);
     case "AnyOf":
+      return anyOfType(infer, node, facts);
     case "Lambda":
-      infer.unsupported(node);
+      infer.reporter.report("RQ3017", node.span, { name: "" });
       return errorType;
   }
 }
@@ -118,7 +129,9 @@ function callType(
   const entry = functionEntry(name.text);
   // The lambda of a function that is reported itself needs no second word.
   const typed = entry ? args : args.filter((each) => each.kind !== "Lambda");
-  const types = typed.map((each) => inferExpression(infer, each, facts));
+  const types = typed.map((each) =>
+    each.kind === "Lambda" ? stray(infer, name, each) : inferExpression(infer, each, facts),
+  );
   if (!entry) {
     if (infer.mission.functions.has(name.text)) return errorType; // its declaration is reported as not supported yet
     if (isLaterFunction(name.text))
@@ -138,6 +151,7 @@ function callType(
     return errorType;
   }
   args.forEach((arg, at) => {
+    if (arg.kind === "Lambda") return; // reported
     const [parameter, expected] = entry.parameters[Math.min(at, entry.parameters.length - 1)] ?? ["", dynamic];
     const found = types[at] ?? dynamic;
     if (!overlaps(withoutNull(found), expected) && found.kind !== "null") {
@@ -157,6 +171,12 @@ function callType(
       found: describe(types[0] ?? dynamic),
     });
   return entry.result(types);
+}
+
+/** A lambda for a parameter that takes none. */
+function stray(infer: Inferrer, name: ast.Name, node: ast.Lambda): Type {
+  infer.reporter.report("RQ3017", node.span, { name: name.text });
+  return errorType;
 }
 
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
