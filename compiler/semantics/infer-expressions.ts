@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction } from "./element-calls.js";
 import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
+import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
@@ -126,7 +127,7 @@ function callType(
   facts: Facts,
   span: ast.Name["span"],
 ): Type {
-  const entry = functionEntry(name.text);
+  const entry = isLaterFunction(name.text) ? undefined : functionEntry(name.text);
   // The lambda of a function that is reported itself needs no second word.
   const typed = entry ? args : args.filter((each) => each.kind !== "Lambda");
   const types = typed.map((each) =>
@@ -152,12 +153,13 @@ function callType(
   }
   args.forEach((arg, at) => {
     if (arg.kind === "Lambda") return; // reported
-    const [parameter, expected] = entry.parameters[Math.min(at, entry.parameters.length - 1)] ?? ["", dynamic];
+    const parameter = parameterAt(entry.parameters, at);
+    const expected = parameter ? apply(parameter.type, new Map()) : dynamic;
     const found = types[at] ?? dynamic;
-    if (!overlaps(withoutNull(found), expected) && found.kind !== "null") {
+    if (parameter && !overlaps(withoutNull(found), expected) && found.kind !== "null") {
       infer.reporter.report("RQ3003", arg.span, {
         name: name.text,
-        parameter: parameter.replace(/[?.]/g, ""),
+        parameter: parameter.name,
         expected: describe(expected),
         found: describe(found),
       });
