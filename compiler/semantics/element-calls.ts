@@ -26,9 +26,6 @@ export function callForm(node: CallNode): CallForm {
 }
 
 interface ElementFunction {
-  /** Arguments in all. */
-  readonly least: number;
-  readonly most: number;
   /** Parameters that its lambda may have. */
   readonly lambda: readonly number[];
   /** Its second argument is an element argument in a plain call, too. */
@@ -40,23 +37,23 @@ interface ElementFunction {
 const one = [1];
 
 const functions: ReadonlyMap<string, ElementFunction> = new Map<string, ElementFunction>([
-  ["map", { least: 2, most: 2, lambda: one, plain: true }],
-  ["filter", { least: 2, most: 2, lambda: one, plain: true, asks: true }],
-  ["reduce", { least: 2, most: 3, lambda: [2], plain: true }],
-  ["find", { least: 2, most: 2, lambda: one, plain: true, asks: true }],
-  ["findIndex", { least: 2, most: 2, lambda: one, plain: true, asks: true }],
-  ["some", { least: 2, most: 2, lambda: one, plain: true, asks: true }],
-  ["every", { least: 2, most: 2, lambda: one, plain: true, asks: true }],
-  ["sort", { least: 1, most: 3, lambda: [1, 2], plain: false }],
-  ["sortBy", { least: 2, most: 3, lambda: one, plain: true }],
-  ["groupBy", { least: 2, most: 2, lambda: one, plain: true }],
-  ["unique", { least: 1, most: 2, lambda: one, plain: false }],
-  ["flatten", { least: 1, most: 2, lambda: one, plain: true }],
-  ["count", { least: 1, most: 2, lambda: one, plain: true, asks: true }],
-  ["sum", { least: 1, most: 2, lambda: one, plain: true }],
-  ["avg", { least: 1, most: 2, lambda: one, plain: true }],
-  ["min", { least: 1, most: Number.POSITIVE_INFINITY, lambda: one, plain: false }],
-  ["max", { least: 1, most: Number.POSITIVE_INFINITY, lambda: one, plain: false }],
+  ["map", { lambda: one, plain: true }],
+  ["filter", { lambda: one, plain: true, asks: true }],
+  ["reduce", { lambda: [2], plain: true }],
+  ["find", { lambda: one, plain: true, asks: true }],
+  ["findIndex", { lambda: one, plain: true, asks: true }],
+  ["some", { lambda: one, plain: true, asks: true }],
+  ["every", { lambda: one, plain: true, asks: true }],
+  ["sort", { lambda: [1, 2], plain: false }],
+  ["sortBy", { lambda: one, plain: true }],
+  ["groupBy", { lambda: one, plain: true }],
+  ["unique", { lambda: one, plain: false }],
+  ["flatten", { lambda: one, plain: true }],
+  ["count", { lambda: one, plain: true, asks: true }],
+  ["sum", { lambda: one, plain: true }],
+  ["avg", { lambda: one, plain: true }],
+  ["min", { lambda: one, plain: false }],
+  ["max", { lambda: one, plain: false }],
 ]);
 
 export function elementFunction(name: string): ElementFunction | undefined {
@@ -98,7 +95,7 @@ export function reads(bindings: Bindings, node: ast.Expression, variable: Variab
 export function comparesValues(bindings: Bindings, form: CallForm): boolean {
   if ((form.name.text !== "min" && form.name.text !== "max") || form.args.length < 2) return false;
   const argument = elementArgument(form);
-  if (!argument || form.args.length > 2) return true;
+  if (!argument) return true;
   return argument.kind !== "Lambda" && !reads(bindings, argument, bindings.elements.get(argument)?.[0]);
 }
 

@@ -12,6 +12,7 @@ import {
   elementArgument,
   elementFunction,
 } from "./element-calls.js";
+import { arity, functionEntry } from "./functions.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts } from "./narrow.js";
@@ -27,6 +28,7 @@ import {
   mayBeNull,
   membersOf,
   optional,
+  overlaps,
   shapeOf,
   type Type,
   union,
@@ -42,12 +44,11 @@ interface Elements {
 
 export function collectionCall(infer: Inferrer, node: CallNode, facts: Facts): Type {
   const form = callForm(node);
-  const entry = elementFunction(form.name.text);
   const { args } = form;
   const [collection] = args;
-  if (!entry || args.length < entry.least || args.length > entry.most || !collection) {
-    for (const each of args) if (each !== elementArgument(form)) inferExpression(infer, each, facts);
-    reportCount(infer, node, form);
+  if (!collection) return errorType;
+  if (!hasArguments(infer, node, form)) {
+    if (collection.kind !== "Lambda") inferExpression(infer, collection, facts);
     return errorType;
   }
   if (comparesValues(infer.bindings, form)) return valuesType(infer, form, facts);
@@ -66,11 +67,17 @@ export function collectionCall(infer: Inferrer, node: CallNode, facts: Facts): T
   return resultOf(infer, form, elements, argument && each ? { node: argument, type: each } : undefined);
 }
 
-function reportCount(infer: Inferrer, node: CallNode, { name, args }: CallForm): void {
-  const entry = elementFunction(name.text);
+function hasArguments(infer: Inferrer, node: CallNode, form: CallForm): boolean {
+  const { name, args } = form;
+  const entry = functionEntry(name.text);
+  const { least, most: written } = entry ? arity(entry) : { least: 1, most: 1 };
+  // `min` and `max` take any number of values, or a list and what to take of its elements.
+  const isOfElements = args.length > 1 && !comparesValues(infer.bindings, form);
+  const most = written === Number.POSITIVE_INFINITY && isOfElements ? 2 : written;
+  if (args.length >= least && args.length <= most) return true;
   const span = node.kind === "Pipe" ? node.call.span : node.span;
-  const { least = 1, most = 1 } = entry ?? {};
   infer.reporter.report("RQ3002", span, { name: name.text, least, most, found: args.length });
+  return false;
 }
 
 function resultOf(infer: Inferrer, form: CallForm, elements: Elements, each: Given | undefined): Type {
@@ -182,7 +189,8 @@ const directions = ["asc", "desc"];
 /** RQ3019 where the argument behind the element argument, or in its place, is no direction. */
 function directionOf(infer: Inferrer, form: CallForm, node: ast.Expression, facts: Facts): void {
   if (node.kind === "Lambda") return infer.reporter.report("RQ3017", node.span, { name: form.name.text });
-  const type = inferExpression(infer, node, facts);
+  // What is no direction was most likely meant for the elements, and is not looked at as what it says here.
+  const type = inferExpression({ ...infer, reporter: createReporter() }, node, facts);
   const isOrder = form.name.text === "sort" || form.name.text === "sortBy";
   const isText = membersOf(type).every((each) => each.kind === "string" && each.is === undefined);
   const fits = membersOf(type).every(
@@ -199,14 +207,11 @@ function valuesType(infer: Inferrer, form: CallForm, facts: Facts): Type {
     return { node, type: node.kind === "Lambda" ? errorType : inferExpression(infer, node, facts) };
   });
   const [first, ...others] = given;
-  return first
-    ? collectionResult(
-        infer,
-        form,
-        { node: first.node, type: union(first.type, ...others.map((each) => each.type)) },
-        undefined,
-      )
-    : errorType;
+  if (!first) return errorType;
+  const odd = others.find((each) => !overlaps(withoutNull(each.type), withoutNull(first.type))) ?? first;
+  const type = union(...given.map((each) => each.type));
+  const result = collectionResult(infer, form, { node: odd.node, type }, undefined);
+  return given.some((each) => !mayBeNull(each.type)) ? withoutNull(result) : result;
 }
 
 export function filterType(infer: Inferrer, node: ast.Filter, facts: Facts): Type {

@@ -10,6 +10,7 @@ import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
 import { type Facts, narrowBy, patternType, referenceKey, unmatchedType, withFact } from "./narrow.js";
 import { describe } from "./describe.js";
+import { createReporter } from "./reporter.js";
 import {
   boolean,
   duration,
@@ -128,31 +129,20 @@ function callType(
   span: ast.Name["span"],
 ): Type {
   const entry = isLaterFunction(name.text) ? undefined : functionEntry(name.text);
-  // The lambda of a function that is reported itself needs no second word.
-  const typed = entry ? args : args.filter((each) => each.kind !== "Lambda");
-  const types = typed.map((each) =>
-    each.kind === "Lambda" ? stray(infer, name, each) : inferExpression(infer, each, facts),
-  );
   if (!entry) {
-    if (infer.mission.functions.has(name.text)) return errorType; // its declaration is reported as not supported yet
-    if (isLaterFunction(name.text))
-      infer.reporter.report("RQ4001", name.span, { what: `the function \`${name.text}\`` });
-    else
-      reportUnknown(
-        infer.reporter,
-        "function",
-        name,
-        candidates([...functionNames, ...infer.mission.functions.keys()]),
-      );
+    reportFunction(infer, name, args, facts);
     return errorType;
   }
+  const types = args.map((each) =>
+    each.kind === "Lambda" ? stray(infer, name, each) : inferExpression(infer, each, facts),
+  );
+  if (args.some((each) => each.kind === "Lambda")) return errorType;
   const { least, most } = arity(entry);
   if (args.length < least || args.length > most) {
     infer.reporter.report("RQ3002", span, { name: name.text, least, most, found: args.length });
     return errorType;
   }
   args.forEach((arg, at) => {
-    if (arg.kind === "Lambda") return; // reported
     const parameter = parameterAt(entry.parameters, at);
     const expected = parameter ? apply(parameter.type, new Map()) : dynamic;
     const found = types[at] ?? dynamic;
@@ -173,6 +163,20 @@ function callType(
       found: describe(types[0] ?? dynamic),
     });
   return entry.result(types);
+}
+
+/** A function that is not there, or not compiled yet. What its element arguments mean nobody knows. */
+function reportFunction(infer: Inferrer, name: ast.Name, args: readonly ast.Expression[], facts: Facts): void {
+  const isLater = isLaterFunction(name.text);
+  const isKnown = isLater || infer.mission.functions.has(name.text);
+  const silent: Inferrer = { ...infer, reporter: createReporter() };
+  args.forEach((each, at) => {
+    if (each.kind !== "Lambda") inferExpression(isKnown || at === 0 ? infer : silent, each, facts);
+  });
+  const known = candidates([...functionNames, ...infer.mission.functions.keys()]);
+  if (isLater) infer.reporter.report("RQ4001", name.span, { what: `the function \`${name.text}\`` });
+  // The declaration of one that is declared is reported as not supported yet.
+  else if (!isKnown) reportUnknown(infer.reporter, "function", name, known);
 }
 
 /** A lambda for a parameter that takes none. */

@@ -50,14 +50,12 @@ export const numberFunctions: readonly FunctionEntry[] = [
     doc: "The least of several numbers, texts or dates, or of a list of them; null is left out, and null if nothing is left.",
     example: "min(3, 1, 2)",
     gives: "1",
-    later: true,
   },
   {
     signature: "max(first: T | T[], ...others: T): T?",
     doc: "The greatest of several numbers, texts or dates, or of a list of them; null is left out, and null if nothing is left.",
     example: "max([3, null, 5])",
     gives: "5",
-    later: true,
   },
   {
     signature: "toNumber(value: string | number): number",
