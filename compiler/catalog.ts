@@ -271,7 +271,7 @@ export const catalog = {
       `add ${listed(missing)}, or mark ${missing.length === 1 ? "it" : "them"} with \`?\` in the schema`,
   }),
   RQ3017: error<{ name: string }>({
-    message: ({ name }) => (name === "" ? "a lambda gives a lambda" : `\`${name}\` takes no lambda here`),
+    message: ({ name }) => (name === "" ? "a lambda cannot give another lambda" : `\`${name}\` takes no lambda here`),
     label: () => "no function to call it",
     help: () => "`map`, `filter`, `find`, `sum` and the like take one, for their elements",
   }),

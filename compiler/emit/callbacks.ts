@@ -27,6 +27,8 @@ export interface CallbackForm {
   readonly wanted: string;
   /** What is wanted of it: its value, whether it holds, or whether it is there. */
   readonly gives: "value" | "condition" | "presence";
+  /** Its parameter is read as the record of columns that combine. */
+  readonly combines?: true;
   /** The types of parameters that are written out. */
   readonly annotations?: readonly Code[];
 }
@@ -51,20 +53,16 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
 function parameter(
   f: FunctionEmitter,
   variable: VariableSymbol,
-  { types, wanted, annotations }: CallbackForm,
+  { types, wanted, annotations, combines }: CallbackForm,
   at: number,
 ): { readonly code: Code; readonly isRead: boolean } {
   const type = types[at];
   if (type === undefined) return { code: empty, isRead: false };
-  const read = isRead(f, variable) || isCombined(f, variable);
+  const read = combines || isRead(f, variable);
   const name = nameOf(f, variable, wanted, read);
   f.variables.set(variable, { code: code`${name}`, type, simple: true });
   const annotation = annotations?.[at] ?? narrowable(f, variable, type);
   return { code: annotation ? code`${name}: ${annotation}` : code`${name}`, isRead: read };
-}
-
-function isCombined(f: FunctionEmitter, variable: VariableSymbol): boolean {
-  return [...f.module.bindings.combined.values()].some((each) => each.element === variable);
 }
 
 /** An underscore says that nothing reads it; what has no name of its own is told apart from what is around it. */
@@ -100,11 +98,13 @@ function mayNarrow(f: FunctionEmitter, argument: ast.Expression, { parameters, t
       Is: (node) => note(node.value),
       Unary: (node) => note(node.operand),
       Conditional: (node) => note(node.test),
-      Binary: (node) => note(node.left, node.right),
+      Binary: (node) => (narrowing.includes(node.operator) ? note(node.left, node.right) : undefined),
     },
   });
   return found;
 }
+
+const narrowing: readonly ast.BinaryOperator[] = ["==", "!=", "and", "or"];
 
 /** What one element of a collection is called: `orders` → `order`. */
 export function elementName(node: ast.Expression): string {

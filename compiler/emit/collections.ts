@@ -89,7 +89,8 @@ function combinedValue(
   const type = withoutNull(f.module.types.types.get(argument) ?? dynamic);
   const isFlag = membersOf(type).every((each) => widen(each).kind === "boolean");
   const gives = name.text !== "count" ? "value" : isFlag ? "condition" : "presence";
-  const form = { parameters: [element], types: [collection.element], wanted: collection.wanted, gives } as const;
+  const { wanted } = collection;
+  const form = { parameters: [element], types: [collection.element], wanted, gives, combines: true } as const;
   return applied(name.text, collection, callback(f, argument, form), []);
 }
 
@@ -123,12 +124,13 @@ function reduceValue(f: FunctionEmitter, form: CallForm, collection: Collection,
   const fits = ({ type, undefinable }: Value): boolean =>
     !isDynamic(inferred) && assignable(undefinable ? union(type, nullType) : type, inferred);
   const isPlain = initial !== undefined && ["number", "string", "boolean"].includes(inferred.kind);
-  const typed = withSum(inferred, isPlain ? [] : [typeCode(f.module, inferred)]);
-  const isTyped = fits(initial ?? { code: empty, type: collection.element }) && fits(typed.value);
+  const mayBeTyped = fits(initial ?? { code: empty, type: collection.element });
+  const typed = mayBeTyped ? withSum(inferred, isPlain ? [] : [typeCode(f.module, inferred)]) : undefined;
   // Without a start the elements are what is gathered.
   const unknown = initial ? [code`unknown`] : [code`unknown`, code`unknown`];
-  const each = isTyped ? typed : withSum(dynamic, unknown);
-  return reduced(collection, each, initial, isTyped ? inferred : dynamic);
+  return typed && fits(typed.value)
+    ? reduced(collection, typed, initial, inferred)
+    : reduced(collection, withSum(dynamic, unknown), initial, dynamic);
 }
 
 function reduced(collection: Collection, each: Callback, initial: Value | undefined, sum: Type): Value {

@@ -46,7 +46,7 @@ export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
   if (mode !== "update" && isRecord(value)) return putRecord(f, step, mode, value, recordType);
   if (mode === "put" && isRecordList(value) && value.type.kind === "list" && fitsAs(value.type.element, recordType))
-    return putList(f, step, value);
+    return putList(f, step, value, recordType);
   return saveCall(f, step, mode, "save", defined(value));
 }
 
@@ -132,8 +132,9 @@ function keyCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record: Va
   return option ? valueCode(f, option) : undefined;
 }
 
-function putList(f: FunctionEmitter, step: ast.StoreStep, value: Value): Code {
-  const lambda = keyLambda(f, step, value.type.kind === "list" ? value.type.element : dynamic);
+/** The key is read from what TypeScript takes a record of the store for. */
+function putList(f: FunctionEmitter, step: ast.StoreStep, value: Value, recordType: Type): Code {
+  const lambda = keyLambda(f, step, recordType);
   return code`await ${storeCode(f, step)}.putAll(${join([value.code, ...lambda], ", ")});\n`;
 }
 

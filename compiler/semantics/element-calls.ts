@@ -75,6 +75,13 @@ export function bodyOf(argument: ast.Expression): ast.Expression {
   return argument.kind === "Lambda" ? argument.body : argument;
 }
 
+/** Whether there is a `.field` in it, which was most likely meant for the elements. */
+export function readsSubject(node: ast.Expression): boolean {
+  let found = false;
+  walk(node, { enter: { Subject: () => void (found = true) } });
+  return found;
+}
+
 /** Whether the expression reads the variable. */
 export function reads(bindings: Bindings, node: ast.Expression, variable: VariableSymbol | undefined): boolean {
   let found = false;

@@ -11,6 +11,7 @@ import {
   comparesValues,
   elementArgument,
   elementFunction,
+  readsSubject,
 } from "./element-calls.js";
 import { arity, functionEntry } from "./functions.js";
 import { inferExpression } from "./infer-expressions.js";
@@ -63,7 +64,8 @@ export function collectionCall(infer: Inferrer, node: CallNode, facts: Facts): T
   if (form.name.text === "reduce") return reduceType(infer, form, elements, facts);
   const argument = elementArgument(form);
   const each = argument && argumentType(infer, form, argument, elements, facts);
-  for (const other of args.slice(1)) if (other !== argument) directionOf(infer, form, other, facts);
+  const others = args.slice(1).filter((each) => each !== argument);
+  if (!others.map((each) => isDirection(infer, form, each, facts)).every(Boolean)) return errorType;
   return resultOf(infer, form, elements, argument && each ? { node: argument, type: each } : undefined);
 }
 
@@ -128,16 +130,17 @@ function argumentType(
   facts: Facts,
 ): Type {
   if (!hasParameters(infer, form, argument)) return errorType;
-  if (argument.kind === "String") reportConstant(infer, form, argument);
+  if (argument.kind === "String") return reportConstant(infer, form, argument);
   const types = (infer.bindings.elements.get(argument) ?? []).map(() => elements.element);
   return elementType(infer, argument, types, facts, elementFunction(form.name.text)?.asks);
 }
 
-function reportConstant(infer: Inferrer, { name }: CallForm, { value, span }: ast.StringLiteral): void {
+function reportConstant(infer: Inferrer, { name }: CallForm, { value, span }: ast.StringLiteral): Type {
   const text = `.${value}`;
   const isName = /^[A-Za-z_]\w*$/.test(value);
   const details = isName ? { help: `write \`${text}\``, fix: { title: `replace with \`${text}\``, span, text } } : {};
   infer.reporter.report("RQ3019", span, { name: name.text, reason: "constant" }, details);
+  return errorType;
 }
 
 /** `reduce` needs its lambda: nothing else names what it gathers. */
@@ -173,22 +176,26 @@ function reduceType(infer: Inferrer, form: CallForm, elements: Elements, facts: 
   const [, argument, initial] = form.args;
   const start = initial ? widen(inferExpression(infer, initial, facts)) : elements.element;
   if (!argument || !hasParameters(infer, form, argument)) return errorType;
-  const silent: Inferrer = { ...infer, reporter: createReporter() };
+  const silent: Inferrer = { ...infer, reporter: createReporter(), gathering: true };
   let sum = start;
   for (let round = 0; ; round++) {
     const next = widen(elementType(silent, argument, [sum, elements.element], facts));
     if (assignable(next, sum)) break;
-    sum = round < mostRounds ? union(sum, next) : dynamic;
+    sum = round < mostRounds && !infer.gathering ? union(sum, next) : dynamic;
+    if (infer.gathering) break;
   }
-  elementType(infer, argument, [sum, elements.element], facts);
+  if (!infer.gathering) elementType(infer, argument, [sum, elements.element], facts);
   return elements.nullable || !initial ? optional(sum) : sum;
 }
 
 const directions = ["asc", "desc"];
 
 /** RQ3019 where the argument behind the element argument, or in its place, is no direction. */
-function directionOf(infer: Inferrer, form: CallForm, node: ast.Expression, facts: Facts): void {
-  if (node.kind === "Lambda") return infer.reporter.report("RQ3017", node.span, { name: form.name.text });
+function isDirection(infer: Inferrer, form: CallForm, node: ast.Expression, facts: Facts): boolean {
+  if (node.kind === "Lambda") {
+    infer.reporter.report("RQ3017", node.span, { name: form.name.text });
+    return false;
+  }
   // What is no direction was most likely meant for the elements, and is not looked at as what it says here.
   const type = inferExpression({ ...infer, reporter: createReporter() }, node, facts);
   const isOrder = form.name.text === "sort" || form.name.text === "sortBy";
@@ -196,8 +203,10 @@ function directionOf(infer: Inferrer, form: CallForm, node: ast.Expression, fact
   const fits = membersOf(type).every(
     (each) => each.kind === "literal" && directions.some((word) => word === each.value),
   );
-  if (isOrder && (isText || fits)) return;
+  const mayFit = isDynamic(type) && !readsSubject(node);
+  if (isOrder && (isText || fits || mayFit)) return true;
   infer.reporter.report("RQ3019", node.span, { name: form.name.text, reason: isOrder ? "direction" : "lambda" });
+  return false;
 }
 
 /** `min(a, b)`: the least of values, nulls left out. */

@@ -1,7 +1,7 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
-import { callForm, elementFunction } from "./element-calls.js";
+import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
@@ -171,7 +171,8 @@ function reportFunction(infer: Inferrer, name: ast.Name, args: readonly ast.Expr
   const isKnown = isLater || infer.mission.functions.has(name.text);
   const silent: Inferrer = { ...infer, reporter: createReporter() };
   args.forEach((each, at) => {
-    if (each.kind !== "Lambda") inferExpression(isKnown || at === 0 ? infer : silent, each, facts);
+    const isForElements = at > 0 && !isKnown && readsSubject(each);
+    if (each.kind !== "Lambda") inferExpression(isForElements ? silent : infer, each, facts);
   });
   const known = candidates([...functionNames, ...infer.mission.functions.keys()]);
   if (isLater) infer.reporter.report("RQ4001", name.span, { what: `the function \`${name.text}\`` });

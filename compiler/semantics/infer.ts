@@ -40,6 +40,8 @@ export interface Inferrer {
   readonly trusting: boolean;
   /** Inside `assume` and guards, where a comparison that never holds is a warning. */
   soft: boolean;
+  /** Inside a `reduce` whose own type is being looked for: inner ones are looked at once. */
+  readonly gathering?: true;
   /** The expression is only asked whether it holds. */
   condition: boolean;
   readonly storeType: (store: StoreSymbol) => Type;
