@@ -4,6 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compile, execute, formatDiagnostics } from "reqon";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { field } from "../../runtime/json.js";
 import { json, type LocalServer, serve } from "../support/auth-client.js";
 import { root, scratch } from "../support/fixtures.js";
 import { allFlags, typecheck } from "../support/typescript.js";
@@ -62,8 +63,9 @@ describe.each(Object.keys(readings) as Reading[])("%s", (reading) => {
     const result = await execute(missionOf(reading, server.origin));
     expect(result.errors).toEqual([]);
     const out = result.stores["out"];
-    const records = await Promise.all(rows.map((_, at) => out?.get(at)));
-    values = records.map((record) => (record as { readonly value: unknown }).value);
+    const records: unknown[] = [];
+    for (const [at] of rows.entries()) records.push(await out?.get(at));
+    values = records.map((record) => field(record, "value"));
   });
 
   it.each(rows.map((row, at): [...Row, number] => [...row, at]))("%s", (_expression, gives, at) => {
