@@ -50,6 +50,10 @@ function countOf(least: number, most: number): string {
   return `${range} argument${most === 1 ? "" : "s"}`;
 }
 
+function counted(allowed: readonly number[]): string {
+  return `${allowed.join(" or ")} parameter${allowed.at(-1) === 1 ? "" : "s"}`;
+}
+
 export const catalog = {
   // ---- RQ1xxx syntax
   RQ1001: error<{ found: string; expected: string }>({
@@ -265,6 +269,42 @@ export const catalog = {
       `${where} misses ${missing.length === 1 ? "the field" : "the fields"} ${listed(missing)}`,
     help: ({ missing }) =>
       `add ${listed(missing)}, or mark ${missing.length === 1 ? "it" : "them"} with \`?\` in the schema`,
+  }),
+  RQ3017: error<{ name: string }>({
+    message: ({ name }) => (name === "" ? "a lambda cannot give another lambda" : `\`${name}\` takes no lambda here`),
+    label: () => "no function to call it",
+    help: () => "`map`, `filter`, `find`, `sum` and the like take one, for their elements",
+  }),
+  RQ3018: error<{ name: string; allowed: readonly number[]; found: number | undefined }>({
+    message: ({ name, allowed, found }) =>
+      found === undefined
+        ? `\`${name}\` needs a lambda with ${counted(allowed)}`
+        : `the lambda of \`${name}\` has ${counted(allowed)}, found ${found}`,
+    help: ({ allowed }) =>
+      allowed.includes(1)
+        ? "write `x => …` for the element x"
+        : "write `(sum, x) => …` for what the elements before gave, and the element",
+  }),
+  RQ3019: error<{ name: string; reason: "direction" | "lambda" | "constant" }>({
+    message: ({ name, reason }) =>
+      reason === "constant"
+        ? `\`${name}\` gets the same text for every element`
+        : reason === "lambda"
+          ? `\`${name}(list, …)\` takes a lambda`
+          : `the last argument of \`${name}\` is the direction, "asc" or "desc"`,
+    help: ({ name, reason }) =>
+      reason === "lambda"
+        ? `write \`${name}(list, x => x.field)\` or \`list.${name}(.field)\``
+        : reason === "direction"
+          ? "to order by a field write `sortBy(list, .field)` or `list.sort(.field)`"
+          : undefined,
+  }),
+  RQ3020: error<{ name: string; found: string; isRecord: boolean }>({
+    message: ({ name, found }) => `\`${name}\` cannot order ${quoted(found)}`,
+    help: ({ name, isRecord }) =>
+      isRecord
+        ? `say by what: \`list.${name}(.field)\``
+        : "numbers, texts and dates can be ordered, each among themselves",
   }),
 
   // ---- RQ4xxx structure and flow

@@ -85,7 +85,7 @@ literal    : STRING | '-'? NUMBER | 'true' | 'false' | 'null' ;
 // ---- Expressions (language.md 10): prefixes bind what follows as far as their precedence reaches
 
 value      : expr ( 'where' expr )* ;
-expr       : unary ( operator unary | 'is' typeTest | '|' NAME arguments | '?' expr ':' unary )* ;
+expr       : unary ( operator unary | 'is' typeTest | '|' NAME arguments? | '?' expr ':' unary )* ;
 operator   : '??' | 'or' | 'and' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'contains' | 'startsWith'
            | 'endsWith' | '..' | '+' | MINUS | '*' | '/' | '%' | ANY_WHERE ;
 unary      : prefix* ( NAME arguments? | '.' NAME arguments? | STRING | NUMBER | DURATION | 'true' | 'false' | 'null'

@@ -216,6 +216,10 @@ function isTakenByTry(error: unknown): boolean {
 }
 
 /** The list of the records' `name`, nulls left out: `.name` of a store or of a `where` filter (language.md 10.5). */
-export function column(records: readonly unknown[], name: string): readonly Json[] {
+export function column<T, K extends keyof T>(records: readonly T[], name: K): readonly NonNullable<T[K]>[];
+export function column(records: readonly unknown[], name: string): readonly Json[];
+export function column(records: unknown, name: string): readonly Json[] | null;
+export function column(records: unknown, name: string): readonly Json[] | null {
+  if (!isList(records)) return null;
   return records.map((record) => field(record, name)).filter((value) => value !== null);
 }

@@ -1,6 +1,7 @@
 // Expressions of a mission as TypeScript: plain operators where types are known, one small helper where they are not.
 // Must not know steps; it asks the types of infer and decides nothing about them.
 import type * as ast from "../syntax/ast.js";
+import { callForm, elementFunction } from "../semantics/element-calls.js";
 import { type VariableSymbol } from "../semantics/model.js";
 import { resolveType } from "../semantics/schemas.js";
 import {
@@ -21,6 +22,7 @@ import {
 } from "../semantics/types.js";
 import { awaits, type Code, code, join, key, member, runtime, templateText } from "./code.js";
 import { callValue } from "./calls.js";
+import { anyOfValue, collectionValue, filterValue } from "./collections.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { matchValue } from "./match-values.js";
 import { fieldAccess, indexValue } from "./members.js";
@@ -66,8 +68,10 @@ function plainExpression(f: FunctionEmitter, node: ast.Expression): Value {
     case "Index":
       return indexValue(f, node);
     case "Call":
+      if (elementFunction(node.callee.text)) return collectionValue(f, node);
       return callValue(f, node.callee.text, node.args, node);
     case "MethodCall":
+      if (elementFunction(node.name.text)) return collectionValue(f, node);
       return callValue(f, node.name.text, [node.object, ...node.args], node);
     case "Unary":
       return unaryValue(f, node);
@@ -85,11 +89,16 @@ function plainExpression(f: FunctionEmitter, node: ast.Expression): Value {
       return objectValue(f, node);
     case "List":
       return listValue(f, node);
-    case "Pipe":
+    case "Pipe": {
+      const { name, args } = callForm(node);
+      return elementFunction(name.text) ? collectionValue(f, node) : callValue(f, name.text, args, node.call);
+    }
     case "Filter":
+      return filterValue(f, node);
     case "AnyOf":
+      return anyOfValue(f, node);
     case "Lambda":
-      throw new Error(`${node.kind} has been reported as not supported yet`);
+      throw new Error("a lambda that nothing calls has been reported");
   }
 }
 
@@ -133,7 +142,10 @@ function operationValue(f: FunctionEmitter): Value {
 function variableValue(f: FunctionEmitter, variable: VariableSymbol, node: ast.Expression): Value {
   const value = f.variables.get(variable);
   if (!value) throw new Error(`the variable ${variable.name} has no place`);
-  return { ...value, type: known(f, node, value.type, f.module.types.variables.get(variable)) };
+  const inferred = f.module.types.variables.get(variable);
+  // Where infer knows more of an element than TypeScript, what follows from that is not proven.
+  const isUnproven = variable.origin === "element" && isDynamic(value.type) && inferred && !isDynamic(inferred);
+  return { ...value, type: isUnproven ? value.type : known(f, node, value.type, inferred) };
 }
 
 function subjectValue(f: FunctionEmitter, node: ast.Subject): Value {

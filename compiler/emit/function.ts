@@ -14,6 +14,8 @@ export interface Value {
   readonly type: Type;
   /** It may also be `undefined`: a field that may be missing. */
   readonly undefinable?: boolean;
+  /** The same before a guard said more of a property: what a function inside sees. */
+  readonly declared?: Value;
   /** A chain read out of something of unknown shape; longer chains join it. */
   readonly chain?: { readonly base: Code; readonly path: readonly (string | number | Code)[] };
   /** The answer that this is the body of: `.headers` of it are those of the answer (language.md 6.8). */

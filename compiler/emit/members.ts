@@ -1,5 +1,6 @@
 // Fields and elements of values: plain property access where the type has them, one helper call where it is not known.
 // Must not know other expressions.
+import type { StoreSymbol } from "../semantics/model.js";
 import { recordRead } from "../semantics/narrow.js";
 import {
   type Type,
@@ -34,9 +35,13 @@ const isLengthy = (type: Type): boolean => {
 
 export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   const name = node.name.text;
+  const element = f.module.bindings.columns.get(node);
+  const record = element && f.variables.get(element);
+  if (record) return memberValue(f, record, name);
   const store = node.object.kind === "NameExpression" ? f.module.bindings.names.get(node.object) : undefined;
-  if (store?.kind === "store") return storeField(f, store.name, name);
+  if (store?.kind === "store") return storeField(f, store, name);
   const object = emitExpression(f, recordRead(f.module, node.object, name));
+  if (node.object.kind === "Filter" && name !== "length") return columnValue(object, name);
   if (name === "_partial") return { code: code`${runtime("isPartial")}(${object.code})`, type: boolean };
   const value = memberValue(f, object, name);
   return name in Object.prototype ? value : { ...value, ...narrowed(f, node, object) };
@@ -47,10 +52,20 @@ function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value): { r
   return type && !isDynamic(object.type) && isTyped(object.type, node.name.text) ? { type } : {};
 }
 
-function storeField(f: FunctionEmitter, store: string, name: string): Value {
-  const stores = contextCode(f, "stores");
-  if (name === "length") return { code: code`(await ${stores}${member(store)}.size())`, type: integer };
-  return { code: code`${runtime("column")}(await ${stores}${member(store)}.all(), ${name})`, type: list(dynamic) };
+function storeField(f: FunctionEmitter, store: StoreSymbol, name: string): Value {
+  const place = code`${contextCode(f, "stores")}${member(store.name)}`;
+  if (name === "length") return { code: code`(await ${place}.size())`, type: integer };
+  const records = { code: code`await ${place}.all()`, type: list(f.module.types.stores.get(store) ?? dynamic) };
+  return columnValue(records, name);
+}
+
+/** The list of the records' `name`, nulls left out (10.5). */
+function columnValue(records: Value, name: string): Value {
+  const text = code`${runtime("column")}(${records.code}, ${name})`;
+  if (records.type.kind !== "list" || records.undefinable) return { code: text, type: union(list(dynamic), nullType) };
+  const { element } = records.type;
+  const field = isTyped(element, name) && !(name in Object.prototype) ? fieldType(element, name) : undefined;
+  return { code: text, type: list(withoutNull(field?.type ?? dynamic)) };
 }
 
 /** Whether every member of the type, null apart, has the field by name. */
@@ -73,6 +88,8 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
         ? { code: code`${object.code}?.length`, type: union(integer, nullType), undefinable: true }
         : { code: code`${object.code}.length`, type: integer };
     }
+    const rest = shapeOf(value)?.rest;
+    if (rest) return { code: code`${runtime("own")}(${object.code}, ${name})`, type: union(rest, nullType) };
     const field = fieldType(object.type, name);
     if (field && isTyped(object.type, name)) {
       if (name in Object.prototype)
@@ -121,6 +138,9 @@ export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
       undefinable: true,
     };
   }
+  const rest = shapeOf(withoutNull(object.type))?.rest;
+  if (rest && membersOf(index.type).every((each) => each.kind === "string"))
+    return { code: code`${runtime("own")}(${object.code}, ${index.code})`, type: union(rest, nullType) };
   if (node.index.kind === "String") return memberValue(f, object, node.index.value);
   if (isWhole) return chain(object, index.code);
   if (object.isHeaders && !object.reply)

@@ -146,7 +146,7 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value):
     !membersOf(declared.type).some((each) => each.kind === "null") &&
     !isDynamic(declared.type);
   const acceptsNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
-  const inner = { ...value, type: withoutNull(value.type), undefinable: false };
+  const inner = { ...value, type: withoutNull(value.type), undefinable: false, declared: value };
   const binding = f.module.bindings.patterns.get(field);
   if (!field.pattern)
     return {

@@ -46,7 +46,7 @@ export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
   if (mode !== "update" && isRecord(value)) return putRecord(f, step, mode, value, recordType);
   const fitsList = value.type.kind === "list" && fitsAs(value.type.element, recordType);
-  const put = mode === "put" && isRecordList(value) && fitsList ? putList(f, step, value) : undefined;
+  const put = mode === "put" && isRecordList(value) && fitsList ? putList(f, step, value, recordType) : undefined;
   return put ?? saveCall(f, step, mode, "save", defined(value));
 }
 
@@ -132,9 +132,9 @@ function keyCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record: Va
   return option ? valueCode(f, option) : undefined;
 }
 
-/** None where a key has to be waited for, which `save` does. */
-function putList(f: FunctionEmitter, step: ast.StoreStep, value: Value): Code | undefined {
-  const lambda = keyLambda(f, step, value.type.kind === "list" ? value.type.element : dynamic);
+/** The key is read from what TypeScript takes a record of the store for. None where it has to be waited for, which `save` does. */
+function putList(f: FunctionEmitter, step: ast.StoreStep, value: Value, recordType: Type): Code | undefined {
+  const lambda = keyLambda(f, step, recordType);
   if (lambda.some(awaits)) return undefined;
   return code`await ${storeCode(f, step)}.putAll(${join([value.code, ...lambda], ", ")});\n`;
 }

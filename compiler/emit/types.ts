@@ -1,6 +1,14 @@
 // Static types as TypeScript: interfaces of schemas, types of fields, and the guards that test them.
 // Must not know expressions or steps.
-import { type Field, isDynamic, mayBeNull, type ObjectShape, type Type, withoutNull } from "../semantics/types.js";
+import {
+  dynamic,
+  type Field,
+  isDynamic,
+  mayBeNull,
+  type ObjectShape,
+  type Type,
+  withoutNull,
+} from "../semantics/types.js";
 import { type Code, code, docComment, empty, join, key, runtime } from "./code.js";
 import type { ModuleEmitter, SchemaNames } from "./module.js";
 
@@ -33,7 +41,7 @@ export function typeCode(module: ModuleEmitter, type: Type): Code {
       return names ? code`${names.type}` : code`unknown`;
     }
     case "object":
-      if (type.fields.size === 0 && type.open) return code`object`;
+      if (type.fields.size === 0 && type.open && !type.rest) return code`object`;
       return code`{ ${join(fieldCodes(module, type), "; ")} }`;
     case "union":
       return join(
@@ -45,7 +53,7 @@ export function typeCode(module: ModuleEmitter, type: Type): Code {
 
 function fieldCodes(module: ModuleEmitter, shape: ObjectShape): readonly Code[] {
   const fields = [...shape.fields].map(([name, field]) => fieldCode(module, name, field));
-  return shape.open ? [code`readonly [name: string]: unknown`, ...fields] : fields;
+  return shape.open ? [code`readonly [name: string]: ${typeCode(module, shape.rest ?? dynamic)}`, ...fields] : fields;
 }
 
 function fieldCode(module: ModuleEmitter, name: string, field: Field): Code {
@@ -136,7 +144,7 @@ export function guardReference(module: ModuleEmitter, type: Type): Code {
   }
   if (type.kind === "number" && type.is === "integer") return code`${runtime("isInt")}`;
   if (type.kind === "string" && type.is === "date") return code`${runtime("isDate")}`;
-  if (type.kind === "object" && type.fields.size === 0) return code`${runtime("isObject")}`;
+  if (type.kind === "object" && type.fields.size === 0 && !type.rest) return code`${runtime("isObject")}`;
   const value = code`item`;
   return code`(item: unknown): item is ${typeCode(module, type)} => ${typeTest(module, type, value) ?? code`true`}`;
 }

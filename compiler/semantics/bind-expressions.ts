@@ -2,9 +2,10 @@
 // Must not know types; a name that nothing has is kept as `unknown` and reported once types are there (infer).
 import { children } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
+import { bindCall, bindElement } from "./bind-elements.js";
 import type { Binder } from "./bind.js";
 import { isBuiltin, isPrimitiveType, type NameBinding, type VariableSymbol } from "./model.js";
-import { lookUp, openScope, type Scope, subjectOf, variableNames } from "./scope.js";
+import { itemOf, lookUp, openScope, type Scope, subjectOf, variableNames } from "./scope.js";
 import { places, reportUnknown } from "./unknown.js";
 
 /** The name of an environment variable (language.md 1.4). */
@@ -27,11 +28,17 @@ export function bindExpression(binder: Binder, node: ast.Node, scope: Scope): vo
     case "Is":
       bindExpression(binder, node.value, scope);
       return bindTypeNames(binder, node.type);
-    case "Lambda":
+    case "Call":
+    case "MethodCall":
     case "Pipe":
+      return bindCall(binder, node, scope);
     case "Filter":
     case "AnyOf":
-      // Reported as not supported yet: what stands inside would only add consequences.
+      bindExpression(binder, node.collection, scope);
+      if (node.predicate) bindElement(binder, node.predicate, scope);
+      return;
+    case "Lambda":
+      bindElement(binder, node, scope);
       return;
     default:
       for (const child of children(node)) bindExpression(binder, child, scope);
@@ -56,6 +63,8 @@ function checkBraces(binder: Binder, node: ast.StringLiteral, scope: Scope): voi
 export function resolve(binder: Binder, name: string, scope: Scope): NameBinding {
   const variable = lookUp(scope, name);
   if (variable) return variable;
+  const item = name === "item" ? itemOf(scope) : undefined;
+  if (item) return item;
   if (scope.inAction && isBuiltin(name)) return { kind: "builtin", name };
   const store = scope.inAction ? binder.mission.stores.get(name) : undefined;
   if (store) return store;

@@ -48,6 +48,9 @@ function createBinder(mission: MissionModel, reporter: Reporter): Binder {
     sourceNames: new Map(),
     stores: new Map(),
     actions: new Map(),
+    elements: new Map(),
+    combined: new Map(),
+    columns: new Map(),
     targets: new Map(),
     results: new Map(),
   };

@@ -1,12 +1,16 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
+import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
+import { apply, parameterAt } from "./functions/signature.js";
+import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
 import { type Facts, narrowBy, patternType, referenceKey, unmatchedType, withFact } from "./narrow.js";
 import { describe } from "./describe.js";
+import { createReporter } from "./reporter.js";
 import {
   boolean,
   duration,
@@ -64,11 +68,13 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
     case "Index":
       return indexType(infer, node, facts);
     case "Call": {
+      if (elementFunction(node.callee.text)) return collectionCall(infer, node, facts);
       const type = callType(infer, node.callee, node.args, facts, node.span);
       // Where an unset name is null (10.7).
       return infer.environment.optional.has(node) && node.args.length === 1 ? union(type, nullType) : type;
     }
     case "MethodCall":
+      if (elementFunction(node.name.text)) return collectionCall(infer, node, facts);
       return callType(infer, node.name, [node.object, ...node.args], facts, node.span);
     case "Unary": {
       const operand = inferExpression(infer, node.operand, facts);
@@ -99,11 +105,18 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       return objectType(infer, node, facts);
     case "List":
       return list(unionOf(node.items.map((each) => itemType(infer, each, facts))));
-    case "Pipe":
+    case "Pipe": {
+      const { name, args } = callForm(node);
+      return elementFunction(name.text)
+        ? collectionCall(infer, node, facts)
+        : callType(infer, name, args, facts, node.call.span);
+    }
     case "Filter":
+      return filterType(infer, node, facts);
     case "AnyOf":
+      return anyOfType(infer, node, facts);
     case "Lambda":
-      infer.unsupported(node);
+      infer.reporter.report("RQ3017", node.span, { name: "" });
       return errorType;
   }
 }
@@ -115,35 +128,28 @@ function callType(
   facts: Facts,
   span: ast.Name["span"],
 ): Type {
-  const entry = functionEntry(name.text);
-  // The lambda of a function that is reported itself needs no second word.
-  const typed = entry ? args : args.filter((each) => each.kind !== "Lambda");
-  const types = typed.map((each) => inferExpression(infer, each, facts));
+  const entry = isLaterFunction(name.text) ? undefined : functionEntry(name.text);
   if (!entry) {
-    if (infer.mission.functions.has(name.text)) return errorType; // its declaration is reported as not supported yet
-    if (isLaterFunction(name.text))
-      infer.reporter.report("RQ4001", name.span, { what: `the function \`${name.text}\`` });
-    else
-      reportUnknown(
-        infer.reporter,
-        "function",
-        name,
-        candidates([...functionNames, ...infer.mission.functions.keys()]),
-      );
+    reportFunction(infer, name, args, facts);
     return errorType;
   }
+  const types = args.map((each) =>
+    each.kind === "Lambda" ? stray(infer, name, each) : inferExpression(infer, each, facts),
+  );
+  if (args.some((each) => each.kind === "Lambda")) return errorType;
   const { least, most } = arity(entry);
   if (args.length < least || args.length > most) {
     infer.reporter.report("RQ3002", span, { name: name.text, least, most, found: args.length });
     return errorType;
   }
   args.forEach((arg, at) => {
-    const [parameter, expected] = entry.parameters[Math.min(at, entry.parameters.length - 1)] ?? ["", dynamic];
+    const parameter = parameterAt(entry.parameters, at);
+    const expected = parameter ? apply(parameter.type, new Map()) : dynamic;
     const found = types[at] ?? dynamic;
-    if (!overlaps(withoutNull(found), expected) && found.kind !== "null") {
+    if (parameter && !overlaps(withoutNull(found), expected) && found.kind !== "null") {
       infer.reporter.report("RQ3003", arg.span, {
         name: name.text,
-        parameter: parameter.replace(/[?.]/g, ""),
+        parameter: parameter.name,
         expected: describe(expected),
         found: describe(found),
       });
@@ -157,6 +163,27 @@ function callType(
       found: describe(types[0] ?? dynamic),
     });
   return entry.result(types);
+}
+
+/** A function that is not there, or not compiled yet. What its element arguments mean nobody knows. */
+function reportFunction(infer: Inferrer, name: ast.Name, args: readonly ast.Expression[], facts: Facts): void {
+  const isLater = isLaterFunction(name.text);
+  const isKnown = isLater || infer.mission.functions.has(name.text);
+  const silent: Inferrer = { ...infer, reporter: createReporter() };
+  args.forEach((each, at) => {
+    const isForElements = at > 0 && !isKnown && readsSubject(each);
+    if (each.kind !== "Lambda") inferExpression(isForElements ? silent : infer, each, facts);
+  });
+  const known = candidates([...functionNames, ...infer.mission.functions.keys()]);
+  if (isLater) infer.reporter.report("RQ4001", name.span, { what: `the function \`${name.text}\`` });
+  // The declaration of one that is declared is reported as not supported yet.
+  else if (!isKnown) reportUnknown(infer.reporter, "function", name, known);
+}
+
+/** A lambda for a parameter that takes none. */
+function stray(infer: Inferrer, name: ast.Name, node: ast.Lambda): Type {
+  infer.reporter.report("RQ3017", node.span, { name: name.text });
+  return errorType;
 }
 
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {

@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
+import { createReporter } from "./reporter.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -26,6 +27,7 @@ import {
 } from "./types.js";
 
 export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Type {
+  if (node.operator === "==" || node.operator === "!=") noteExistence(infer, node, facts);
   const left = inferExpression(infer, node.left, facts);
   if (node.operator === "and")
     return union(left, inferExpression(infer, node.right, narrowBy(infer, node.left, true, facts)));
@@ -72,6 +74,18 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
     case "%":
       return arithmeticType(infer, node, left, right);
   }
+}
+
+/** `any of` that is compared with a boolean is only asked whether there is one (10.5). */
+function noteExistence(infer: Inferrer, { left, right }: ast.Binary, facts: Facts): void {
+  const isFlag = (node: ast.Expression): boolean => {
+    const known = withoutNull(inferExpression({ ...infer, reporter: createReporter() }, node, facts));
+    return (
+      !isDynamic(known) && known.kind !== "never" && membersOf(known).every((each) => widen(each).kind === "boolean")
+    );
+  };
+  if (left.kind === "AnyOf" && isFlag(right)) infer.asked.add(left);
+  if (right.kind === "AnyOf" && isFlag(left)) infer.asked.add(right);
 }
 
 function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Type {

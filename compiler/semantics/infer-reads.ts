@@ -58,7 +58,6 @@ function builtinType(infer: Inferrer, node: ast.NameExpression, name: Builtin): 
       return infer.mission.documents.operations.size === 0 ? nullType : optional(string);
     case "webhook":
     case "lastSync":
-    case "item":
       infer.reporter.report("RQ4001", node.span, { what: `\`${name}\`` });
       return errorType;
   }
@@ -88,12 +87,18 @@ export function subjectType(infer: Inferrer, node: ast.Subject): Type {
 }
 
 export function fieldAccess(infer: Inferrer, node: ast.FieldAccess, facts: Facts): Type {
+  const element = infer.bindings.columns.get(node);
+  if (element) return fieldOf(infer, infer.variables.get(element) ?? dynamic, node.name);
   const object = inferExpression(infer, node.object, facts);
   const name = node.name.text;
   const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") return name === "length" ? integer : storeFields(infer, node, infer.storeType(store));
   if (name === "validationErrors" && infer.trusting && referenceKey(infer, node.object) === "response")
     return optional(validationErrorType);
+  if (node.object.kind === "Filter" && name !== "length") {
+    const column = storeFields(infer, node, elementOf(object));
+    return mayBeNull(object) ? union(column, nullType) : column;
+  }
   const read = recordRead(infer, node.object, name);
   // What was mapped has the type that it had where the map stands.
   return fieldOf(infer, read === node.object ? object : (infer.types.get(read) ?? dynamic), node.name);
@@ -102,6 +107,12 @@ export function fieldAccess(infer: Inferrer, node: ast.FieldAccess, facts: Facts
 /** `.f` of a store is the list of its records' `f`, nulls left out (10.5). */
 function storeFields(infer: Inferrer, node: ast.FieldAccess, record: Type): Type {
   return list(withoutNull(fieldOf(infer, record, node.name)));
+}
+
+function elementOf(type: Type): Type {
+  return isDynamic(type)
+    ? type
+    : union(...membersOf(type).map((each) => (each.kind === "list" ? each.element : withoutNull(each))));
 }
 
 function fieldOf(infer: Inferrer, object: Type, name: ast.Name): Type {
@@ -148,5 +159,5 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
 function memberAt(type: Type, index: Type): Type {
   if (type.kind === "list") return type.element;
   if (index.kind === "literal" && typeof index.value === "string") return fieldType(type, index.value)?.type ?? dynamic;
-  return dynamic;
+  return shapeOf(type)?.rest ?? dynamic;
 }

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
+import { askedAnyOf } from "./existence.js";
 import { inferMission } from "./infer-steps.js";
 import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
 import type { PagedRequest } from "./paging.js";
@@ -15,6 +16,8 @@ export interface Types {
   readonly variables: ReadonlyMap<VariableSymbol, Type>;
   /** Record types by store. */
   readonly stores: ReadonlyMap<StoreSymbol, Type>;
+  /** `any of` that is only asked whether there is one (10.5). */
+  readonly asked: ReadonlySet<ast.AnyOf>;
 }
 
 /** The state of one walk. */
@@ -37,19 +40,14 @@ export interface Inferrer {
   readonly trusting: boolean;
   /** Inside `assume` and guards, where a comparison that never holds is a warning. */
   soft: boolean;
+  /** Inside a `reduce` whose own type is being looked for: inner ones are looked at once. */
+  readonly gathering?: true;
   /** The expression is only asked whether it holds. */
   condition: boolean;
   readonly storeType: (store: StoreSymbol) => Type;
   readonly responseType: (read: ast.Node) => Type;
-  readonly unsupported: (node: ast.Expression) => void;
+  readonly asked: Set<ast.AnyOf>;
 }
-
-const words: Readonly<Partial<Record<ast.Expression["kind"], string>>> = {
-  Pipe: "`|` (a pipe)",
-  Filter: "`where` as a filter",
-  AnyOf: "`any of`",
-  Lambda: "a lambda",
-};
 
 /** Rounds after which a store's records are taken as dynamic: stores that feed each other in a circle. */
 const mostRounds = 4;
@@ -75,7 +73,7 @@ export function infer(
   }
   const final = inferrer(mission, bindings, flow, environment, paged, reporter, known, trusting);
   inferMission(final);
-  return { types: final.types, variables: final.variables, stores: known };
+  return { types: final.types, variables: final.variables, stores: known, asked: final.asked };
 }
 
 /** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
@@ -127,6 +125,6 @@ function inferrer(
     condition: false,
     storeType: (store) => stores.get(store) ?? never,
     responseType: (read) => union(...[...(flow.reads.get(read) ?? [])].map((each) => responses.get(each) ?? dynamic)),
-    unsupported: (node) => reporter.report("RQ4001", node.span, { what: words[node.kind] ?? node.kind }),
+    asked: askedAnyOf(mission),
   };
 }

@@ -70,7 +70,7 @@ export interface ActionSymbol {
 export interface VariableSymbol {
   readonly kind: "variable";
   readonly name: string;
-  readonly origin: "let" | "loop" | "pattern" | "headers" | "map" | "apply" | "subject" | "page";
+  readonly origin: "let" | "loop" | "pattern" | "headers" | "map" | "apply" | "subject" | "element" | "page";
   readonly node: ast.Node;
   /** Of a `map` of a plain variable: the variable that the name meant before (6.16). */
   readonly from: VariableSymbol | undefined;
@@ -84,7 +84,6 @@ export const builtins = [
   "currentOperation",
   "webhook",
   "lastSync",
-  "item",
 ] as const;
 export type Builtin = (typeof builtins)[number];
 
@@ -118,6 +117,12 @@ export interface PageNames {
   readonly hasMore: VariableSymbol;
 }
 
+/** The columns of one collection inside an argument, which combine record by record (10.5). */
+export interface Combination {
+  readonly collection: ast.Expression;
+  readonly element: VariableSymbol;
+}
+
 /** Side tables by node. A node that is missing was not resolved and has been reported. */
 export interface Bindings {
   readonly names: Map<ast.NameExpression, NameBinding>;
@@ -135,6 +140,11 @@ export interface Bindings {
   readonly sourceNames: Map<ast.Expression, SourceSymbol>;
   readonly stores: Map<ast.Node, StoreSymbol>;
   readonly actions: Map<ast.Jump | ast.Run | ast.Name, ActionSymbol>;
+  /** By element argument, predicate of `where` or `any of`: what a lambda calls its parameters, else the element alone. */
+  readonly elements: Map<ast.Expression, readonly VariableSymbol[]>;
+  readonly combined: Map<ast.Expression, Combination>;
+  /** Columns that are read as a field of one element. */
+  readonly columns: Map<ast.FieldAccess, VariableSymbol>;
   readonly targets: Map<ast.MapStep, SchemaSymbol>;
   /** The variable that a lower-case target names (6.16). */
   readonly results: Map<ast.MapStep, VariableSymbol>;

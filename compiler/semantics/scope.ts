@@ -8,6 +8,8 @@ export interface Scope {
   /** Inside this scope: a variable whose name now means a mapped record (6.16). */
   readonly rebound: Map<VariableSymbol, VariableSymbol>;
   readonly subject: SubjectBinding | undefined;
+  /** What `item` means in an element argument. */
+  readonly item?: VariableSymbol;
   /** Whether stores and the built-ins of an action can be read here. */
   readonly inAction: boolean;
 }
@@ -18,6 +20,16 @@ export function openScope(
   inAction = parent?.inAction ?? true,
 ): Scope {
   return { parent, variables: new Map(), rebound: new Map(), subject, inAction };
+}
+
+/** The scope of an element argument: `.field` and `item` are the element. */
+export function openElementScope(parent: Scope, element: VariableSymbol): Scope {
+  return { ...openScope(parent, element), item: element };
+}
+
+export function itemOf(scope: Scope): VariableSymbol | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) if (at.item) return at.item;
+  return undefined;
 }
 
 /** The variable as this scope sees it: the record it was mapped to, if it was. */

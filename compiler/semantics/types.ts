@@ -15,11 +15,12 @@ export type Type =
   | { readonly kind: "schema"; readonly schema: SchemaType }
   | { readonly kind: "union"; readonly members: readonly Type[] };
 
-/** Named fields; `open` when a field that is not named may be read (it is dynamic). */
+/** Named fields; `open` when a field that is not named may be read (it is dynamic, or null or of the type `rest`). */
 export interface ObjectShape {
   readonly kind: "object";
   readonly fields: ReadonlyMap<string, Field>;
   readonly open: boolean;
+  readonly rest?: Type;
 }
 
 /** `optional`: may be missing (and is null then); its type then includes null. */
@@ -59,6 +60,11 @@ export function literal(value: string | number | boolean): Type {
 
 export function shape(fields: Iterable<readonly [string, Field]>): ObjectShape {
   return { kind: "object", fields: new Map(fields), open: false };
+}
+
+/** An object of any names whose values are all of one type. */
+export function dictionary(rest: Type): ObjectShape {
+  return { kind: "object", fields: new Map(), open: true, rest };
 }
 
 /** Nothing is known of it, so nothing can be wrong about it. */
@@ -164,6 +170,7 @@ export function same(a: Type, b: Type): boolean {
 
 function sameShape(a: ObjectShape, b: ObjectShape): boolean {
   if (a.open !== b.open || a.fields.size !== b.fields.size) return false;
+  if (a.rest !== b.rest && !(a.rest && b.rest && same(a.rest, b.rest))) return false;
   for (const [name, field] of a.fields) {
     const other = b.fields.get(name);
     if (!other || other.optional !== field.optional || !same(field.type, other.type)) return false;
@@ -206,6 +213,7 @@ function assignableToScalar(from: Type, to: Type & { readonly kind: "string" | "
 }
 
 function shapeAssignable(from: ObjectShape, to: ObjectShape, assumed: readonly (readonly [Type, Type])[]): boolean {
+  if (to.rest && !(from.rest && assignable(from.rest, to.rest, assumed))) return false;
   for (const [name, field] of to.fields) {
     const given = from.fields.get(name);
     if (!given) {
@@ -268,7 +276,8 @@ export function fieldType(type: Type, name: string): { readonly type: Type; read
     const field = target?.fields.get(name);
     if (isDynamic(member) || (target?.open && !field)) {
       found = true;
-      types.push(dynamic);
+      missing ||= target?.rest !== undefined;
+      types.push(target?.rest ?? dynamic);
     } else if (field) {
       found = true;
       missing ||= field.optional;

@@ -153,13 +153,14 @@ function buildBinary(left: ast.Expression, sign: BinarySign, level: number, list
       return buildTernary(left, list);
     case "|": {
       const callee = name(take(list, TerminalNode).symbol, build);
-      const args = take(list, ArgumentsContext);
-      const end = span(args, build);
+      const next = list.context.children[list.next];
+      // A function that takes nothing else needs no parentheses: `name | trim`.
+      const args = next instanceof ArgumentsContext ? take(list, ArgumentsContext) : undefined;
       const call: ast.Call = {
         kind: "Call",
-        span: between(callee, { span: end }),
+        span: args ? between(callee, { span: span(args, build) }) : callee.span,
         callee,
-        args: buildArguments(args, build),
+        args: args ? buildArguments(args, build) : [],
       };
       return { kind: "Pipe", span: between(left, call), value: left, call };
     }
@@ -179,6 +180,8 @@ function peekSign(list: OperatorList): BinarySign | undefined {
   const child = list.context.children[list.next];
   const token = child instanceof TerminalNode ? child.symbol : child instanceof OperatorContext ? child.start : null;
   if (token === null || token.type === T.ANY_WHERE) return undefined;
+  // `||` has been reported and stands for an operator; its text is that of a pipe.
+  if (token.type === T.PLUS) return "+";
   const sign = text(token, list.build);
   return isSign(sign) ? sign : undefined;
 }

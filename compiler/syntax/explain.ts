@@ -152,6 +152,7 @@ function hint(failure: SyntaxFailure, rule: string, expected: string, tokens: Mi
   if (role === T.FAT && expected.includes("`->`")) return "arms that hold steps have `->`, arms that hold values `=>`";
   if (role === T.ARROW && expected.includes("`=>`"))
     return "arms that hold values have `=>`, arms that hold steps `->`";
+  if (role === T.ARROW && rule === "arguments") return "a function of elements has `=>`: `x => …`";
   if (role === T.FAT) return "a function such as `x => …` stands only among the arguments of a call";
   if (rule === "prefix") return "`if` makes a value here: `if condition then a else b`; `match` chooses steps";
   if (role === T.COLON && textOf(tokens.lexed, tokens.get(tokens.index - 1)).startsWith("http"))

@@ -1,0 +1,132 @@
+// Element arguments as arrow functions: `.total` as `(order) => order.total`, lambdas with the names of the mission.
+// Must not know what calls them.
+import { bodyOf } from "../semantics/element-calls.js";
+import type { VariableSymbol } from "../semantics/model.js";
+import { isDynamic, type Type } from "../semantics/types.js";
+import { walk } from "../syntax/walk.js";
+import type * as ast from "../syntax/ast.js";
+import { awaits, type Code, code, empty, type Identifier, join } from "./code.js";
+import { defined, emitExpression } from "./expressions.js";
+import type { FunctionEmitter, Value } from "./function.js";
+import { lowerCamel, upperCamel } from "./names.js";
+import { isRead, narrowable } from "./reads.js";
+
+export interface Callback {
+  readonly code: Code;
+  /** What it gives. */
+  readonly value: Value;
+  readonly isAsync: boolean;
+  readonly parameters: number;
+}
+
+export interface CallbackForm {
+  readonly parameters: readonly VariableSymbol[];
+  /** The types that TypeScript sees in them. */
+  readonly types: readonly Type[];
+  /** What a parameter without a name of its own is called. */
+  readonly wanted: string;
+  /** What is wanted of it: its value, whether it holds, or whether it is there. */
+  readonly gives: "value" | "condition" | "presence";
+  /** Its parameter is read as the record of columns that combine. */
+  readonly combines?: true;
+  /** The types of parameters that are written out. */
+  readonly annotations?: readonly Code[];
+}
+
+export function callback(f: FunctionEmitter, argument: ast.Expression, form: CallbackForm): Callback {
+  const names = f.names.inner();
+  const inner: FunctionEmitter = { ...f, names, variables: captured(f.variables) };
+  const given = form.parameters.map((variable, at) => parameter(inner, variable, form, at));
+  const last = given.map((each) => each.isRead).lastIndexOf(true);
+  const value = emitExpression(inner, bodyOf(argument));
+  const body = form.gives === "value" ? defined(value) : value.code;
+  const isAsync = awaits(body);
+  const narrows = form.gives === "condition" && !isAsync && mayNarrow(f, argument, form);
+  const list = join(
+    given.slice(0, last + 1).map((each) => each.code),
+    ", ",
+  );
+  const text = code`${isAsync ? code`async ` : empty}(${list})${narrows ? code`: unknown` : empty} => (${body}${form.gives === "presence" ? code` != null` : empty})`;
+  return { code: text, value, isAsync, parameters: form.parameters.length };
+}
+
+function parameter(
+  f: FunctionEmitter,
+  variable: VariableSymbol,
+  { types, wanted, annotations, combines }: CallbackForm,
+  at: number,
+): { readonly code: Code; readonly isRead: boolean } {
+  const type = types[at];
+  if (type === undefined) return { code: empty, isRead: false };
+  const read = combines || isRead(f, variable);
+  const name = nameOf(f, variable, wanted, read);
+  f.variables.set(variable, { code: code`${name}`, type, simple: true });
+  const annotation = annotations?.[at] ?? narrowable(f, variable, type);
+  return { code: annotation ? code`${name}: ${annotation}` : code`${name}`, isRead: read };
+}
+
+/** An underscore says that nothing reads it; what has no name of its own is told apart from what is around it. */
+function nameOf(f: FunctionEmitter, { name }: VariableSymbol, wanted: string, read: boolean): Identifier {
+  if (name !== "") return f.names.take(read ? name : `_${name.replace(/^_+/, "")}`);
+  const isFree = f.names.inner().take(wanted).text === wanted;
+  return f.names.take(isFree ? wanted : `other${upperCamel(wanted)}`);
+}
+
+/** In a function of its own TypeScript forgets what was proven of a property: such a value is what it was declared. */
+function captured(variables: FunctionEmitter["variables"]): FunctionEmitter["variables"] {
+  return new Map([...variables].map(([variable, value]) => [variable, value.declared ?? value]));
+}
+
+/**
+ * Whether TypeScript could take the condition for a type guard: it tests the element itself, or a field that tells the
+ * members of its type apart. The result would then be of a narrower type than the language gives it.
+ */
+function mayNarrow(f: FunctionEmitter, argument: ast.Expression, { parameters, types }: CallbackForm): boolean {
+  const [variable] = parameters;
+  const [type] = types;
+  if (!variable || !type || !(isDynamic(type) || ["union", "boolean", "literal"].includes(type.kind))) return false;
+  const { names, subjects } = f.module.bindings;
+  const isElement = (node: ast.Expression): boolean =>
+    (node.kind === "NameExpression" && names.get(node) === variable) ||
+    (node.kind === "Subject" && subjects.get(node) === variable);
+  const tests = (node: ast.Expression): boolean =>
+    isElement(node) || (node.kind === "FieldAccess" && type.kind === "union" && isElement(node.object));
+  let found = tests(bodyOf(argument));
+  const note = (...nodes: readonly ast.Expression[]): void => void (found ||= nodes.some(tests));
+  walk(argument, {
+    enter: {
+      Is: (node) => note(node.value),
+      Unary: (node) => note(node.operand),
+      Conditional: (node) => note(node.test),
+      Binary: (node) => (narrowing.includes(node.operator) ? note(node.left, node.right) : undefined),
+    },
+  });
+  return found;
+}
+
+const narrowing: readonly ast.BinaryOperator[] = ["==", "!=", "and", "or"];
+
+/** What one element of a collection is called: `orders` → `order`. */
+export function elementName(node: ast.Expression): string {
+  switch (node.kind) {
+    case "NameExpression":
+      return singular(node.name);
+    case "FieldAccess":
+      return singular(node.name.text);
+    case "Filter":
+      return elementName(node.collection);
+    case "MethodCall":
+      return ["map", "flatten", "keys"].includes(node.name.text) ? "item" : elementName(node.object);
+    case "Pipe":
+      return ["map", "flatten", "keys"].includes(node.call.callee.text) ? "item" : elementName(node.value);
+    default:
+      return "item";
+  }
+}
+
+function singular(plural: string): string {
+  const word = lowerCamel(plural);
+  if (/[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
+  if (/(?:[sx]|ch|sh)es$/.test(word) && word.length > 5) return word.slice(0, -2);
+  return /[^sui]s$/.test(word) && word.length > 3 ? word.slice(0, -1) : "item";
+}

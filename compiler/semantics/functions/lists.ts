@@ -1,0 +1,172 @@
+// The functions of lists and stores (language.md 10.6), one entry each.
+// Must not know how a call is checked or emitted.
+import { optional } from "../types.js";
+import { elementOrCharacter } from "./elements.js";
+import type { FunctionEntry } from "./entry.js";
+
+export const listFunctions: readonly FunctionEntry[] = [
+  {
+    signature: "count(list: T[], which?: (item: T) => any): int",
+    doc: "The number of elements, or of those for which the condition holds.",
+    example: "count([1, 2, 3], x => x > 1)",
+    gives: "2",
+    ofNull: 0,
+  },
+  {
+    signature: "first(list: string | T[]): T?",
+    doc: "The first element of a list or character of text; null if there is none.",
+    example: "first([1, 2])",
+    gives: "1",
+    result: ([value]) => optional(elementOrCharacter(value)),
+  },
+  {
+    signature: "last(list: string | T[]): T?",
+    doc: "The last element of a list or character of text; null if there is none.",
+    example: "last([1, 2])",
+    gives: "2",
+    result: ([value]) => optional(elementOrCharacter(value)),
+  },
+  {
+    signature: "includes(collection: string | any[], value: any): boolean",
+    doc: "Whether a list has an element equal to the value, or text holds it.",
+    example: "includes([1, 2], 2)",
+    gives: "true",
+    ofNull: false,
+  },
+  {
+    signature: "contains(collection: string | any[] | object, value: any): boolean",
+    doc: "The operator `contains` as a function: text in text, an element of a list, a key of an object.",
+    example: 'contains({ id: 1 }, "id")',
+    gives: "true",
+    ofNull: false,
+    later: true,
+  },
+  {
+    signature: "isEmpty(value: string | any[] | object): boolean",
+    doc: "Whether text, a list, a store or an object has nothing in it; true for null.",
+    example: "isEmpty([])",
+    gives: "true",
+    ofNull: true,
+    later: true,
+  },
+  {
+    signature: "map(list: T[], each: (item: T) => U): U[]",
+    doc: "What the expression gives for each element.",
+    example: "map([1, 2], x => x * 2)",
+    gives: "[2, 4]",
+  },
+  {
+    signature: "filter(list: T[], which: (item: T) => any): T[]",
+    doc: "The elements for which the condition holds.",
+    example: "filter([1, 2, 3], x => x > 1)",
+    gives: "[2, 3]",
+  },
+  {
+    signature: "reduce(list: T[], each: (sum: U, item: T) => U, initial?: U): U",
+    doc: "One value made of all elements: the lambda gets what it gave for the elements before, at first `initial`, and the element. Without `initial` it starts with the first element.",
+    example: "reduce([1, 2, 3], (sum, x) => sum + x, 0)",
+    gives: "6",
+  },
+  {
+    signature: "find(list: T[], which: (item: T) => any): T?",
+    doc: "The first element for which the condition holds, else null.",
+    example: "find([1, 2, 3], x => x > 1)",
+    gives: "2",
+  },
+  {
+    signature: "findIndex(list: T[], which: (item: T) => any): int",
+    doc: "The place, from 0, of the first element for which the condition holds, else -1.",
+    example: "findIndex([1, 2, 3], x => x > 1)",
+    gives: "1",
+  },
+  {
+    signature: "some(list: T[], which: (item: T) => any): boolean",
+    doc: "Whether the condition holds for an element.",
+    example: "some([1, 2], x => x > 1)",
+    gives: "true",
+  },
+  {
+    signature: "every(list: T[], which: (item: T) => any): boolean",
+    doc: "Whether the condition holds for all elements.",
+    example: "every([1, 2], x => x > 1)",
+    gives: "false",
+  },
+  {
+    signature: "sort(list: T[], by?: (item: T) => any, direction?: string): T[]",
+    doc: 'The elements in order of their own value or of that of the expression, `"desc"` for the greatest first. Numbers, texts and dates can be ordered, null comes last, equal ones stay as they are. A lambda of two parameters, `(a, b) => …`, compares: below 0 puts a first.',
+    example: "sort([2, 3, 1])",
+    gives: "[1, 2, 3]",
+  },
+  {
+    signature: "sortBy(list: T[], by: (item: T) => any, direction?: string): T[]",
+    doc: 'The elements in order of what the expression gives for them, `"desc"` for the greatest first; null comes last, equal ones stay as they are.',
+    example: "sortBy([{ n: 2 }, { n: 1 }], .n)",
+    gives: '[{ "n": 1 }, { "n": 2 }]',
+  },
+  {
+    signature: "groupBy(list: T[], by: (item: T) => any): object",
+    doc: "An object of lists: the elements by what the expression gives for them, a text, number or boolean; null counts as `null`.",
+    example: 'groupBy([{ s: "a", n: 1 }], .s)',
+    gives: '{ "a": [{ "s": "a", "n": 1 }] }',
+  },
+  {
+    signature: "unique(list: T[], by?: (item: T) => any): T[]",
+    doc: "The elements without repetitions, of equal ones the first.",
+    example: "unique([1, 2, 1])",
+    gives: "[1, 2]",
+  },
+  {
+    signature: "flatten(list: T[], each?: (item: T) => any): any[]",
+    doc: "The elements of all elements that are lists, one level deep.",
+    example: "flatten([[1], [2, 3]])",
+    gives: "[1, 2, 3]",
+  },
+  {
+    signature: "chunks(list: T[], size: int): T[][]",
+    doc: "The list cut into lists of `size` elements; the last may be shorter.",
+    example: "chunks([1, 2, 3], 2)",
+    gives: "[[1, 2], [3]]",
+    later: true,
+  },
+  {
+    signature: "slice(list: T[], start: int, end?: int): T[]",
+    doc: "The elements from `start` to just before `end`, or to the end. Positions count from 0, negative ones from the end.",
+    example: "slice([1, 2, 3, 4], 1, 3)",
+    gives: "[2, 3]",
+    later: true,
+  },
+  {
+    signature: "reverse(list: T[]): T[]",
+    doc: "The elements from the last to the first.",
+    example: "reverse([1, 2, 3])",
+    gives: "[3, 2, 1]",
+    later: true,
+  },
+  {
+    signature: "sum(list: T[], of?: (item: T) => number): number",
+    doc: "The sum of the elements, or of what the expression gives for them; null is left out.",
+    example: "sum([1, 2, null])",
+    gives: "3",
+    ofNull: 0,
+  },
+  {
+    signature: "avg(list: T[], of?: (item: T) => number): number?",
+    doc: "The mean of the elements, or of what the expression gives for them; null is left out, and null if nothing is left.",
+    example: "avg([1, 2, null])",
+    gives: "1.5",
+  },
+  {
+    signature: "range(first: int, last: int): int[]",
+    doc: "The whole numbers from the first to the last, both included, as `first..last`.",
+    example: "range(1, 4)",
+    gives: "[1, 2, 3, 4]",
+    later: true,
+  },
+  {
+    signature: "get(collection: any[] | object, path: string | int, default?: any): any",
+    doc: "The element at an index (negative from the end), or the field of a name or path; the default, else null, where there is none.",
+    example: 'get({ lines: [{ sku: "A1" }] }, "lines[0].sku", "none")',
+    gives: '"A1"',
+    later: true,
+  },
+];
