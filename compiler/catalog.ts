@@ -412,6 +412,10 @@ export const catalog = {
     help: () =>
       "there are `offset`, `page`, `cursor`, `link` and `next`; a strategy that the program passes takes no arguments: `name()`",
   }),
+  RQ4024: error<{ option: string; other: string }>({
+    message: ({ option, other }) => `\`${option}\` says again what \`${other}\` says`,
+    help: () => "keep one of them",
+  }),
   RQ4025: error<{ lists: readonly string[] }>({
     message: ({ lists }) => `a page has several lists: ${listed(lists)}`,
     help: ({ lists: [first = "items"] }) => `say which of them has the rows, such as \`rows: .${first}\``,
@@ -460,6 +464,16 @@ export const catalog = {
   RQ5011: warning<{ name: string }>({
     message: ({ name }) => `\`${name}\` is no built-in way of paging, so the program must pass a strategy of that name`,
     help: () => "built in are `offset`, `page`, `cursor`, `link` and `next`",
+  }),
+  RQ5012: warning<{ stores: readonly string[] }>({
+    message: ({ stores }) =>
+      `a checkpoint outlives the run, but what it stands for does not: ${listed(stores)} ${stores.length === 1 ? "is" : "are"} in memory`,
+    label: () => "the next run asks for what is newer only",
+    help: () => "keep the records in a `file` or `sql` store, or read them all each time: without `since`",
+  }),
+  RQ5013: warning<{ store: string }>({
+    message: ({ store }) => `checkpoints in \`${store}\` are lost when the run ends: it is in memory`,
+    help: () => "name a store that lasts, or leave `stateStore` out: they are kept in the data directory then",
   }),
   RQ5014: error<{ path: string }>({
     message: ({ path }) => `there is no OpenAPI document \`${path}\``,

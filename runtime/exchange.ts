@@ -90,6 +90,8 @@ async function exchange<T>(call: Call, finish: (finished: Finished) => T): Promi
     if (scope.signal.aborted) throw cancelled(scope.signal);
     const task = taskOf(call, place);
     scope.sent(task.prepared.facts);
+    const since = call.options?.since;
+    since?.sending();
     let mayRenew = task.authenticator !== undefined;
     for (let attempt = 1; ;) {
       const draft = needsDraft(task) ? new Draft(task.prepared) : undefined;
@@ -106,6 +108,10 @@ async function exchange<T>(call: Call, finish: (finished: Finished) => T): Promi
       if (delay === undefined) {
         const result = checked(read(outcome, largeNumberWarner(task)), call.options?.check);
         if (result.ok && result.validationErrors !== undefined) warnOfProblems(task, result.validationErrors);
+        if (since !== undefined && result.ok) {
+          since.answered(result.value, undefined, result.headers.get("date"));
+          since.done();
+        }
         return finish({ task, result, generation, refusal });
       }
       await pause(task, outcome, delay);

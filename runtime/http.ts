@@ -33,6 +33,8 @@ export interface RequestOptions {
   readonly operation?: string | undefined;
   /** Looks at the body of a 2xx answer (language.md 3.8). */
   readonly check?: ResponseCheck | undefined;
+  /** Hears of the request and of what it brings: made by `startSync` of sync.ts. */
+  readonly since?: AnswerListener | undefined;
   /** True: sent without any `retry`, its own and the source's (a further turn of a `retry` arm, language.md 7.5). */
   readonly once?: boolean | undefined;
 }
@@ -45,6 +47,16 @@ export interface ResponseCheck {
   /** True: an answer with problems is a failed response; false: a warning. */
   readonly strict: boolean;
   readonly problems: (body: unknown) => readonly ValidationError[];
+}
+
+/** What a request tells of itself (language.md 6.14). */
+export interface AnswerListener {
+  /** Before the first attempt. */
+  sending(): void;
+  /** An answer, or a page of it, with its rows where they are known, and its `Date`. */
+  answered(body: Json, rows: readonly Json[] | undefined, date: unknown): void;
+  /** Everything has been read. */
+  done(): void;
 }
 
 /** The request as `request` shows it: no credentials, query values that look secret replaced. */

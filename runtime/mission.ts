@@ -13,7 +13,7 @@ import {
   type SourceDefinition,
 } from "./http.js";
 import { isList, isObject, type Json, type JsonObject } from "./json.js";
-import type { Clock, Counts, Fetch, MissionEvent, Warning } from "./scope.js";
+import type { CheckpointStore, Clock, Counts, Fetch, MissionEvent, Warning } from "./scope.js";
 import { isStore, storesFor } from "./store-view.js";
 import { isManaged, managed } from "./stores.js";
 import { emptyCounts, openView, type View, type ViewFacts } from "./view.js";
@@ -64,6 +64,8 @@ export interface MissionOptions {
   readonly requestInterceptor?: Shared["requestInterceptor"];
   /** Loops with `checkpoint every` go on where the last run left them. */
   readonly resume?: boolean | undefined;
+  /** Where `since: lastSync` keeps its checkpoints. Default: a file in `dataDir`. */
+  readonly checkpoints?: CheckpointStore | undefined;
   /** Where `file` stores live. Default `.reqon` in the working directory. */
   readonly dataDir?: string | undefined;
 }
@@ -76,6 +78,8 @@ export interface Definition<SourceName extends string, Stores> {
   readonly env: readonly string[];
   readonly sources: Readonly<Record<SourceName, SourceDefinition>>;
   readonly stores: Stores;
+  /** The store that keeps checkpoints (language.md 2.4). */
+  readonly stateStore?: string | undefined;
 }
 
 /** The mission behind its views. */
@@ -120,6 +124,7 @@ export function openMission<SourceName extends string, Stores>(
     counts: emptyCounts(),
     recovering: false,
     notes: undefined,
+    run: undefined,
     line: { file: definition.file, number: 0 },
   });
 }

@@ -152,8 +152,12 @@ function openSequence<Value>(strategy: Strategy<Value>, call: PagedCall<Value>, 
   async function advance(once: boolean): Promise<Reply | undefined> {
     if (turn === undefined) turn = await strategy.first();
     else if (page !== undefined && page.turn === turn) turn = await turnAfter(page);
-    if (turn === null) return undefined;
+    if (turn === null) {
+      options.since?.done();
+      return undefined;
+    }
     const target = turn.url === undefined ? path : call.follow(path, turn.url);
+    if (page === undefined) options.since?.sending();
     const reply = await call.send(target, requestOptions(call, turn, once));
     if (!reply.ok) return reply;
     if (turn.url !== undefined) path = target;
@@ -171,6 +175,7 @@ function openSequence<Value>(strategy: Strategy<Value>, call: PagedCall<Value>, 
       throw problem(call, `page ${number} is equal to the page before it`, strategy.isCounted ? help : undefined);
     }
     const read = { number, body, rows, headers: reply.headers, request: current };
+    await inPlace(call, () => options.since?.answered(body, rows, reply.headers["date"]));
     scope.counts.pages += 1;
     scope.counts.rowsIn += rows.length;
     scope.emit({
@@ -217,7 +222,7 @@ function requestOptions<Value>(
   once: boolean,
 ): PagedCall<Value>["options"] {
   const params = turn.url === undefined ? { ...options.params, ...turn.params } : undefined;
-  return { ...options, params, once };
+  return { ...options, params, once, since: undefined };
 }
 
 /** What goes wrong in `work` is told of the line that asked for the pages. */

@@ -3,7 +3,7 @@
 import { type ChildController, childController, longestTimer } from "./clock.js";
 import { AuthError, MissionError } from "./errors.js";
 import { attachStores, inside, type Mission, unsetVariables } from "./mission.js";
-import type { Counts, Handled, Warning } from "./scope.js";
+import type { Counts, Handled, RunHooks, Warning } from "./scope.js";
 import { closeStores, openStores, storeProblems } from "./store-life.js";
 import { cancelled } from "./transport.js";
 import { emptyCounts, emptyNotes, located, settleNotes, type Violation } from "./view.js";
@@ -76,6 +76,7 @@ interface Course<SourceName extends string, Stores> {
   readonly handled: Handled[];
   readonly violations: Violation[];
   readonly warnings: Warning[];
+  readonly run: RunHooks;
 }
 
 /**
@@ -108,6 +109,7 @@ export async function runPipeline<SourceName extends string, Stores>(
   if (controller.signal.aborted) errors.push(cancelled(controller.signal));
   for (const error of await closeStores(definition.stores)) errors.push(located(error, undefined, undefined));
   if (given.strict === true) errors.push(...strictErrors(course.violations));
+  if (errors.length === 0 && course.run.onSuccess.length > 0) errors.push(...(await succeed(course)));
   const duration = clock.now() - started;
   const facts: RunFacts<Stores> = {
     mission: definition.name,
@@ -131,7 +133,7 @@ function startCourse<SourceName extends string, Stores>(
   signal: AbortSignal,
 ): Course<SourceName, Stores> {
   const notes = { errors: [], counts: new Map(), actionsRun: [], handled: [], violations: [], warnings: [] };
-  return { mission, options, signal, ...notes };
+  return { mission, options, signal, ...notes, run: { onSuccess: [] } };
 }
 
 /** Aborts `controller` after `milliseconds`; the returned function stops the timer. */
@@ -208,7 +210,7 @@ async function actionsOf<SourceName extends string, Stores>(
 ): Promise<Actions<SourceName, Stores>> {
   if (!isConditional(stage)) return stage;
   const notes = emptyNotes();
-  const context = course.mission[inside].fork({ signal: course.signal, stop: course.signal, notes });
+  const context = course.mission[inside].fork({ signal: course.signal, stop: course.signal, notes, run: course.run });
   try {
     return (await stage[condition](context)) ? stage.actions : {};
   } catch (error) {
@@ -266,7 +268,7 @@ async function runAction<SourceName extends string, Stores>(
   const { emit, fork } = course.mission[inside];
   const counts = course.counts.get(name) ?? emptyCounts();
   const notes = emptyNotes();
-  const context = fork({ action: name, signal, stop, counts, notes });
+  const context = fork({ action: name, signal, stop, counts, notes, run: course.run });
   let failure: MissionError | undefined;
   course.counts.set(name, counts);
   course.actionsRun.push(name);
@@ -292,4 +294,18 @@ function strictErrors(violations: readonly Violation[]): MissionError[] {
   return violations.map(
     ({ text, action, place }) => new MissionError(`assumption failed: ${text}`, { code: "validation", action, place }),
   );
+}
+
+/** What only a run that has succeeded may do. It may write to stores again. */
+async function succeed<SourceName extends string, Stores>({
+  mission,
+  run,
+}: Course<SourceName, Stores>): Promise<MissionError[]> {
+  try {
+    for (const each of run.onSuccess) await each();
+    const failures = await closeStores(mission[inside].definition.stores);
+    return failures.map((each) => located(each, undefined, undefined));
+  } catch (error) {
+    return [located(error, undefined, undefined)];
+  }
 }

@@ -52,6 +52,23 @@ export interface Handled {
   readonly place: string | undefined;
 }
 
+/** How far a sync has come: a time, or the greatest `updateFrom` (language.md 6.14). */
+export type Checkpoint = string | number;
+
+/** Where checkpoints are kept from one run to the next. */
+export interface CheckpointStore {
+  /** Null or undefined before the first commit. */
+  read(key: string): Promise<Checkpoint | null | undefined>;
+  /** All checkpoints of a run that has succeeded. */
+  commit(checkpoints: Readonly<Record<string, Checkpoint>>): Promise<void>;
+}
+
+/** What is waiting for the end of a run. */
+export interface RunHooks {
+  /** Called one after another once the run has succeeded and its stores are closed. */
+  readonly onSuccess: (() => Promise<void>)[];
+}
+
 export interface Warning {
   readonly message: string;
   readonly action: string | undefined;

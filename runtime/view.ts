@@ -3,7 +3,7 @@
 import { MissionError } from "./errors.js";
 import type { NetScope, Reply, RequestFacts } from "./http.js";
 import { asJson, type Json } from "./json.js";
-import type { Clock, Counts, Handled, MissionEvent, Warning } from "./scope.js";
+import type { Clock, Counts, Handled, MissionEvent, RunHooks, Warning } from "./scope.js";
 import { cancelled } from "./transport.js";
 
 /** A failed assumption without `or` (language.md 6.18). */
@@ -42,6 +42,8 @@ export interface ViewFacts {
   readonly recovering: boolean;
   /** Absent when no runner asks for them: a client that lives for months must not collect. */
   readonly notes: Notes | undefined;
+  /** Absent outside of a run. */
+  readonly run: RunHooks | undefined;
   /** The line of the view that this one was made from. */
   readonly line: Line;
 }

@@ -56,6 +56,9 @@ export interface FunctionEmitter {
   readonly responses: Map<Definition, Value>;
   readonly shared: Identifier | undefined;
   readonly used: Set<ContextMember | "context">;
+  /** Checkpoints of requests with `since`, and paths that are made before their request. */
+  readonly syncs: Map<ast.Request, Identifier>;
+  readonly paths: Map<ast.Request, Identifier>;
   /** Pages that a loop or `store` takes as they arrive. */
   readonly pages: Map<ast.For | ast.StoreStep, Identifier>;
   /** Undefined: `skip` returns. */

@@ -11,6 +11,7 @@ import { patternCondition } from "./patterns.js";
 import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
 import { groupCode, pagesCode, replyCode, sendCode } from "./requests.js";
 import { leaveCode, mark, steps } from "./steps.js";
+import { syncStatement } from "./sync.js";
 
 /** The answer of the request that a match follows. */
 interface Answer {
@@ -46,17 +47,13 @@ function sendStatement(
   once?: Code,
   pages?: Identifier,
 ): (isKept: boolean) => Code {
-  const head = mark(f, request);
+  const head = code`${mark(f, request)}${f.syncs.has(request) ? empty : syncStatement(f, request)}`;
   const call = pages ? replyCode(f, request, code`${pages}`, once) : sendCode(f, request, once);
   const sent = code`await ${call};\n`;
   f.responses.set(request, answerValue({ reply }));
   const isMerged = f.module.flow.merged.has(request) && f.shared !== undefined;
   const shared = isMerged ? code`${f.shared} = ${reply}.body;\n` : empty;
   return (isKept) => code`${head}${isKept || isMerged ? code`const ${reply} = ` : empty}${sent}${shared}`;
-}
-
-function answerCode(f: FunctionEmitter, step: ast.Request | ast.Wait, once?: Code): Code {
-  return step.kind === "Wait" ? receiveCode(f, step) : sendCode(f, step, once);
 }
 
 function answerValue({ reply }: Pick<Answer, "reply">): Value {
@@ -76,19 +73,20 @@ function resendingLoop(
   const declarations = [...counters].map(([arm, counter]) =>
     lastStep(arm.body)?.kind === "Retry" ? code`${counter} = 0` : code`${counter} = false`,
   );
-  // Made before the loop, so that they go on where one failed (6.13).
+  // Made before the loop: pages go on where one failed (6.13), and what is sent again is one request of its key (6.14).
+  const sync = syncStatement(f, request);
   const pages = f.module.paged.has(request) ? f.names.take("pages") : undefined;
-  const made = pages ? code`${mark(f, request)}const ${pages} = ${pagesCode(f, request)};\n` : empty;
+  const opened = pages ? code`const ${pages} = ${pagesCode(f, request)};\n` : empty;
+  const made = pages || sync !== empty ? code`${mark(f, request)}${sync}${opened}` : empty;
   const inner: FunctionEmitter = { ...f, names: f.names.inner(), sending: true };
   const answer = { reply: inner.names.take(f.shared ? "reply" : "response"), counters };
   const retries = [...counters]
     .filter(([arm]) => lastStep(arm.body)?.kind === "Retry")
     .map(([, counter]) => code`${counter} > 0`);
   const sent = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined, pages);
-  const reset = pages ? resetCode(pages, declarations) : empty;
   // A failed response is offered to `match response` only (6.8).
   const failure = matchesResponse(match) ? empty : code`if (!${answer.reply}.ok) throw ${answer.reply}.error;\n`;
-  const body = code`${sent(true)}${reset}${failure}${matchStatement(inner, match, answer, isTail)}`;
+  const body = code`${sent(true)}${pages ? resetCode(pages, declarations) : empty}${failure}${matchStatement(inner, match, answer, isTail)}`;
   f.responses.set(request, answerValue(answer));
   return code`${made}for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
 }

@@ -25,7 +25,7 @@ export function pagingMembers(f: FunctionEmitter, step: ast.Request, paged: Page
     else if (paged.rowsOf)
       members.push(code`rows: ${overPage(f, names, paged, (inner) => valueCode(inner, option.value))}`);
   }
-  if (paged.rows && !paged.rowsOf) members.push(code`rows: ${pathCode(paged.rows)}`);
+  if (paged.rows && !paged.rowsOf) members.push(code`rows: ${pagePathCode(paged.rows)}`);
   if (paged.maxPages) members.push(code`maxPages: ${settingCode(f, "maxPages", paged.maxPages)}`);
   return members;
 }
@@ -42,7 +42,7 @@ const strategies = {
 /** `byCursor("after", 100, "next")`. */
 function strategyCode(f: FunctionEmitter, { kind, name, param, size, sizeParam, next }: Paging): Code {
   const sizeCode = size && settingCode(f, "pageSize", size);
-  const path = next && pathCode(next);
+  const path = next && pagePathCode(next);
   const parameter = sizeParam === undefined ? undefined : code`${sizeParam}`;
   const args: Readonly<Record<Paging["kind"], readonly (Code | undefined)[]>> = {
     offset: [code`${param}`, sizeCode, parameter],
@@ -57,8 +57,8 @@ function strategyCode(f: FunctionEmitter, { kind, name, param, size, sizeParam, 
   return code`${runtime(strategies[kind])}(${join(present, ", ")})`;
 }
 
-/** As text, unless a name in it would be taken apart. */
-function pathCode(steps: Steps): Code {
+/** A path into a page as text, unless a name in it would be taken apart. */
+export function pagePathCode(steps: Steps): Code {
   const isPlain = steps.every((step) => typeof step === "number" || /^[^.[\]]+$/.test(step));
   if (!isPlain || typeof steps[0] === "number") return code`[${join(steps, ", ")}]`;
   return code`${steps.map((step, at) => (typeof step === "number" ? `[${step}]` : `${at > 0 ? "." : ""}${step}`)).join("")}`;

@@ -7,18 +7,19 @@ import { type Code, code, empty, join, key, member, runtime, templateText } from
 import { emitExpression, propertyCodes, valueCode } from "./expressions.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
 import { pagingMembers } from "./paging.js";
+import { sinceMember, sinceParams } from "./sync.js";
 
 const clientMethods = { GET: "get", POST: "post", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
 
 /** `sources.X.get(path, options)`, or `sources.X.pages(path, options).all()`: its promise is the body, and rejects on a failed response. */
 export function requestCode(f: FunctionEmitter, step: ast.Request): Code {
   if (f.module.paged.has(step)) return code`${pagesCode(f, step)}.all()`;
-  return code`${sourceCode(f, step)}${member(clientMethods[step.method])}(${join([pathCode(f, step.path), ...optionsCode(f, step)], ", ")})`;
+  return code`${sourceCode(f, step)}${member(clientMethods[step.method])}(${join([addressCode(f, step), ...optionsCode(f, step)], ", ")})`;
 }
 
 /** `sources.X.pages(path, options)`: the pages of an answer, fetched as they are asked for. */
 export function pagesCode(f: FunctionEmitter, step: ast.Request): Code {
-  return code`${sourceCode(f, step)}.pages(${join([pathCode(f, step.path), ...optionsCode(f, step)], ", ")})`;
+  return code`${sourceCode(f, step)}.pages(${join([addressCode(f, step), ...optionsCode(f, step)], ", ")})`;
 }
 
 /** `pages.reply()`: the answer of all pages, or a failed one. */
@@ -29,7 +30,20 @@ export function replyCode(f: FunctionEmitter, step: ast.Request, pages: Code, on
 /** `sources.X.send(method, path, options)`: its promise is the answer, failed or not. `once` is code that is true when the request is sent again. */
 export function sendCode(f: FunctionEmitter, step: ast.Request, once?: Code): Code {
   if (f.module.paged.has(step)) return replyCode(f, step, pagesCode(f, step), once);
-  return code`${sourceCode(f, step)}.send(${join([step.method, pathCode(f, step.path), ...optionsCode(f, step, once)], ", ")})`;
+  return code`${sourceCode(f, step)}.send(${join([step.method, addressCode(f, step), ...optionsCode(f, step, once)], ", ")})`;
+}
+
+/** The path of the request, which may have been made before it. */
+function addressCode(f: FunctionEmitter, step: ast.Request): Code {
+  const made = f.paths.get(step);
+  return made ? code`${made}` : pathCode(f, step.path);
+}
+
+/** The name of the source that a request goes to, as a text. */
+export function sourceNameCode(f: FunctionEmitter, step: ast.Request): Code {
+  const source = f.module.bindings.sources.get(step);
+  const option = step.options?.entries.find((each) => each.name.text === "source");
+  return source ? code`${source.name}` : option ? chosenSource(f, option.value) : code`${""}`;
 }
 
 function sourceCode(f: FunctionEmitter, step: ast.Request): Code {
@@ -107,22 +121,29 @@ function optionsCode(f: FunctionEmitter, step: ast.Request, once?: Code): readon
   const members = entries
     .filter((each) => !elsewhere.includes(each.name.text) && !isParams(step, each))
     .map((each) => optionCode(f, each));
-  if (params.length > 0) {
-    const properties = params.flatMap((each) =>
+  const since = sinceParams(f, step);
+  if (since && params.length === 0) members.unshift(code`params: ${since}`);
+  else if (params.length > 0) {
+    const given = params.flatMap((each) =>
       each.value.kind === "Object"
         ? propertyCodes(f, each.value)
         : [code`...${runtime("spread")}(${valueCode(f, each.value)})`],
     );
+    const properties = since ? [...given, code`...${since}`] : given;
     members.unshift(code`params: { ${join(properties, ", ")} }`);
   }
   members.push(...operationOption(f, step), ...checkOption(f, step));
   const paged = f.module.paged.get(step);
   if (paged) members.push(...pagingMembers(f, step, paged));
+  members.push(...sinceMember(f, step));
   if (once && mayRetry(f, step)) members.push(code`once: ${once}`);
   return members.length === 0 ? [] : [code`{ ${join(members, ", ")} }`];
 }
 
-const elsewhere: readonly string[] = ["source", "paginate", "until", "rows", "maxPages"];
+const elsewhere: readonly string[] = [
+  ...["source", "paginate", "until", "rows", "maxPages"],
+  ...["since", "sinceParam", "sinceFormat", "syncKey"],
+];
 
 /** `params`, `query`, and the body of a `get`, which has none. */
 function isParams(step: ast.Request, option: ast.Option): boolean {

@@ -105,6 +105,7 @@ const values = {
   save: ["save"],
   "save-pages": ["savePages"],
   "store-adapter": ["adapterStore"],
+  sync: ["sinceParams", "startSync", "syncKey"],
   stores: ["identify", "isPartial", "memoryStore"],
   totals: ["sumOf", "averageOf"],
   validation: [

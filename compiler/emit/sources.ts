@@ -24,6 +24,7 @@ import type { ModuleEmitter } from "./module.js";
 import { groupCode, isGroup } from "./requests.js";
 import type { RuntimeSymbol } from "./runtime-symbols.js";
 import { adapterKinds, storeCode, storeOptions } from "./stores.js";
+import { stateStoreMember } from "./sync.js";
 
 const schemes: Readonly<Record<string, { readonly make: RuntimeSymbol; readonly credentials: RuntimeSymbol }>> = {
   bearer: { make: "bearer", credentials: "BearerCredentials" },
@@ -117,6 +118,7 @@ export function connectFunction(module: ModuleEmitter, newFunction: () => Functi
   );
   const replaced = mission.stores.size > 0 ? code`...options.stores,\n` : empty;
   const fallback = needsOptions(module) ? empty : code` = {}`;
+  const stateStore = stateStoreMember(module);
   return code`${doc}export function connect(options: Options${fallback}): Context {
 return ${runtime("openMission")}(
 {
@@ -125,7 +127,7 @@ file: ${mission.file},
 env: [${join(module.environment.required, ", ")}],
 sources: {\n${sources}},
 stores: {\n${stores}${replaced}},
-},
+${stateStore}},
 options,
 );
 }`;

@@ -14,6 +14,7 @@ import { isAnswerNarrowed, narrowable } from "./reads.js";
 import { streamInto } from "./paging.js";
 import { pagesCode, requestCode, sendCode } from "./requests.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
+import { syncStatement } from "./sync.js";
 
 /** What an arm matched: the default item of `queue`, and the answer that `abort` names as its cause. */
 export interface MatchedBy {
@@ -129,7 +130,7 @@ function actionCode(f: FunctionEmitter, name: ast.Name): Identifier {
 
 /** `const pages = …;` for the step that takes them. */
 function pagesStatement(f: FunctionEmitter, step: ast.Request, taker: ast.For | ast.StoreStep): Code {
-  const head = mark(f, step);
+  const head = code`${mark(f, step)}${syncStatement(f, step)}`;
   const call = pagesCode(f, step);
   const pages = f.names.take("pages");
   f.pages.set(taker, pages);
@@ -137,7 +138,7 @@ function pagesStatement(f: FunctionEmitter, step: ast.Request, taker: ast.For | 
 }
 
 function requestStatement(f: FunctionEmitter, step: ast.Request): Code {
-  const head = mark(f, step);
+  const head = code`${mark(f, step)}${syncStatement(f, step)}`;
   const { answers, kept } = f.module.flow;
   if (answers.has(step) && kept.has(step)) return code`${head}${answerStatement(f, step)}`;
   const call = code`await ${requestCode(f, step)}`;

@@ -9,6 +9,7 @@ import type { Bindings, MissionModel, SchemaSymbol } from "./model.js";
 import { isCredentialOption } from "./options.js";
 import { type PagedRequest, pagedRequests } from "./paging.js";
 import { createReporter, type Reporter } from "./reporter.js";
+import { type SyncedRequest, syncedRequests } from "./sync.js";
 import { rules } from "./rules/index.js";
 import type { Documents } from "./openapi/documents.js";
 import { usedComponents } from "./openapi/used-components.js";
@@ -25,6 +26,8 @@ export interface FlowTables {
   readonly components: readonly SchemaSymbol[];
   /** Requests with `paginate`. */
   readonly paged: ReadonlyMap<ast.Request, PagedRequest>;
+  /** Requests with `since`, or with `lastSync` among their options. */
+  readonly synced: ReadonlyMap<ast.Request, SyncedRequest>;
 }
 
 export interface Analysis extends FlowTables {
@@ -43,11 +46,12 @@ export function analyse(written: MissionModel, documents: Documents, reporter: R
   );
   const env = environment(mission, bindings, (option) => isCredentialOption(option.name.text));
   const paged = pagedRequests(mission);
+  const synced = syncedRequests(mission, bindings);
   const claims = infer(mission, bindings, flow, env, paged, reporter, true);
   const hasClaims = mission.documents.operations.size > 0;
   const types = hasClaims ? infer(mission, bindings, flow, env, paged, createReporter(), false) : claims;
   const components = usedComponents(mission);
-  const analysis = { mission, bindings, flow, types, claims, components, environment: env, paged };
+  const analysis = { mission, bindings, flow, types, claims, components, environment: env, paged, synced };
   for (const rule of rules) rule(analysis, reporter);
   return analysis;
 }

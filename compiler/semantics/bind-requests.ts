@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { bindExpression, bindPattern } from "./bind-expressions.js";
 import { bindPaging } from "./bind-paging.js";
+import { bindSync, optionScope } from "./bind-sync.js";
 import type { Binder } from "./bind.js";
 import type { SourceSymbol } from "./model.js";
 import { optionSpec, type OptionSpec, type OptionTable, requestOptions } from "./options.js";
@@ -11,8 +12,10 @@ import { places, reportUnknown } from "./unknown.js";
 
 export function bindRequest(binder: Binder, step: ast.Request, scope: Scope): void {
   bindExpression(binder, step.path, scope);
-  bindOptions(binder, step.options, requestOptions, scope);
-  bindPaging(binder, step, scope);
+  const inner = optionScope(step, scope);
+  bindOptions(binder, step.options, requestOptions, inner);
+  bindPaging(binder, step, inner);
+  bindSync(binder, step, inner);
   const option = step.options?.entries.find((each) => each.name.text === "source");
   const [first] = binder.mission.sources.values();
   if (step.source) bindSource(binder, step, step.source);
@@ -96,6 +99,6 @@ function bindOption(binder: Binder, value: ast.Expression, spec: OptionSpec | un
     value.kind === "NameExpression" &&
     (spec?.kind === "word" || spec?.kind === "setting" || spec?.kind === "credential");
   if (spec === undefined || spec.kind === "words" || spec.kind === "later" || spec.kind === "name" || isWord) return;
-  if (spec.kind === "paging") return; // bindPaging knows what names mean there
+  if (spec.kind === "paging") return; // bindPaging and bindSync know what names mean there
   bindExpression(binder, value, scope);
 }

@@ -44,6 +44,7 @@ function createBinder(mission: MissionModel, reporter: Reporter): Binder {
     variables: new Map(),
     subjectOf: new Map(),
     pages: new Map(),
+    lastSyncs: new Map(),
     sources: new Map(),
     sourceNames: new Map(),
     stores: new Map(),

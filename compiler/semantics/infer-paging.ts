@@ -1,5 +1,5 @@
-// The types inside `paginate`, `until`, `rows` and `maxPages` (language.md 6.11).
-// Must not know how pages are read.
+// The types inside `paginate`, `until` and `rows` (language.md 6.11), and of `lastSync` and `since` (6.14).
+// Must not know how pages are read or checkpoints kept.
 import type * as ast from "../syntax/ast.js";
 import { answerType } from "./infer-answers.js";
 import { inferExpression } from "./infer-expressions.js";
@@ -30,4 +30,14 @@ export function inferPaging(infer: Inferrer, step: ast.Request, facts: Facts): v
     inferExpression(infer, option.value, facts);
     infer.condition = condition;
   }
+}
+
+/** The checkpoint may be a date, any text or a number. */
+export function inferSync(infer: Inferrer, step: ast.Request, facts: Facts): void {
+  const checkpoint = infer.bindings.lastSyncs.get(step);
+  if (checkpoint) infer.variables.set(checkpoint.variable, dynamic);
+  const since = optionOf(step, "since")?.value;
+  if (since?.kind === "Call" && since.callee.text === "lastSync")
+    for (const each of since.args) inferExpression(infer, each, facts);
+  else if (since) inferExpression(infer, since, facts);
 }

@@ -57,7 +57,6 @@ function builtinType(infer: Inferrer, node: ast.NameExpression, name: Builtin): 
     case "currentOperation":
       return infer.mission.documents.operations.size === 0 ? nullType : optional(string);
     case "webhook":
-    case "lastSync":
       infer.reporter.report("RQ4001", node.span, { what: `\`${name}\`` });
       return errorType;
   }

@@ -7,7 +7,7 @@ import { answerType, offeredTo } from "./infer-answers.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { checkPattern } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
-import { inferPaging } from "./infer-paging.js";
+import { inferPaging, inferSync } from "./infer-paging.js";
 import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
 import {
@@ -76,6 +76,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
   switch (step.kind) {
     case "Request":
       checkPath(infer, step, inferExpression(infer, step.path, facts));
+      inferSync(infer, step, facts);
       inferOptions(infer, step.options, facts, requestOptions);
       inferPaging(infer, step, facts);
       infer.responses.set(step, answerType(infer, step));

@@ -70,7 +70,7 @@ export interface ActionSymbol {
 export interface VariableSymbol {
   readonly kind: "variable";
   readonly name: string;
-  readonly origin: "let" | "loop" | "pattern" | "headers" | "map" | "apply" | "subject" | "element" | "page";
+  readonly origin: "let" | "loop" | "pattern" | "headers" | "map" | "apply" | "subject" | "element" | "page" | "sync";
   readonly node: ast.Node;
   /** Of a `map` of a plain variable: the variable that the name meant before (6.16). */
   readonly from: VariableSymbol | undefined;
@@ -83,7 +83,6 @@ export const builtins = [
   "currentRequest",
   "currentOperation",
   "webhook",
-  "lastSync",
 ] as const;
 export type Builtin = (typeof builtins)[number];
 
@@ -123,6 +122,11 @@ export interface Combination {
   readonly element: VariableSymbol;
 }
 
+export interface LastSync {
+  readonly variable: VariableSymbol;
+  readonly isRead: boolean;
+}
+
 /** Side tables by node. A node that is missing was not resolved and has been reported. */
 export interface Bindings {
   readonly names: Map<ast.NameExpression, NameBinding>;
@@ -135,6 +139,8 @@ export interface Bindings {
   /** What a dotted pattern compares with, as an expression. */
   readonly comparisons: Map<ast.NamePattern, ast.Expression>;
   readonly pages: Map<ast.Option, PageNames>;
+  /** `lastSync` in the options of a request (6.1). */
+  readonly lastSyncs: Map<ast.Request, LastSync>;
   readonly sources: Map<ast.Request | ast.Authorize, SourceSymbol>;
   /** The results of a `source:` expression. */
   readonly sourceNames: Map<ast.Expression, SourceSymbol>;

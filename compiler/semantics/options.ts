@@ -6,7 +6,7 @@ import type * as ast from "../syntax/ast.js";
 /**
  * `value` any expression · `texts` a list of texts · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
  * words or strings · `word` any bare word or string · `name` the name of a source · `group` further options ·
- * `alias` the name that the option is written out with · `record` an object of expressions · `paging` what `paginate`, `until` and `rows` say (paging.ts) · `setting` a bare word, a string, true or false · `later` known to the language, not compiled yet.
+ * `alias` the name that the option is written out with · `record` an object of expressions · `paging` what `paginate`, `until`, `rows` and `since` say (paging.ts, sync.ts) · `setting` a bare word, a string, true or false · `later` known to the language, not compiled yet.
  */
 export type OptionSpec =
   | { readonly kind: "value" | "texts" | "switch" | "word" | "setting" | "name" | "record" | "paging" | "later" }
@@ -116,10 +116,10 @@ export const requestOptions: OptionTable = {
   until: { kind: "paging" },
   rows: { kind: "paging" },
   maxPages: count,
-  since: later,
-  sinceParam: later,
-  sinceFormat: later,
-  syncKey: later,
+  since: { kind: "paging" },
+  sinceParam: { kind: "paging" },
+  sinceFormat: { kind: "paging" },
+  syncKey: value,
 };
 
 export const storeStepOptions: OptionTable = { key: value, upsert: onOff, partial: onOff };
@@ -137,7 +137,7 @@ export const missionOptions: OptionTable = {
   retry: { kind: "group", options: { maxRetries: count, delaySeconds: count } },
   stateRetention: later,
   enableState: later,
-  stateStore: later,
+  stateStore: { kind: "word" },
 };
 
 /** A bare word or text; `fail-fast` is a word too. Undefined for anything else. */

@@ -32,7 +32,7 @@ const options: ts.CompilerOptions = {
 
 describe.each([
   ...["README.md", "docs/authentication.md", "docs/generated-code.md", "docs/runner.md", "docs/schedules.md"],
-  "docs/stores.md",
+  ...["docs/pagination-and-sync.md", "docs/stores.md"],
 ])("%s", (page) => {
   it("has examples that type-check", async () => {
     const folder = join(scratch, "docs", page.replaceAll("/", "-"));

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { type Compilation, compile, type CompileOptions, formatDiagnostics, wanted } from "reqon";
 import { runCommand } from "./command.js";
 import { readMarked } from "./secrets.js";
+import type { Checkpoint } from "../../runtime/scope.js";
 
 /** The package's folder. */
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
@@ -36,6 +37,8 @@ export interface FixtureOptions {
   readonly providers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Values that a registered way of paging sends one after another as this parameter, by its name. */
   readonly paging?: Readonly<Record<string, { readonly param: string; readonly values: readonly unknown[] }>>;
+  /** Of earlier runs, by key; with it, they are kept in memory. */
+  readonly checkpoints?: Readonly<Record<string, Checkpoint>>;
   readonly base?: Readonly<Record<string, string>>;
   /** Kinds of stores that the sample adapter keeps; `sql` is always there, over PGlite. */
   readonly adapters?: readonly string[];
@@ -57,6 +60,7 @@ const optionNames: ReadonlySet<string> = new Set<keyof FixtureOptions>([
   "auth",
   "providers",
   "paging",
+  "checkpoints",
   "base",
   "adapters",
   "postgrest",

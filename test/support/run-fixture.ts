@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import type { MissionEvent, ModuleFacts, PagingStrategy, RunResult, Store } from "reqon";
-import type { Clock } from "../../runtime/scope.js";
+import type { Checkpoint, CheckpointStore, Clock } from "../../runtime/scope.js";
 import type { MissionModule, ModuleOptions } from "../../compiler/run/program.js";
 import { fixtureAdapters } from "./adapters.js";
 import { openExchange, type Exchange, type Turn } from "./exchange.js";
@@ -27,6 +27,8 @@ export interface ExchangeFile {
   }[];
   /** Records of each store at the end: in order, or by key. A store that is left out is empty; null: it is not asked. */
   readonly stores?: Readonly<Record<string, readonly unknown[] | Readonly<Record<string, unknown>> | null>>;
+  /** Checkpoints at the end, where `options.json` has `checkpoints`. */
+  readonly checkpoints?: Readonly<Record<string, Checkpoint>>;
   /** Parts of the result. Left out: success without errors, warnings, handled failures and violations. */
   readonly result?: Readonly<Record<string, unknown>>;
 }
@@ -39,6 +41,8 @@ export interface Outcome {
   /** The result of the run as JSON, errors with all their fields; undefined for a client. */
   readonly result: unknown;
   readonly stores: Readonly<Record<string, unknown>>;
+  /** Undefined unless the fixture has some. */
+  readonly checkpoints: Readonly<Record<string, Checkpoint>> | undefined;
   /** Everything that left the module, as text, but its requests. */
   readonly output: string;
   /** Everything that was marked as a secret. */
@@ -56,12 +60,14 @@ export async function runFixture(fixture: Fixture): Promise<Outcome> {
   const dataDir = await mkdtemp(join(tmpdir(), "reqon-fixture-"));
   const events: MissionEvent[] = [];
   const printed = captureConsole();
+  const checkpoints = options.checkpoints && { ...options.checkpoints };
   try {
     const given = {
       ...moduleOptions(options),
       adapters: fixtureAdapters(options, exchange.fetch),
       fetch: exchange.fetch,
       dataDir,
+      checkpoints: checkpoints && keptIn(checkpoints),
       onEvent: (event: MissionEvent) => void events.push(event),
     };
     const result = file.calls === undefined ? await module.run(given) : undefined;
@@ -80,6 +86,7 @@ export async function runFixture(fixture: Fixture): Promise<Outcome> {
       calls,
       result: shown,
       stores,
+      checkpoints,
       output: output.join("\n"),
       secrets: new Set([...configured, ...exchanged]),
     };
@@ -134,6 +141,13 @@ function moduleOptions(options: FixtureOptions): ModuleOptions {
     strict,
     timeout,
     clock: virtualClock(now ?? startOfTime),
+  };
+}
+
+function keptIn(checkpoints: Record<string, Checkpoint>): CheckpointStore {
+  return {
+    read: async (key) => checkpoints[key],
+    commit: async (reached) => void Object.assign(checkpoints, reached),
   };
 }
 

@@ -15,6 +15,7 @@ import { requests } from "./requests.js";
 import { resends } from "./resends.js";
 import { schedules } from "./schedules.js";
 import { stores } from "./stores.js";
+import { sync } from "./sync.js";
 import { unreached } from "./unreached.js";
 import { unsupported } from "./unsupported.js";
 
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   order,
   checkpoints,
   schedules,
+  sync,
   unreached,
   calls,
 ];

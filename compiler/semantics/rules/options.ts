@@ -104,7 +104,7 @@ function checkValue(reporter: Reporter, { name, value }: Entry, spec: OptionSpec
         : wrong("a list of texts");
     case "value":
     case "name":
-    case "paging": // rules/paging
+    case "paging": // rules/paging, rules/sync
       return;
   }
 }
