@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { childEnvironment, inPackage, runNode, temporaryFolder } from "./measure.mjs";
 
-const groups = ["cold", "batch", "growth", "client", "records", "stores"];
+const groups = ["cold", "batch", "growth", "client", "records", "stores", "pages"];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !groups.includes(name));
 if (unknown.length > 0) {
