@@ -73,11 +73,10 @@ function resendingLoop(
   const declarations = [...counters].map(([arm, counter]) =>
     lastStep(arm.body)?.kind === "Retry" ? code`${counter} = 0` : code`${counter} = false`,
   );
-  // Made before the loop: pages go on where one failed (6.13), and what is sent again is one request of its key (6.14).
+  // Before the loop: pages go on where one failed (6.13), and what is sent again is one request of its key (6.14).
   const sync = syncStatement(f, request);
   const pages = f.module.paged.has(request) ? f.names.take("pages") : undefined;
-  const opened = pages ? code`const ${pages} = ${pagesCode(f, request)};\n` : empty;
-  const made = pages || sync !== empty ? code`${mark(f, request)}${sync}${opened}` : empty;
+  const opened = pages ? code`${sync}const ${pages} = ${pagesCode(f, request)};\n` : sync;
   const inner: FunctionEmitter = { ...f, names: f.names.inner(), sending: true };
   const answer = { reply: inner.names.take(f.shared ? "reply" : "response"), counters };
   const retries = [...counters]
@@ -88,7 +87,7 @@ function resendingLoop(
   const failure = matchesResponse(match) ? empty : code`if (!${answer.reply}.ok) throw ${answer.reply}.error;\n`;
   const body = code`${sent(true)}${pages ? resetCode(pages, declarations) : empty}${failure}${matchStatement(inner, match, answer, isTail)}`;
   f.responses.set(request, answerValue(answer));
-  return code`${made}for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
+  return code`${opened === empty ? empty : mark(f, request)}${opened}for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
 }
 
 /** A match step of its own, or (with `answer`) the one after a request. */

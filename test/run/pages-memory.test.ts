@@ -48,10 +48,11 @@ async function read(name: string, steps: string, total: number): Promise<{ store
 ${script}
 let stored = 0;
 const count = async () => void stored++;
+const countAll = async (rows) => void (stored += [...rows].length);
 await run({
   base: { Shop: "http://127.0.0.1:${port}" },
   env: { TOTAL: "${total}" },
-  stores: { rows: { put: count, get: count, putAll: count, merge: count, update: count, delete: count, clear: count, size: count, values: count, all: count } },
+  stores: { rows: { put: count, get: count, putAll: countAll, merge: count, update: count, delete: count, clear: count, size: count, values: count, all: count } },
 });
 process.stdout.write(String(stored));
 `;
