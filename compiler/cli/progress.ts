@@ -22,6 +22,7 @@ export interface Progress {
 interface ActionLine {
   requests: number;
   retries: number;
+  pages: number;
   rowsIn: number;
   rowsOut: number;
   ended: "done" | "failed" | undefined;
@@ -65,6 +66,8 @@ function requestLine(event: MissionEvent): string | undefined {
       return `< ${event.status} ${event.method} ${event.url}  ${showDuration(event.milliseconds)}`;
     case "retry":
       return `~ ${event.method} ${event.url} again in ${showDuration(event.delay)}: ${event.reason}`;
+    case "page":
+      return `  page ${event.number} of ${event.source}: ${event.rows} rows`;
     case "token":
       return `* ${event.source}: credentials ${event.reason}`;
     default:
@@ -87,7 +90,7 @@ function redrawn({ print, columns }: ProgressOptions): Progress {
   function lineOf(action: string): ActionLine {
     const known = actions.get(action);
     if (known !== undefined) return known;
-    const line: ActionLine = { requests: 0, retries: 0, rowsIn: 0, rowsOut: 0, ended: undefined };
+    const line: ActionLine = { requests: 0, retries: 0, pages: 0, rowsIn: 0, rowsOut: 0, ended: undefined };
     actions.set(action, line);
     return line;
   }
@@ -131,9 +134,13 @@ function count(line: ActionLine, event: MissionEvent): void {
     case "retry":
       line.retries += 1;
       break;
+    case "page":
+      line.pages += 1;
+      line.rowsIn = event.rowsIn;
+      break;
     case "rows":
-      line.rowsIn += event.in;
-      line.rowsOut += event.out;
+      line.rowsIn = event.in;
+      line.rowsOut = event.out;
       break;
     case "action-end":
       Object.assign(line, event.counts, { ended: event.error === undefined ? "done" : "failed" });
