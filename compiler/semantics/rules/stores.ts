@@ -3,30 +3,29 @@
 import type * as ast from "../../syntax/ast.js";
 import type { Span } from "../../source.js";
 import { walk } from "../../syntax/walk.js";
-import type { Bindings, StoreSymbol } from "../model.js";
+import type { StoreSymbol } from "../model.js";
 import { storeTypes } from "../model.js";
 import type { Reporter } from "../reporter.js";
 import { choices, kindOfResult, type StoreKind } from "../store-kinds.js";
 import { candidates, nearestDetails, reportUnknown } from "../unknown.js";
 import type { Rule } from "./index.js";
 
-export const stores: Rule = ({ mission, bindings }, reporter) => {
+export const stores: Rule = ({ mission }, reporter) => {
   for (const store of mission.stores.values()) {
     for (const kind of store.kinds) checkKind(reporter, kind);
     const { type, options } = store.node;
     if (type.kind !== "Name") checkResults(reporter, store, type);
-    if (type.kind !== "Name") checkReads(reporter, type, bindings);
-    if (options) checkReads(reporter, options, bindings);
+    if (type.kind !== "Name") checkReads(reporter, type);
+    if (options) checkReads(reporter, options);
   }
 };
 
 /** A declaration is read before anything runs. */
-function checkReads(reporter: Reporter, node: ast.Node, bindings: Bindings): void {
+function checkReads(reporter: Reporter, node: ast.Node): void {
   const late = (span: Span, name: string): void => reporter.report("RQ5028", span, { name });
   walk(node, {
     enter: {
       Call: ({ callee }) => (callee.text === "now" ? late(callee.span, "now()") : undefined),
-      NameExpression: (each) => (bindings.names.get(each)?.kind === "builtin" ? late(each.span, each.name) : undefined),
       FieldAccess: ({ object, span, name }) => (object.kind === "Subject" ? late(span, `.${name.text}`) : undefined),
     },
   });
