@@ -539,6 +539,11 @@ export const catalog = {
     message: ({ name }) => (name === "" ? "a table needs a name" : `\`${name}\` is no name of a table`),
     help: () => "write `table` or `schema.table`, each of 1 to 63 bytes",
   }),
+  RQ5028: error<{ name: string }>({
+    message: ({ name }) => `\`${name}\` cannot be read where a store is declared`,
+    label: () => "known only while actions run",
+    help: () => 'use texts, numbers and `env("NAME")` there',
+  }),
 
   // ---- RQ55xx credentials files
   RQ5501: error<{ expected: string }>({

@@ -1,6 +1,8 @@
-// RQ5010, RQ5025-RQ5027, RQ2011: what a store says about where its records are kept.
+// RQ5010, RQ5025-RQ5028, RQ2011: what a store says about where its records are kept.
 // Must not know how stores work.
 import type * as ast from "../../syntax/ast.js";
+import type { Span } from "../../source.js";
+import { walk } from "../../syntax/walk.js";
 import type { StoreSymbol } from "../model.js";
 import { storeTypes } from "../model.js";
 import type { Reporter } from "../reporter.js";
@@ -11,10 +13,23 @@ import type { Rule } from "./index.js";
 export const stores: Rule = ({ mission }, reporter) => {
   for (const store of mission.stores.values()) {
     for (const kind of store.kinds) checkKind(reporter, kind);
-    const { type } = store.node;
+    const { type, options } = store.node;
     if (type.kind !== "Name") checkResults(reporter, store, type);
+    if (type.kind !== "Name") checkReads(reporter, type);
+    if (options) checkReads(reporter, options);
   }
 };
+
+/** A declaration is read before anything runs. */
+function checkReads(reporter: Reporter, node: ast.Node): void {
+  const late = (span: Span, name: string): void => reporter.report("RQ5028", span, { name });
+  walk(node, {
+    enter: {
+      Call: ({ callee }) => (callee.text === "now" ? late(callee.span, "now()") : undefined),
+      FieldAccess: ({ object, span, name }) => (object.kind === "Subject" ? late(span, `.${name.text}`) : undefined),
+    },
+  });
+}
 
 /** Kinds without options of their own; those of a program may have any. */
 const withoutOptions: ReadonlySet<string> = new Set(["memory", "file", "sql", "postgrest"]);
