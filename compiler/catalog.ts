@@ -282,6 +282,10 @@ export const catalog = {
         ? "a format is made of YYYY, MMMM, MMM, MM, M, DD, D, HH, mm, ss and SSS"
         : `did you mean \`${meant}\`?`,
   }),
+  RQ3016: warning<Record<string, never>>({
+    message: () => "`+` joins a date and a number as text",
+    help: () => "for a later date add a duration: `+ days(n)`, `+ hours(n)` or `+ 2h`",
+  }),
   RQ3017: error<{ name: string }>({
     message: ({ name }) => (name === "" ? "a lambda cannot give another lambda" : `\`${name}\` takes no lambda here`),
     label: () => "no function to call it",

@@ -73,22 +73,23 @@ export const subtractDays: OfDate<string, [days: unknown]> = shift("subtractDays
 
 /** The same day of another month, or its last day. */
 export const addMonths: OfDate<string, [months: unknown]> = ofDate("addMonths", (instant, date, months) =>
-  monthsLater(instant, date, wholeArgument(months, ["addMonths", "months"]), ["addMonths", "months"]),
+  monthsLater(instant, date, months, 1, ["addMonths", "months"]),
 );
 
 /** The same day of another year; February 28 for a February 29 that it lacks. */
 export const addYears: OfDate<string, [years: unknown]> = ofDate("addYears", (instant, date, years) =>
-  monthsLater(instant, date, wholeArgument(years, ["addYears", "years"]) * 12, ["addYears", "years"]),
+  monthsLater(instant, date, years, 12, ["addYears", "years"]),
 );
 
-function monthsLater(instant: number, date: string, months: number, argument: Argument): string {
+/** `count` times so many months later. */
+function monthsLater(instant: number, date: string, count: unknown, months: number, argument: Argument): string {
   const result = new Date(instant);
   const dayOfMonth = result.getUTCDate();
   result.setUTCDate(1);
-  result.setUTCMonth(result.getUTCMonth() + months);
+  result.setUTCMonth(result.getUTCMonth() + wholeArgument(count, argument) * months);
   result.setUTCDate(Math.min(dayOfMonth, daysIn(result)));
   const text = moved(date, result.getTime() - instant);
-  if (text === undefined) throw wrongArgument(argument, "a number that leads to the years 0 to 9999", months);
+  if (text === undefined) throw wrongArgument(argument, "a number that leads to the years 0 to 9999", count);
   return text;
 }
 
@@ -133,12 +134,14 @@ export function fromUnix(seconds: unknown): string | null {
   throw wrongArgument(["fromUnix", "seconds"], "seconds of the years 0 to 9999, not milliseconds", seconds);
 }
 
-const units = { days: day, hours: hour, minutes: minute };
+export type DurationUnit = "days" | "hours" | "minutes";
+
+const units: Readonly<Record<DurationUnit, number>> = { days: day, hours: hour, minutes: minute };
 
 /** So many days, hours or minutes in milliseconds. */
-export function durationOf(unit: keyof typeof units, count: number | string): number;
-export function durationOf(unit: keyof typeof units, count: unknown): number | null;
-export function durationOf(unit: keyof typeof units, count: unknown): number | null {
+export function durationOf(unit: DurationUnit, count: number | string): number;
+export function durationOf(unit: DurationUnit, count: unknown): number | null;
+export function durationOf(unit: DurationUnit, count: unknown): number | null {
   return count == null ? null : numberArgument(count, [unit, "count"]) * units[unit];
 }
 

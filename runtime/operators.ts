@@ -13,6 +13,8 @@ export function add(left: unknown, right: unknown): number | string {
 }
 
 /** date `+` duration in milliseconds, where the right side is known to be a duration. */
+export function addDuration(left: string | null | undefined, duration: number): string;
+export function addDuration(left: unknown, duration: number): number | string;
 export function addDuration(left: unknown, duration: number): number | string {
   if (typeof left === "number") return finite(left + duration, "+");
   return shifted(left, duration, "+");
@@ -25,6 +27,19 @@ export function subtract(left: unknown, right: unknown): number | string {
   if (start === undefined) return finite(operand("-", left, left, right) - operand("-", right, left, right), "-");
   const other = instantOf(right);
   return other === undefined ? shifted(left, -operand("-", right, left, right), "-") : start - other;
+}
+
+/** date `-` duration in milliseconds, where the left side is known to be no number. */
+export function subtractDuration(left: string | null | undefined, duration: number): string {
+  return shifted(left, -duration, "-");
+}
+
+/** date `-` date in milliseconds, where both sides are known to be no numbers. */
+export function subtractDates(left: string | null | undefined, right: string | null | undefined): number {
+  const start = instantOf(left);
+  const other = instantOf(right);
+  if (start === undefined || other === undefined) throw operands("-", left, right, "two dates");
+  return start - other;
 }
 
 /** `*`; decimal text counts as a number. */
@@ -73,8 +88,9 @@ function finite(value: number, operator: string): number {
 
 function shifted(date: unknown, duration: number, operator: string): string {
   const result = typeof date === "string" ? moved(date, duration) : undefined;
-  if (result === undefined)
-    throw operands(operator, date, duration, "a date and a duration within the years 0 to 9999");
+  if (result === undefined && instantOf(date) === undefined)
+    throw operands(operator, date, duration, "a date and a duration");
+  if (result === undefined) throw operands(operator, date, duration, "a result in the years 0 to 9999");
   return result;
 }
 

@@ -102,6 +102,8 @@ const values = {
     "add",
     "addDuration",
     "subtract",
+    "subtractDates",
+    "subtractDuration",
     "multiply",
     "divide",
     "remainder",

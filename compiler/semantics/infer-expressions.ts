@@ -86,6 +86,7 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
           expected: "a number",
           found: describe(operand),
         });
+      if (operand.kind === "number" && operand.is === "duration") return duration;
       return operand.kind === "literal" && typeof operand.value === "number" ? literal(-operand.value) : number;
     }
     case "Binary":
