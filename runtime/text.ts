@@ -27,6 +27,9 @@ export const capitalize: OfText<string> = ofText("capitalize", (text) => {
   return first.toUpperCase() + text.slice(first.length);
 });
 
+/** The text as it is; in a path it is sent without encoding (path.ts). */
+export const rawText: OfText<string> = ofText("raw", (text) => text);
+
 export const trimText: OfText<string> = ofText("trim", (text) => text.trim());
 
 export const trimStart: OfText<string> = ofText("trimStart", (text) => text.trimStart());

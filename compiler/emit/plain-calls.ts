@@ -78,6 +78,7 @@ function textCall(name: string, text: Value, second: Value | undefined, third: V
     case "trimEnd":
       return ofText(code`trimEnd()`);
     case "toString":
+    case "raw":
       return stringOf(text);
     case "includes":
     case "contains":

@@ -153,6 +153,7 @@ const values = {
     "lowercase",
     "uppercase",
     "capitalize",
+    "rawText",
     "trimText",
     "trimStart",
     "trimEnd",

@@ -16,7 +16,9 @@ letter stands for any type. A function may be used wherever an expression may.
   number. Anything else of the wrong kind is an error: of the mission, if the types show it, else of the run, at the line.
 - **Stores** are lists of their records.
 - **Dates** are text in the form of ISO 8601. All functions of dates count in UTC, whatever the zone of the machine is.
-  A date without a time is midnight in UTC.
+  A date without a time is midnight in UTC, and stays a date where it is moved by whole days.
+- **Durations** are numbers of milliseconds: \`90m\`, \`days(3)\`. A date plus or minus a duration is a date, a date minus a
+  date a duration, so \`(.due - now()) / days(1)\` counts days. \`<\` and \`>\` compare dates as instants.
 `;
 
 export function functionsPage(): string {

@@ -50,6 +50,6 @@ export const otherFunctions: readonly FunctionEntry[] = [
     doc: "The text; in the path of a request it is sent as it is, without encoding.",
     example: 'raw("a/b")',
     gives: '"a/b"',
-    runtime: "text",
+    runtime: "rawText",
   },
 ];
