@@ -270,6 +270,22 @@ export const catalog = {
     help: ({ missing }) =>
       `add ${listed(missing)}, or mark ${missing.length === 1 ? "it" : "them"} with \`?\` in the schema`,
   }),
+  RQ3014: error<{ reason: string }>({
+    message: ({ reason }) => `this is no regular expression: ${reason}`,
+    label: () => "expected a pattern of ECMAScript",
+    help: () => "in a mission's text a backslash of the pattern is written twice: `\\\\d`, or use a class: `[0-9]`",
+  }),
+  RQ3015: warning<{ token: string; meant: string | undefined }>({
+    message: ({ token }) => `\`${token}\` is no part of a date format and stands for itself`,
+    help: ({ meant }) =>
+      meant === undefined
+        ? "a format is made of YYYY, MMMM, MMM, MM, M, DD, D, HH, mm, ss and SSS"
+        : `did you mean \`${meant}\`?`,
+  }),
+  RQ3016: warning<Record<string, never>>({
+    message: () => "`+` joins a date and a number as text",
+    help: () => "for a later date add a duration: `+ days(n)`, `+ hours(n)` or `+ 2h`",
+  }),
   RQ3017: error<{ name: string }>({
     message: ({ name }) => (name === "" ? "a lambda cannot give another lambda" : `\`${name}\` takes no lambda here`),
     label: () => "no function to call it",

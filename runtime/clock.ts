@@ -7,7 +7,11 @@ export const longestTimer: number = 2_147_483_647;
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  random: () => Math.random(),
+  // 53 bits that nobody can foresee: `uuid()` and `generateId()` are made of it.
+  random() {
+    const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2));
+    return ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
+  },
   async sleep(milliseconds, signal) {
     for (let left = milliseconds; left > 0; left -= longestTimer) await pause(Math.min(left, longestTimer), signal);
   },

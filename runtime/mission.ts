@@ -3,7 +3,6 @@
 import type { OnTokenRefresh, TokenStore } from "./auth.js";
 import { systemClock } from "./clock.js";
 import { MissionError } from "./errors.js";
-import { now } from "./functions.js";
 import {
   type Connection,
   openConnection,
@@ -214,7 +213,7 @@ function viewed<SourceName extends string, Stores>(
     skipped: view.skipped,
     warn: view.warn,
     request: view.request,
-    now: () => now(core.clock),
+    now: () => new Date(core.clock.now()).toISOString(),
     clock: core.clock,
     signal: view.signal,
     [inside]: {

@@ -13,6 +13,8 @@ export function add(left: unknown, right: unknown): number | string {
 }
 
 /** date `+` duration in milliseconds, where the right side is known to be a duration. */
+export function addDuration(left: string | null | undefined, duration: number): string;
+export function addDuration(left: unknown, duration: number): number | string;
 export function addDuration(left: unknown, duration: number): number | string {
   if (typeof left === "number") return finite(left + duration, "+");
   return shifted(left, duration, "+");
@@ -24,7 +26,20 @@ export function subtract(left: unknown, right: unknown): number | string {
   const start = instantOf(left);
   if (start === undefined) return finite(operand("-", left, left, right) - operand("-", right, left, right), "-");
   const other = instantOf(right);
-  return other === undefined ? shifted(left, -operand("-", right, left, right), "-") : start - other;
+  return other === undefined ? shifted(left, operand("-", right, left, right), "-") : start - other;
+}
+
+/** date `-` duration in milliseconds, where the left side is known to be no number. */
+export function subtractDuration(left: string | null | undefined, duration: number): string {
+  return shifted(left, duration, "-");
+}
+
+/** date `-` date in milliseconds, where both sides are known to be no numbers. */
+export function subtractDates(left: string | null | undefined, right: string | null | undefined): number {
+  const start = instantOf(left);
+  const other = instantOf(right);
+  if (start === undefined || other === undefined) throw operands("-", left, right, "two dates");
+  return start - other;
 }
 
 /** `*`; decimal text counts as a number. */
@@ -71,11 +86,11 @@ function finite(value: number, operator: string): number {
   throw new MissionError(`the result of \`${operator}\` is too large for a number`, { code: "data" });
 }
 
-function shifted(date: unknown, duration: number, operator: string): string {
-  const result = typeof date === "string" ? moved(date, duration) : undefined;
-  if (result === undefined)
-    throw operands(operator, date, duration, "a date and a duration within the years 0 to 9999");
-  return result;
+function shifted(date: unknown, duration: number, operator: "+" | "-"): string {
+  const result = typeof date === "string" ? moved(date, operator === "+" ? duration : -duration) : undefined;
+  if (result !== undefined) return result;
+  const expected = instantOf(date) === undefined ? "a date and a duration" : "a result in the years 0 to 9999";
+  throw operands(operator, date, duration, expected);
 }
 
 function operands(operator: string, left: unknown, right: unknown, expected: string): MissionError {

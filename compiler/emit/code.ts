@@ -49,7 +49,11 @@ const unsafe = /[\u2028\u2029\ud800-\udfff]/g;
 
 function literal(value: string | number | boolean | null): string {
   if (typeof value !== "string") return Object.is(value, -0) ? "-0" : String(value);
-  return JSON.stringify(value).replace(unsafe, (character, at: number, text: string) =>
+  return withoutUnsafe(JSON.stringify(value));
+}
+
+function withoutUnsafe(written: string): string {
+  return written.replace(unsafe, (character, at: number, text: string) =>
     isPaired(text, at) ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
@@ -59,6 +63,11 @@ function isPaired(text: string, at: number): boolean {
   if (unit < 0xd800 || unit > 0xdfff) return false;
   const other = text.charCodeAt(unit < 0xdc00 ? at + 1 : at - 1);
   return unit < 0xdc00 ? other >= 0xdc00 && other <= 0xdfff : other >= 0xd800 && other < 0xdc00;
+}
+
+/** A literal of a regular expression: its `source` has slashes and line ends escaped. */
+export function regularExpression(pattern: RegExp): Code {
+  return { kind: "code", parts: [`/${withoutUnsafe(pattern.source)}/${pattern.flags}`] };
 }
 
 export const empty: Code = { kind: "code", parts: [] };
@@ -164,6 +173,8 @@ export function mentions({ parts }: Code, name: Identifier): boolean {
 /** Whether the code awaits something where it stands. */
 export function awaits(part: Code): boolean {
   return part.parts.some(
-    (each) => typeof each === "string" && /\bawait\b/.test(each.replace(/"(?:[^"\\]|\\.)*"/g, "")),
+    // A pattern begins with a slash.
+    (each) =>
+      typeof each === "string" && !each.startsWith("/") && /\bawait\b/.test(each.replace(/"(?:[^"\\]|\\.)*"/g, "")),
   );
 }

@@ -38,6 +38,7 @@ export const contextMembers = [
   "warn",
   "request",
   "now",
+  "clock",
   "signal",
 ] as const;
 export type ContextMember = (typeof contextMembers)[number];

@@ -47,9 +47,10 @@ export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   return name in Object.prototype ? value : { ...value, ...narrowed(f, node, object) };
 }
 
-function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value): { readonly type?: Type } {
+function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value): Partial<Value> {
   const type = f.module.types.types.get(node);
-  return type && !isDynamic(object.type) && isTyped(object.type, node.name.text) ? { type } : {};
+  if (!type || isDynamic(object.type) || !isTyped(object.type, node.name.text)) return {};
+  return mayBeNull(type) ? { type } : { type, undefinable: false };
 }
 
 function storeField(f: FunctionEmitter, store: StoreSymbol, name: string): Value {

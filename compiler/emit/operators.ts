@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import {
   boolean,
+  date,
   dynamic,
   duration,
   integer,
@@ -31,7 +32,7 @@ export function unaryValue(f: FunctionEmitter, node: ast.Unary): Value {
     return { code: code`${-type.value}`, type: literal(-type.value) };
   return {
     code: isNumber(operand) ? code`-(${operand.code})` : code`${runtime("negate")}(${operand.code})`,
-    type: number,
+    type: isDuration(operand) ? duration : number,
   };
 }
 
@@ -53,6 +54,18 @@ function isText(value: Value): boolean {
 
 function isScalar(value: Value): boolean {
   return !value.undefinable && every(value.type, (each) => scalars.includes(widen(each).kind));
+}
+
+/** Text or null, and known not to be a number: a date, else an error of the run. */
+function isDateLike(value: Value): boolean {
+  return (
+    every(value.type, (each) => each.kind === "null" || widen(each).kind === "string") && value.type.kind !== "null"
+  );
+}
+
+/** TypeScript sees a number, infer a duration perhaps. */
+function numberLike(inferred: Type): Type {
+  return inferred.kind === "number" && inferred.is === "duration" ? duration : number;
 }
 
 const isDuration = (value: Value): boolean => value.type.kind === "number" && value.type.is === "duration";
@@ -117,7 +130,7 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
       return {
         code:
           isNumber(left) && isNumber(right) ? code`(${left.code} * ${right.code})` : helper("multiply", left, right),
-        type: number,
+        type: numberLike(inferred),
       };
     case "/":
     case "%":
@@ -125,7 +138,7 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
         code: divisible(left, right)
           ? code`(${left.code} ${operatorCode(node.operator)} ${right.code})`
           : helper(node.operator === "/" ? "divide" : "remainder", left, right),
-        type: number,
+        type: numberLike(inferred),
       };
   }
 }
@@ -190,7 +203,7 @@ function ordering(operator: keyof typeof orders, left: Value, right: Value): Cod
 function plus(left: Value, right: Value, inferred: Type): Value {
   const isPlainText = inferred.kind === "string" && inferred.is === undefined;
   if (isDuration(right) && !isNumber(left) && !isPlainText)
-    return { code: helper("addDuration", left, right), type: dynamic };
+    return { code: helper("addDuration", left, right), type: isDateLike(left) ? date : dynamic };
   if (isNumber(left) && isNumber(right))
     return {
       code: code`(${left.code} + ${right.code})`,
@@ -211,5 +224,7 @@ function minus(left: Value, right: Value): Value {
       code: code`(${left.code} - ${right.code})`,
       type: isDuration(left) && isDuration(right) ? duration : number,
     };
+  if (isDateLike(left) && isNumber(right)) return { code: helper("subtractDuration", left, right), type: date };
+  if (isDateLike(left) && isDateLike(right)) return { code: helper("subtractDates", left, right), type: duration };
   return { code: helper("subtract", left, right), type: dynamic };
 }

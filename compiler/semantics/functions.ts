@@ -9,7 +9,17 @@ import { objectFunctions } from "./functions/objects.js";
 import { otherFunctions } from "./functions/others.js";
 import { apply, bind, type Parameter, readSignature } from "./functions/signature.js";
 import { textFunctions } from "./functions/text.js";
-import { isDynamic, mayBeNull, optional, type Type } from "./types.js";
+import {
+  assignable,
+  dynamic,
+  isDynamic,
+  mayBeNull,
+  membersOf,
+  optional,
+  type Type,
+  union,
+  withoutNull,
+} from "./types.js";
 
 export const functionGroups: readonly { readonly title: string; readonly functions: readonly FunctionEntry[] }[] = [
   { title: "Text", functions: textFunctions },
@@ -52,12 +62,34 @@ export function functionEntry(name: string): LanguageFunction | undefined {
 function readEntry(entry: FunctionEntry): LanguageFunction {
   const { name, parameters, result } = readSignature(entry.signature);
   const typeOf = (args: readonly Type[]): Type => {
-    const [first] = args;
-    const type = apply(result, bind(parameters, args));
+    const type = entry.result ? entry.result(args) : apply(result, bind(parameters, args));
     // Given null as its first argument a function returns null (10.6).
-    return entry.ofNull === undefined && first && mayBeNull(first) && !isDynamic(type) ? optional(type) : type;
+    const [first] = args;
+    const isNullable = entry.ofNull === undefined && !entry.result && first !== undefined && mayBeNull(first);
+    return isNullable && !isDynamic(type) ? optional(type) : type;
   };
-  return { name, entry, parameters, runtime: entry.runtime ?? name, result: entry.result ?? typeOf };
+  const resultOf = (args: readonly Type[]): Type =>
+    isKnown(parameters, args) ? typeOf(args) : typeOf(args.map(() => dynamic));
+  return { name, entry, parameters, runtime: entry.runtime ?? name, result: resultOf };
+}
+
+/**
+ * Whether the first argument is surely what the function is for, null apart. Of a list or a text it must be known
+ * which: there is no type of TypeScript for a function of both.
+ */
+function isKnown(parameters: readonly Parameter[], args: readonly Type[]): boolean {
+  const [first] = args;
+  const [parameter] = parameters;
+  if (first === undefined || parameter === undefined) return true;
+  const value = withoutNull(first);
+  const kinds = new Set(membersOf(value).map((each) => each.kind === "list"));
+  const wanted = membersOf(apply(parameter.type, bind(parameters, args))).map(plain);
+  return !isDynamic(first) && kinds.size === 1 && assignable(value, union(...wanted));
+}
+
+/** Any text may be a date, and any number a whole one: what is none is an error of the run. */
+function plain(type: Type): Type {
+  return type.kind === "string" || type.kind === "number" ? { kind: type.kind } : type;
 }
 
 export function isLaterFunction(name: string): boolean {

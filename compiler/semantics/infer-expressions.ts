@@ -2,6 +2,7 @@
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
+import { checkCall } from "./check-calls.js";
 import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
@@ -85,6 +86,7 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
           expected: "a number",
           found: describe(operand),
         });
+      if (operand.kind === "number" && operand.is === "duration") return duration;
       return operand.kind === "literal" && typeof operand.value === "number" ? literal(-operand.value) : number;
     }
     case "Binary":
@@ -155,13 +157,7 @@ function callType(
       });
     }
   });
-  if (name.text === "env" && args[0] && args[0].kind !== "String")
-    infer.reporter.report("RQ3003", args[0].span, {
-      name: "env",
-      parameter: "name",
-      expected: "a literal name",
-      found: describe(types[0] ?? dynamic),
-    });
+  checkCall(infer, entry, args, types);
   return entry.result(types);
 }
 

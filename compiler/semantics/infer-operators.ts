@@ -172,13 +172,15 @@ const isDate = (type: Type): boolean =>
 const mayBeDate = (type: Type): boolean =>
   isDate(type) || membersOf(withoutNull(type)).every((each) => each.kind === "string");
 const isDuration = (type: Type): boolean => type.kind === "number" && type.is === "duration";
-const isText = (type: Type): boolean => membersOf(withoutNull(type)).every((each) => widen(each).kind === "string");
+const isText = (type: Type): boolean =>
+  type.kind !== "null" && membersOf(withoutNull(type)).every((each) => widen(each).kind === "string");
 const isNumber = (type: Type): boolean => membersOf(withoutNull(type)).every((each) => widen(each).kind === "number");
 
 function plusType(infer: Inferrer, node: ast.Binary, left: Type, right: Type): Type {
   if (isDuration(right) && (isDynamic(left) || (left.kind !== "null" && mayBeDate(left))))
     return isDynamic(left) ? dynamic : date;
   if ((!isDynamic(left) && isText(left)) || (!isDynamic(right) && isText(right))) {
+    warnOfJoin(infer, node, left, right);
     for (const [side, type] of [
       [node.left, left],
       [node.right, right],
@@ -190,10 +192,26 @@ function plusType(infer: Inferrer, node: ast.Binary, left: Type, right: Type): T
     [node.left, left],
     [node.right, right],
   ] as const)
-    rejectStructure(infer, node, side, type, "text or a number");
+    if (type.kind === "null")
+      infer.reporter.report("RQ3008", side.span, { operator: "+", expected: "text or a number", found: "null" });
+    else rejectStructure(infer, node, side, type, "text or a number");
   if (isDynamic(left) || isDynamic(right)) return dynamic;
   if (isDuration(left) && isDuration(right)) return duration;
   return isNumber(left) && isNumber(right) ? number : union(string, number);
+}
+
+/** Whether a duration results: from two by `-` and `%`, from one by `*` with a number and `/` by one. */
+function isDurationOf(operator: ast.Binary["operator"], left: Type, right: Type): boolean {
+  if (operator === "*") return isDuration(left) !== isDuration(right);
+  if (operator === "/") return isDuration(left) && !isDuration(right);
+  return isDuration(left) && isDuration(right);
+}
+
+/** A date and a plain number are joined as text, which hardly anyone means. */
+function warnOfJoin(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
+  const isDeclared = membersOf(withoutNull(left)).every((each) => each.kind === "string" && each.is === "date");
+  if (isDeclared && left.kind !== "null" && !isDynamic(right) && right.kind !== "null" && isNumber(right))
+    infer.reporter.report("RQ3016", node.span, {});
 }
 
 function rejectStructure(infer: Inferrer, node: ast.Binary, side: ast.Expression, type: Type, expected: string): void {
@@ -228,7 +246,5 @@ function arithmeticType(infer: Inferrer, node: ast.Binary, left: Type, right: Ty
     }
   }
   if (node.operator === "-" && (isDynamic(left) || isDynamic(right))) return isDynamic(left) ? dynamic : number;
-  if (isDuration(left) && isDuration(right) && node.operator === "-") return duration;
-  if ((isDuration(left) || isDuration(right)) && node.operator === "*") return duration;
-  return number;
+  return isDurationOf(node.operator, left, right) ? duration : number;
 }

@@ -106,6 +106,10 @@ export function narrowBy(infer: Inferrer, condition: ast.Expression, holds: bool
       return narrowByBinary(infer, condition, holds, facts);
     case "Is":
       return narrowByIs(infer, condition, holds, facts);
+    case "Call":
+      return condition.callee.text === "exists" ? narrowByNull(infer, condition.args[0], holds, facts) : facts;
+    case "MethodCall":
+      return condition.name.text === "exists" ? narrowByNull(infer, condition.object, holds, facts) : facts;
     case "NameExpression":
     case "FieldAccess": {
       const key = referenceKey(infer, condition);
@@ -162,6 +166,13 @@ function narrowByEquality(
       : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
   const kept = membersOf(type).filter(equal ? fits : (each) => !isValue(each));
   return withFact(facts, key, equal && value.kind === "literal" ? value : union(...kept));
+}
+
+/** `exists(reference)`. */
+function narrowByNull(infer: Inferrer, reference: ast.Expression | undefined, exists: boolean, facts: Facts): Facts {
+  const type = reference && infer.types.get(reference);
+  if (!type || isDynamic(type)) return facts;
+  return withFact(facts, referenceKey(infer, reference), exists ? withoutNull(type) : nullType);
 }
 
 function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts): Facts {

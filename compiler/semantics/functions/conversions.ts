@@ -1,6 +1,7 @@
 // The functions that make one kind of value of another (language.md 10.6), one entry each.
 // Must not know how a call is checked or emitted.
-import { dynamic, list, optional, mayBeNull, membersOf, type Type, union, widen, withoutNull } from "../types.js";
+import { dynamic } from "../types.js";
+import { arrayOf } from "./elements.js";
 import type { FunctionEntry } from "./entry.js";
 
 export const conversionFunctions: readonly FunctionEntry[] = [
@@ -16,7 +17,6 @@ export const conversionFunctions: readonly FunctionEntry[] = [
     doc: "True for true, 1 and the texts `true`, `yes` and `1`, false for false, 0 and `false`, `no` and `0`, in any case of letters; anything else is an error.",
     example: 'toBoolean("Yes")',
     gives: "true",
-    later: true,
   },
   {
     signature: "toArray(value: any): any[]",
@@ -24,25 +24,17 @@ export const conversionFunctions: readonly FunctionEntry[] = [
     example: 'toArray("a")',
     gives: '["a"]',
     result: ([value]) => arrayOf(value ?? dynamic),
-    later: true,
   },
   {
     signature: "toJson(value: any): string",
     doc: "The value as JSON text, without white space.",
     example: "toJson({ a: [1, null] })",
     gives: '"{\\"a\\":[1,null]}"',
-    later: true,
   },
   {
     signature: "parseJson(text: string): any",
     doc: "The value that a JSON text writes. A whole number beyond ±(2^53−1) is kept as its text.",
     example: 'parseJson("[1, 2]")',
     gives: "[1, 2]",
-    later: true,
   },
 ];
-
-function arrayOf(value: Type): Type {
-  const elements = membersOf(withoutNull(value)).map((each) => (each.kind === "list" ? each.element : widen(each)));
-  return mayBeNull(value) ? optional(list(union(...elements))) : list(union(...elements));
-}

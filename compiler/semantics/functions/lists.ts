@@ -1,7 +1,7 @@
 // The functions of lists and stores (language.md 10.6), one entry each.
 // Must not know how a call is checked or emitted.
 import { optional } from "../types.js";
-import { elementOrCharacter } from "./elements.js";
+import { elementOrCharacter, reached } from "./elements.js";
 import type { FunctionEntry } from "./entry.js";
 
 export const listFunctions: readonly FunctionEntry[] = [
@@ -39,7 +39,6 @@ export const listFunctions: readonly FunctionEntry[] = [
     example: 'contains({ id: 1 }, "id")',
     gives: "true",
     ofNull: false,
-    later: true,
   },
   {
     signature: "isEmpty(value: string | any[] | object): boolean",
@@ -47,7 +46,6 @@ export const listFunctions: readonly FunctionEntry[] = [
     example: "isEmpty([])",
     gives: "true",
     ofNull: true,
-    later: true,
   },
   {
     signature: "map(list: T[], each: (item: T) => U): U[]",
@@ -126,21 +124,21 @@ export const listFunctions: readonly FunctionEntry[] = [
     doc: "The list cut into lists of `size` elements; the last may be shorter.",
     example: "chunks([1, 2, 3], 2)",
     gives: "[[1, 2], [3]]",
-    later: true,
+    runtime: "chunksOf",
   },
   {
     signature: "slice(list: T[], start: int, end?: int): T[]",
     doc: "The elements from `start` to just before `end`, or to the end. Positions count from 0, negative ones from the end.",
     example: "slice([1, 2, 3, 4], 1, 3)",
     gives: "[2, 3]",
-    later: true,
+    runtime: "sliceOf",
   },
   {
     signature: "reverse(list: T[]): T[]",
     doc: "The elements from the last to the first.",
     example: "reverse([1, 2, 3])",
     gives: "[3, 2, 1]",
-    later: true,
+    runtime: "reversed",
   },
   {
     signature: "sum(list: T[], of?: (item: T) => number): number",
@@ -160,13 +158,14 @@ export const listFunctions: readonly FunctionEntry[] = [
     doc: "The whole numbers from the first to the last, both included, as `first..last`.",
     example: "range(1, 4)",
     gives: "[1, 2, 3, 4]",
-    later: true,
+    runtime: "rangeOf",
   },
   {
     signature: "get(collection: any[] | object, path: string | int, default?: any): any",
     doc: "The element at an index (negative from the end), or the field of a name or path; the default, else null, where there is none.",
     example: 'get({ lines: [{ sku: "A1" }] }, "lines[0].sku", "none")',
     gives: '"A1"',
-    later: true,
+    runtime: "valueAt",
+    result: reached,
   },
 ];

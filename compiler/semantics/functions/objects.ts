@@ -1,6 +1,7 @@
 // The functions of objects (language.md 10.6), one entry each.
 // Must not know how a call is checked or emitted.
 import type { FunctionEntry } from "./entry.js";
+import { merged, omitted, picked } from "./shapes.js";
 
 export const objectFunctions: readonly FunctionEntry[] = [
   {
@@ -14,41 +15,43 @@ export const objectFunctions: readonly FunctionEntry[] = [
     doc: "The values of the fields, in their order.",
     example: "values({ b: 1, a: 2 })",
     gives: "[1, 2]",
-    later: true,
+    runtime: "valuesOf",
   },
   {
     signature: "entries(object: object): { key: string, value: any }[]",
     doc: "The fields in their order, each as an object of its `key` and its `value`.",
     example: "entries({ b: 1 })",
     gives: '[{ "key": "b", "value": 1 }]',
-    later: true,
+    runtime: "entriesOf",
   },
   {
     signature: "hasKey(object: object, key: string): boolean",
     doc: "Whether the object has a field of this name that is not null: missing and null are one.",
     example: 'hasKey({ id: 1 }, "id")',
     gives: "true",
-    later: true,
   },
   {
     signature: "pick(object: object, ...keys: string | string[]): object",
     doc: "The object with only these fields; those that it lacks are left out.",
     example: 'pick({ id: 1, name: "Ada", age: 36 }, "id", "name")',
     gives: '{ "id": 1, "name": "Ada" }',
-    later: true,
+    runtime: "pickFields",
+    result: picked,
   },
   {
     signature: "omit(object: object, ...keys: string | string[]): object",
     doc: "The object without these fields.",
     example: 'omit({ id: 1, name: "Ada", age: 36 }, "age")',
     gives: '{ "id": 1, "name": "Ada" }',
-    later: true,
+    runtime: "omitFields",
+    result: omitted,
   },
   {
     signature: "merge(first: object, ...others: object): object",
     doc: "One object with the fields of all; of fields with one name the last counts, as a whole. Null adds nothing.",
     example: "merge({ a: 1, b: 2 }, { b: 3 })",
     gives: '{ "a": 1, "b": 3 }',
-    later: true,
+    runtime: "mergeObjects",
+    result: merged,
   },
 ];

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import * as convert from "../../../runtime/convert.js";
 import { isDate, moved } from "../../../runtime/dates.js";
 import { MissionError } from "../../../runtime/errors.js";
-import * as functions from "../../../runtime/functions.js";
 import * as op from "../../../runtime/operators.js";
 
 const hour = 3_600_000;
@@ -192,41 +191,5 @@ describe("run-time checks (language.md 5.4)", () => {
       { value: [1] },
       { value: null },
     ]);
-  });
-});
-
-describe("functions (language.md 10.6)", () => {
-  it("follows the rules for null", () => {
-    expect([functions.length(null), functions.includes(null, 1), functions.concat(null, "a")]).toEqual([0, false, "a"]);
-    const nulls = [functions.lowercase, functions.uppercase, functions.first, functions.last, functions.keys];
-    expect(nulls.map((f) => f(null))).toEqual(Array(5).fill(null));
-    expect([functions.toText(null), functions.toNumber(undefined)]).toEqual([null, null]);
-  });
-
-  it("computes", () => {
-    expect(functions.length("a😀")).toBe(3);
-    expect(functions.concat("a", 1, true)).toBe("a1true");
-    expect(functions.concat([1], null, ["b"])).toEqual([1, "b"]);
-    expect([functions.lowercase("ÄB"), functions.uppercase("äb")]).toEqual(["äb", "ÄB"]);
-    expect([functions.first([1, 2]), functions.last("ab"), functions.first([])]).toEqual([1, "b", null]);
-    expect(functions.keys(JSON.parse('{"__proto__":1,"b":2}'))).toEqual(["__proto__", "b"]);
-    expect([functions.toText(1.5), functions.toNumber("-.5e1")]).toEqual(["1.5", -5]);
-    expect(functions.includes([[1]], [1])).toBe(true);
-    expect(functions.now({ now: () => 0, random: () => 0, sleep: async () => undefined })).toBe(
-      "1970-01-01T00:00:00.000Z",
-    );
-  });
-
-  it.each([
-    [() => functions.length({}), "length needs text, a list or a store, found an empty object"],
-    [() => functions.concat([1], "a"), "concat needs lists only or text only, found text of 1 character"],
-    [() => functions.concat("a", {}), "concat needs text or lists, found an empty object"],
-    [() => functions.toNumber("12 apples"), "toNumber needs a number or decimal text, found text of 9 characters"],
-    [() => functions.toNumber(true), "toNumber needs a number or decimal text, found the boolean true"],
-    [() => functions.toText([]), "toString needs text, a number or a boolean, found an empty list"],
-    [() => functions.keys("a"), "keys needs an object, found text of 1 character"],
-    [() => functions.first({}), "first needs a list or text, found an empty object"],
-  ])("%s", (call, message) => {
-    expect(call).toThrow(expect.objectContaining({ message, code: "data" }));
   });
 });

@@ -1,0 +1,76 @@
+// What single functions ask of their arguments beyond types: literal names, patterns and formats (language.md 10.6).
+// Must not know how a call is emitted.
+import type * as ast from "../syntax/ast.js";
+import { describe } from "./describe.js";
+import { readPattern, strayTokens } from "./functions/patterns.js";
+import { parameterAt } from "./functions/signature.js";
+import type { LanguageFunction } from "./functions.js";
+import type { Inferrer } from "./infer.js";
+import { dynamic, fieldNames, isDynamic, membersOf, shapeOf, type Type, withoutNull } from "./types.js";
+import { candidates, nearestDetails } from "./unknown.js";
+
+/** `types` are those of the arguments. */
+export function checkCall(
+  infer: Inferrer,
+  { name, parameters }: LanguageFunction,
+  args: readonly ast.Expression[],
+  types: readonly Type[],
+): void {
+  const wrong = (at: number, expected: string): void => {
+    const arg = args[at];
+    if (!arg) return;
+    const facts = { name, parameter: parameterAt(parameters, at)?.name ?? "", expected };
+    infer.reporter.report("RQ3003", arg.span, { ...facts, found: describe(types[at] ?? dynamic) });
+  };
+  types.forEach((type, at) => {
+    if (takesWhole(parameters, at) && isFraction(type)) wrong(at, "int");
+  });
+  switch (name) {
+    case "env":
+      if (args[0]?.kind !== "String") wrong(0, "a literal name");
+      return;
+    case "matches":
+      if (args[1]?.kind === "String") checkPattern(infer, args[1]);
+      else wrong(1, "a literal pattern");
+      return;
+    case "formatDate":
+      if (args[1]?.kind === "String") checkFormat(infer, args[1]);
+      return;
+    case "pick":
+    case "omit":
+      checkFields(infer, args.slice(1), types[0] ?? dynamic);
+  }
+}
+
+function takesWhole(parameters: LanguageFunction["parameters"], at: number): boolean {
+  const type = parameterAt(parameters, at)?.type;
+  return type?.kind === "type" && type.type.kind === "number" && type.type.is === "integer";
+}
+
+function isFraction(type: Type): boolean {
+  return type.kind === "literal" && typeof type.value === "number" && !Number.isInteger(type.value);
+}
+
+function checkPattern(infer: Inferrer, node: ast.StringLiteral): void {
+  const pattern = readPattern(node.value);
+  if (!(pattern instanceof RegExp)) infer.reporter.report("RQ3014", node.span, { reason: pattern.reason });
+}
+
+function checkFormat(infer: Inferrer, node: ast.StringLiteral): void {
+  const [stray] = strayTokens(node.value);
+  if (stray) infer.reporter.report("RQ3015", node.span, { token: stray.text, meant: stray.meant });
+}
+
+/** Literal names of fields of a known shape. */
+function checkFields(infer: Inferrer, names: readonly ast.Expression[], object: Type): void {
+  const value = withoutNull(object);
+  const isKnown = (each: Type): boolean => shapeOf(each) !== undefined && shapeOf(each)?.open === false;
+  if (isDynamic(value) || membersOf(value).length === 0 || !membersOf(value).every(isKnown)) return;
+  const known = fieldNames(value);
+  for (const each of names.flatMap((name) => (name.kind === "List" ? name.items : [name]))) {
+    if (each.kind !== "String" || known.includes(each.value)) continue;
+    const near = nearestDetails(each.value, each.span, candidates(known));
+    const help = near.help === undefined ? {} : { help: near.help };
+    infer.reporter.report("RQ3001", each.span, { name: each.value, type: describe(value), known }, help);
+  }
+}
