@@ -56,10 +56,6 @@ function sendStatement(
   return (isKept) => code`${head}${isKept || isMerged ? code`const ${reply} = ` : empty}${sent}${shared}`;
 }
 
-function answerCode(f: FunctionEmitter, step: ast.Request | ast.Wait, once?: Code): Code {
-  return step.kind === "Wait" ? receiveCode(f, step) : sendCode(f, step, once);
-}
-
 function answerValue({ reply }: Pick<Answer, "reply">): Value {
   return { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` };
 }
