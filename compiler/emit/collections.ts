@@ -34,12 +34,13 @@ import { typeCode } from "./types.js";
 
 function collectionOf(f: FunctionEmitter, node: ast.Expression): Collection {
   const value = emitExpression(f, node);
-  const [only, ...others] = membersOf(withoutNull(value.type));
+  const members = membersOf(withoutNull(value.type));
+  const elements = members.flatMap((each) => (each.kind === "list" ? [each.element] : []));
   const wanted = elementName(node);
-  if (only?.kind !== "list" || others.length > 0)
+  if (members.length === 0 || elements.length < members.length)
     return { code: defined(value), kind: "unknown", element: dynamic, wanted };
   const isNullable = value.undefinable || membersOf(value.type).some((each) => each.kind === "null");
-  return { code: value.code, kind: isNullable ? "nullable" : "list", element: only.element, wanted };
+  return { code: value.code, kind: isNullable ? "nullable" : "list", element: union(...elements), wanted };
 }
 
 export function collectionValue(f: FunctionEmitter, node: CallNode): Value {
