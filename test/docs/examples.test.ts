@@ -6,7 +6,7 @@ import { compile } from "reqon";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { root, scratch } from "../support/fixtures.js";
-import { type Block, blocksOf, readPage } from "./markdown.js";
+import { type Block, blocksOf, filesOf, readPage } from "./markdown.js";
 
 /** What the examples take for granted. */
 const ambient = `
@@ -30,7 +30,14 @@ const options: ts.CompilerOptions = {
   paths: { reqon: [join(root, "dist/compiler/index.d.ts")] },
 };
 
-describe.each(["README.md", "docs/authentication.md", "docs/generated-code.md", "docs/runner.md", "docs/schedules.md"])("%s", (page) => {
+describe.each([
+  "README.md",
+  "docs/authentication.md",
+  "docs/generated-code.md",
+  "docs/programs.md",
+  "docs/runner.md",
+  "docs/schedules.md",
+])("%s", (page) => {
   it("has examples that type-check", async () => {
     const folder = join(scratch, "docs", page.replaceAll("/", "-"));
     rmSync(folder, { recursive: true, force: true });
@@ -63,7 +70,8 @@ function isProgram({ language, text }: Block): boolean {
 async function writeModules(folder: string, missions: readonly Block[]): Promise<void> {
   write(join(folder, "package.json"), '{"type":"module"}');
   for (const { text, line } of missions) {
-    const { files } = await compile({ [`line-${line}.vague`]: text });
+    const isSeveral = text.startsWith("// file: ");
+    const { files } = await compile(isSeveral ? filesOf(text) : { [`line-${line}.vague`]: text });
     for (const [path, module] of Object.entries(files)) write(join(folder, "out", path), module);
   }
 }
