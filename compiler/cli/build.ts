@@ -7,7 +7,6 @@ import type { Values } from "./arguments.js";
 import type { Console } from "./console.js";
 import type { EmitSettings } from "./emit-modules.js";
 import { CommandError, exitCode, fileError } from "./failure.js";
-import { isMissionPath } from "../wanted.js";
 import { type BuildInputs, findUnchanged } from "./unchanged.js";
 import type { reqonc } from "./usage.js";
 

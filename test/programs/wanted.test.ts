@@ -12,9 +12,10 @@ describe("wanted", () => {
     expect(wanted(more)).toEqual([]);
   });
 
-  it("looks at mission files only, and at imports by name only", () => {
+  it("names missions for imports by name in missions, documents for the others", () => {
     expect(wanted({ "openapi.yaml": 'import { A } from "./x"' })).toEqual([]);
-    expect(wanted({ "a.vague": 'import Shop from "./shop"' })).toEqual([]);
+    expect(wanted({ "a/b.vague": 'import Shop from "./shop.yaml"' })).toEqual(["a/shop.yaml"]);
+    expect(wanted({ "<stdin>": 'import { A } from "./x.vague"' })).toEqual(["x.vague"]);
   });
 });
 

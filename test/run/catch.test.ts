@@ -61,7 +61,7 @@ describe("a failure of a store", () => {
         status: 0,
         method: "",
         url: "",
-        place: "mission.vague:7",
+        place: "<mission>:7",
         message: "store `orders` failed",
       },
     ]);
@@ -75,7 +75,7 @@ describe("a failure of a store", () => {
     expect(untaken).toMatchObject({
       success: false,
       handled: [],
-      errors: [{ code: "store", place: "mission.vague:7" }],
+      errors: [{ code: "store", place: "<mission>:7" }],
     });
   });
 
