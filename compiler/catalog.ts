@@ -214,6 +214,46 @@ export const catalog = {
     help: ({ kind, known }) =>
       oneOf(kind, known, kind === "document" ? 'write `import NAME from "openapi.yaml"`' : "it has no schemas"),
   }),
+  RQ2018: error<{ from: string; problem: "missing" | "absolute" | "mission" | "document"; known: readonly string[] }>({
+    message: ({ from, problem }) =>
+      problem === "missing"
+        ? `there is no mission file \`${from}\``
+        : problem === "absolute"
+          ? `\`${from}\` is no path that begins at this file`
+          : problem === "mission"
+            ? `\`${from}\` is a mission file: its definitions are imported by name`
+            : `\`${from}\` is no mission file: it has no definitions to import by name`,
+    help: ({ problem, known }) =>
+      problem === "missing"
+        ? known.length === 0
+          ? "there is no other mission file here"
+          : `there ${known.length === 1 ? "is" : "are"} ${listed(known)}`
+        : problem === "absolute"
+          ? "write `./NAME` or `../folder/NAME`"
+          : problem === "mission"
+            ? "write `import { NAME } from …`"
+            : "write `import NAME from …`",
+  }),
+  RQ2019: error<{ name: string; from: string; known: readonly string[] }>({
+    message: ({ name, from }) => `\`${from}\` does not define \`${name}\``,
+    label: () => "not defined there",
+    help: ({ known }) =>
+      known.length === 0 ? "it defines nothing that can be imported" : `it defines ${listed(known)}`,
+  }),
+  RQ2020: warning<{ name: string }>({
+    message: ({ name }) => `\`${name}\` is imported and never used`,
+    help: () => "remove it from the import",
+  }),
+  RQ2021: error<Unknown>({
+    message: ({ name }) => `unknown transform \`${name}\``,
+    label: () => "no transform has this name",
+    help: ({ known }) => oneOf("transform", known, "declare it with `transform NAME: SOURCE -> TARGET { … }`"),
+  }),
+  RQ2022: warning<{ file: string }>({
+    message: ({ file }) => `nothing is made of \`${file}\`: it has no \`mission\`, and no file imports it`,
+    help: () =>
+      "put its definitions into `mission NAME { … }`, import them, or call the folder's main file `mission.vague`",
+  }),
 
   // ---- RQ3xxx types
   RQ3001: error<{ name: string; type: string; known: readonly string[] }>({
@@ -336,8 +376,9 @@ export const catalog = {
     message: ({ path }) => `these jumps and \`run\` steps go in a circle: ${path.join(" → ")}`,
     help: () => "a run could never end; break the circle",
   }),
-  RQ4004: warning<Record<never, never>>({
-    message: () => "this arm can never be reached: an arm above it fits everything it fits",
+  RQ4004: warning<{ of?: "variant" }>({
+    message: ({ of = "arm" }) =>
+      `this ${of} can never be reached: ${of === "arm" ? "an" : "a"} ${of} above it fits everything it fits`,
     help: () => "move it up, or remove it",
   }),
   RQ4005: warning<{ action: string; by: string }>({
@@ -435,6 +476,18 @@ export const catalog = {
   RQ4025: error<{ lists: readonly string[] }>({
     message: ({ lists }) => `a page has several lists: ${listed(lists)}`,
     help: ({ lists: [first = "items"] }) => `say which of them has the rows, such as \`rows: .${first}\``,
+  }),
+  RQ4028: error<{ name: string; main: string }>({
+    message: ({ name, main }) => `mission \`${name}\` stands beside \`${main}\`, with which the folder is one program`,
+    help: ({ main }) =>
+      `move it into \`${main}\`, or into a folder with a \`mission.vague\` of its own, which is a program of its own`,
+  }),
+
+  RQ4029: error<{ transform: string; first: string; other: string }>({
+    message: ({ transform, first, other }) =>
+      `the variants of transform \`${transform}\` make different records: \`${first}\` and \`${other}\``,
+    label: ({ first }) => `expected \`${first}\``,
+    help: () => "give all variants one target, or write two transforms",
   }),
 
   // ---- RQ50xx auth, HTTP and stores in missions

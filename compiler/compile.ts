@@ -3,12 +3,13 @@
 import { diagnostic, type Diagnostic, hasErrors } from "./diagnostics.js";
 import type { EmitOptions } from "./emit/emit.js";
 import { parseYaml } from "./emit/load.js";
+import { foldPath } from "./import-path.js";
 import { type Analysis, analyse } from "./semantics/analysis.js";
 import { factsOf, type ModuleFacts, type SourceFacts } from "./semantics/facts.js";
 import { collect } from "./semantics/collect.js";
 import { createDocuments } from "./semantics/openapi/documents.js";
-import { createReporter } from "./semantics/reporter.js";
-import { type SourceFiles, SourceText } from "./source.js";
+import { createReporter, exceptNames } from "./semantics/reporter.js";
+import { type SourceFiles, SourceText, type Span } from "./source.js";
 import { parse } from "./syntax/parse.js";
 import { isMissionPath } from "./wanted.js";
 
@@ -17,6 +18,15 @@ export type { ModuleFacts, SourceFacts };
 export interface CompileOptions extends EmitOptions {
   /** False: check only. Default true. */
   readonly emit?: boolean | undefined;
+  /**
+   * What was asked for, as paths like those of the files. A file is a program of its own, with or without `mission`; a
+   * folder ends in `/`, all files together are `./`: where it has a `mission.vague` (or `mission.reqon`) that is one
+   * program with all files below it, else each file with a `mission` is one (language.md 2.2). Other files are there to
+   * be imported. Default: the file if there is one only, else `./`.
+   */
+  readonly inputs?: readonly string[] | undefined;
+  /** Mission files that exist and are not among the files: an import that leads nowhere is told what there is. */
+  readonly others?: readonly string[] | undefined;
 }
 
 export interface Compilation {
@@ -27,7 +37,7 @@ export interface Compilation {
 }
 
 export async function compile(files: SourceFiles, options: CompileOptions = {}): Promise<Compilation> {
-  const { analyses, diagnostics, texts } = check(files);
+  const { analyses, diagnostics, texts } = check(files, options);
   if (hasErrors(diagnostics)) return { files: {}, modules: [], diagnostics };
   const facts = analyses.map(factsOf);
   if (options.emit === false) return { files: {}, modules: facts, diagnostics };
@@ -45,25 +55,39 @@ interface Checked {
 }
 
 /** Parse, bind, infer and rules: everything but emitting. */
-function check(files: SourceFiles): Checked {
+function check(files: SourceFiles, options: CompileOptions): Checked {
   const reporter = createReporter();
-  const texts = new Map(
-    Object.keys(files)
-      .filter(isMissionPath)
-      .sort()
-      .map((path) => [path, new SourceText(path, files[path] ?? "")] as const),
-  );
-  const parsed = [...texts.values()].map((each) => parse(each.path, each.text));
-  const trees = parsed.flatMap((each) => (each.file ? [each.file] : []));
-  const documents = createDocuments(files, parseYaml);
-  const program = collect(trees, (span) => (files[span.file] ?? "").slice(span.start, span.end), reporter);
-  const analyses = program.missions.map((each) => analyse(each, documents, reporter));
+  const folded = Object.fromEntries(Object.entries(files).map(([path, text]) => [foldPath(path), text]));
+  const texts = readTexts(folded);
+  const parsed = [...texts.values()].map((each) => ({ path: each.path, ...parse(each.path, each.text) }));
+  const [only, ...others] = texts.keys();
+  const { inputs = only !== undefined && others.length === 0 ? [only] : ["./"] } = options;
+  const collected = { inputs: inputs.map(foldInput), others: options.others ?? [], text: textIn(texts) };
+  const program = collect(parsed, collected, reporter);
+  const documents = createDocuments(folded, parseYaml);
+  const analyses = program.missions.map((each) => analyse(each, documents, exceptNames(reporter, each.unresolved)));
   const clashes = clashingModules(analyses);
   return {
     analyses,
     texts,
     diagnostics: [...parsed.flatMap((each) => each.diagnostics), ...reporter.diagnostics, ...clashes],
   };
+}
+
+/** The texts of missions, sorted by path: the order of the files changes nothing. */
+function readTexts(files: SourceFiles): ReadonlyMap<string, SourceText> {
+  const paths = Object.keys(files).filter(isMissionPath).sort();
+  return new Map(paths.map((path) => [path, new SourceText(path, files[path] ?? "")]));
+}
+
+function foldInput(input: string): string {
+  const folded = foldPath(input);
+  if (!/[/\\]$/.test(input)) return folded;
+  return folded === "" ? "./" : `${folded}/`;
+}
+
+function textIn(texts: ReadonlyMap<string, SourceText>): (span: Span) => string {
+  return ({ file, start, end }) => texts.get(file)?.text.slice(start, end) ?? "";
 }
 
 /** Two missions that would be written to one file. */

@@ -26,8 +26,11 @@ export { wanted } from "./wanted.js";
 
 /**
  * Compiles missions to TypeScript modules. Reads and writes nothing: `files` are the texts by path relative to the
- * program's folder, and so are the results. A mistake in a mission is a diagnostic, never an exception; there are
- * modules only when no diagnostic is an error. OpenAPI documents that missions name are among `files`; `wanted` says which.
+ * program's folder, and so are the results; their order changes nothing. A single mission file is a program. Of several, a
+ * folder with `mission.vague` is one program with all files below it, and elsewhere each file with a `mission` is one
+ * (language.md 2.2); `inputs` says which of them are meant. Files that missions import and OpenAPI documents that they name
+ * have to be among `files`; `wanted` says which. A mistake in a mission is a diagnostic, never an exception; there are
+ * modules only when no diagnostic is an error.
  */
 export async function compile(files: SourceFiles, options?: CompileOptions): Promise<Compilation> {
   const compiler = await import("./compile.js");

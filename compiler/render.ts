@@ -2,6 +2,7 @@
 // Must not know how diagnostics are found; prints nothing itself.
 import picocolors from "picocolors";
 import type { Diagnostic } from "./diagnostics.js";
+import { foldPath } from "./import-path.js";
 import { type SourceFiles, SourceText, type Span } from "./source.js";
 
 export interface RenderOptions {
@@ -23,8 +24,10 @@ export function formatDiagnostics(
 ): string {
   const colors = picocolors.createColors(options.color);
   const texts = new Map<string, SourceText>();
+  // Spans name files as `compile` calls them, with `/` between the parts.
+  const folded = new Map(Object.keys(files).map((path) => [foldPath(path), path]));
   const find = (path: string): SourceText | undefined => {
-    const text = Object.hasOwn(files, path) ? files[path] : undefined;
+    const text = files[folded.get(path) ?? path];
     if (text !== undefined && !texts.has(path)) texts.set(path, new SourceText(path, text));
     return texts.get(path);
   };

@@ -8,6 +8,11 @@ export interface Span {
   readonly end: number;
 }
 
+/** Whether `inner` lies in `outer`, of the same file. */
+export function within(inner: Span, outer: Span): boolean {
+  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
+}
+
 /** The texts of a compilation by path, relative to the program's folder, `/` between parts. */
 export type SourceFiles = Readonly<Record<string, string>>;
 

@@ -1,5 +1,6 @@
-// Which further files a program needs beside those at hand: its OpenAPI documents, and the documents those refer to.
-// Must not read anything; looks at the texts only, since a run that is cached waits for it.
+// Which further files a program needs beside those at hand: missions it imports, its OpenAPI documents, and the documents
+// those refer to. Must not read anything; looks at the texts only, since a run that is cached waits for it.
+import { importedPaths } from "./import-path.js";
 import { fileOf, isUrl, lockPath, type Place, placeFrom, placeOfReference } from "./locations.js";
 import type { SourceFiles } from "./source.js";
 
@@ -9,9 +10,10 @@ export function isMissionPath(path: string): boolean {
 }
 
 /**
- * Paths, relative to the program's folder, of files that `files` refer to and do not hold: documents, lists of vendored
- * documents, vendored copies. Callers add those that exist and ask again, until nothing new is wanted. A path in a
- * comment may be among them; a file that does not exist is reported by `compile`, where something needs it.
+ * Paths, relative to the program's folder, of files that `files` refer to and do not hold: missions (where an import leaves
+ * out the extension, with both), documents, lists of vendored documents, vendored copies. Callers add those that exist and
+ * ask again, until nothing new is wanted. A document in a comment may be among them; a file that does not exist is reported
+ * by `compile`, where something needs it.
  */
 export function wanted(files: SourceFiles): readonly string[] {
   const missing = new Set<string>();
@@ -28,8 +30,14 @@ export function wanted(files: SourceFiles): readonly string[] {
     if (text === undefined) missing.add(path);
     else for (const reference of referencesIn(text)) visit(placeOfReference(place, reference));
   };
-  for (const path of Object.keys(files).filter(isMissionPath))
-    for (const written of documentsIn(files[path] ?? "")) visit(placeFrom(path, written));
+  for (const path of Object.keys(files).filter(isMissionPath)) {
+    const text = files[path] ?? "";
+    for (const written of documentsIn(text)) visit(placeFrom(path, written));
+    for (const { all, from } of importsOf(text)) {
+      const candidates = all ? [] : importedPaths(path, from);
+      if (!candidates.some((each) => Object.hasOwn(files, each))) for (const each of candidates) missing.add(each);
+    }
+  }
   return [...missing].sort();
 }
 
@@ -49,6 +57,36 @@ export function referencesIn(text: string): ReadonlySet<string> {
   for (const match of text.matchAll(/["']?\$ref["']?\s*:\s*(?:"([^"#\n]*)|'([^'#\n]*)|([^"'#\s][^#\s]*))/g)) {
     const written = match[1] ?? match[2] ?? match[3] ?? "";
     if (written !== "" && !/[{}[\],]/.test(written)) found.add(decodeURI(written));
+  }
+  return found;
+}
+
+/** `import A from "x"` (`all`) or `import { A } from "x"`. */
+export interface ImportText {
+  readonly all: boolean;
+  readonly from: string;
+}
+
+/** Comments, strings, words and braces; everything else lies between them. */
+const tokens =
+  /\/\/.*|#.*|\/\*[\s\S]*?\*\/|"[^"\\]*(?:\\[\s\S][^"\\]*)*"|'[^'\\]*(?:\\[\s\S][^'\\]*)*'|[A-Za-z_]\w*|[{}:]/g;
+
+/** The imports of a mission file, as far as its text goes: one with mistakes may show some that it does not have. */
+export function importsOf(text: string): readonly ImportText[] {
+  if (!/\bimport\b/.test(text)) return [];
+  const found: ImportText[] = [];
+  const read = [...text.matchAll(tokens)].map(([token]) => token).filter((token) => !/^(?:\/[/*]|#)/.test(token));
+  let depth = 0;
+  for (const [index, token] of read.entries()) {
+    if (token === "import" && depth === 0) {
+      const isList = read[index + 1] === "{";
+      const end = isList ? read.indexOf("}", index) : index + 1;
+      const path = read[end + 2] ?? "";
+      if (read[end + 1] === "from" && /^["']/.test(path))
+        found.push({ all: !isList, from: path.slice(1, -1).replace(/\\([\s\S])/g, "$1") });
+    }
+    if (token === "{") depth++;
+    else if (token === "}") depth--;
   }
   return found;
 }

@@ -144,7 +144,7 @@ export function failed(failure: Failure, around: FailureFacts): Reply & { readon
   if (body !== undefined && !isObject(body)) synthetic["body"] = body;
   Object.assign(synthetic, failure.fields);
   if (failure.validationErrors !== undefined) synthetic["validationErrors"] = failure.validationErrors;
-  return {
+  const reply: Reply & { readonly ok: false } = {
     ok: false,
     status,
     source,
@@ -157,6 +157,19 @@ export function failed(failure: Failure, around: FailureFacts): Reply & { readon
     body: { ...synthetic, ...own },
     synthetic: Object.keys(synthetic).filter((name) => !Object.hasOwn(own, name)),
   };
+  replies.set(error, reply);
+  return reply;
+}
+
+const replies = new WeakMap<MissionError, Reply & { readonly ok: false }>();
+
+/** The answer that the error was made of, also where another error has it as its cause. */
+export function replyOf(error: unknown): (Reply & { readonly ok: false }) | undefined {
+  for (let cause = error, depth = 0; cause instanceof MissionError && depth < 10; cause = cause.cause, depth++) {
+    const reply = replies.get(cause);
+    if (reply !== undefined) return reply;
+  }
+  return undefined;
 }
 
 function errorOf(failure: Failure, around: FailureFacts): MissionError {

@@ -42,8 +42,10 @@ export interface Counts {
   rowsOut: number;
 }
 
-/** A failed response that an arm took (language.md 7.4). */
+/** A failed response that an arm took (language.md 7.4), or another failure that an arm of `catch` took (7.6). */
 export interface Handled {
+  /** Of a failure that is none of a request: it has no method and no URL. */
+  readonly message?: string;
   readonly action: string | undefined;
   readonly source: string;
   readonly status: number;

@@ -126,7 +126,8 @@ export function settleNotes(notes: Notes, action: string | undefined, error: Mis
   for (const [reply, place] of notes.pending) {
     if (reply.ok || thrown.includes(reply.error)) continue;
     const { method, url } = reply.request;
-    notes.handled.push({ action, source: reply.source, status: reply.status, method, url, place });
+    const facts = { action, source: reply.source, status: reply.status, method, url, place };
+    notes.handled.push(url === "" ? { ...facts, method: "", message: reply.error.message } : facts);
   }
   notes.pending.clear();
 }

@@ -14,11 +14,13 @@ import { removeLeftOver, writeOutput } from "./write.js";
 /** The module of a single mission on stdout. */
 export async function buildOne(request: BuildRequest, settings: EmitSettings): Promise<number> {
   const { missions, console } = request;
-  const emitted = await emitModules(missions.files, settings, console.environment);
+  const emitted = await emitModules(missions, settings, console.environment);
   printDiagnostics(request, emitted.diagnostics);
   if (hasErrors(emitted.diagnostics)) return failed(request, emitted.diagnostics);
   requireMission(request, emitted);
   const [module, ...others] = emitted.compilation.modules;
+  if (others.some(({ file }) => file !== module?.file))
+    throw new CommandError("several mission files need an output folder", "add -o out/");
   if (others.length > 0)
     throw new CommandError("there are several missions in the file; each becomes a module", "add -o out/");
   console.out(module === undefined ? "" : (emitted.texts[module.path] ?? ""));
@@ -37,7 +39,7 @@ function requireMission({ missions, console }: BuildRequest, { compilation }: Em
 /** Writes nothing if one mission of several has an error: all or none. */
 export async function buildToFolder(request: FolderBuild): Promise<number> {
   const { missions, values, console, standardInput, inputs } = request;
-  const emitted = await emitModules(missions.files, request.settings, console.environment);
+  const emitted = await emitModules(missions, request.settings, console.environment);
   printDiagnostics(request, emitted.diagnostics);
   if (hasErrors(emitted.diagnostics)) return failed(request, emitted.diagnostics);
   requireMission(request, emitted);
@@ -46,7 +48,7 @@ export async function buildToFolder(request: FolderBuild): Promise<number> {
     compilation: emitted.compilation,
     texts: emitted.texts,
     base: standardInput ? undefined : missions.base,
-    inputs: Object.keys(missions.files),
+    inputs: Object.keys(missions.files).filter((path) => isAskedFor(path, missions.inputs)),
     force: values.force,
     clean: values.clean,
   });
@@ -61,6 +63,12 @@ export async function buildToFolder(request: FolderBuild): Promise<number> {
   }
   await write(request, plan, emitted);
   return exitCode.done;
+}
+
+/** Files that are only imported may have modules of their own from another build. */
+function isAskedFor(path: string, inputs: readonly string[]): boolean {
+  const isIn = (folder: string): boolean => (folder === "./" ? !path.startsWith("../") : path.startsWith(folder));
+  return inputs.some((each) => each === path || (each.endsWith("/") && isIn(each)));
 }
 
 async function write(request: FolderBuild, plan: OutputPlan, emitted: Emitted): Promise<void> {

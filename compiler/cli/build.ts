@@ -7,7 +7,6 @@ import type { Values } from "./arguments.js";
 import type { Console } from "./console.js";
 import type { EmitSettings } from "./emit-modules.js";
 import { CommandError, exitCode, fileError } from "./failure.js";
-import { isMissionPath } from "../wanted.js";
 import { type BuildInputs, findUnchanged } from "./unchanged.js";
 import type { reqonc } from "./usage.js";
 
@@ -35,7 +34,8 @@ export async function build(request: BuildRequest): Promise<number> {
   const folder = resolve(console.folder, values.output);
   await checkFolder(folder, values.output);
   const settings = await readSettings(values, folder);
-  const inputs: BuildInputs = { folder, ...missions, settings: [settings] };
+  const { base, files, inputs: asked } = missions;
+  const inputs: BuildInputs = { folder, base, files, settings: [settings, asked] };
   const isPlain = !values.check && !values["dry-run"] && !values.clean && !values.force && !request.standardInput;
   const known = isPlain ? await findUnchanged(inputs, console.environment) : undefined;
   if (known === undefined) {
@@ -68,7 +68,7 @@ async function buildToStdout(request: BuildRequest): Promise<number> {
   const { values, missions, console } = request;
   const needsFolder = (["check", "dry-run", "clean", "force"] as const).find((name) => values[name]);
   if (needsFolder !== undefined) throw new CommandError(`--${needsFolder} needs an output folder`, "add -o out/");
-  if (Object.keys(missions.files).filter(isMissionPath).length > 1) {
+  if (missions.inputs.filter((each) => !each.endsWith("/")).length > 1) {
     throw new CommandError("several mission files need an output folder", "add -o out/");
   }
   const { buildOne } = await import("./build-modules.js");

@@ -13,7 +13,7 @@ import { isMissionPath } from "../wanted.js";
 export async function check(missions: MissionFiles, values: ReqoncValues, console: Console): Promise<number> {
   checkDenied(values.deny);
   const compilation = await withCompiler(console.environment, ({ compile }) =>
-    compile(missions.files, { emit: false }),
+    compile(missions.files, { inputs: missions.inputs, others: missions.others, emit: false }),
   );
   const diagnostics = deny(compilation.diagnostics, values.deny);
   const shown = values.quiet ? diagnostics.filter((each) => each.severity === "error") : diagnostics;

@@ -2,14 +2,18 @@
 // also those that it sends when it gets sample answers. Must not send anything.
 import type { ModuleFacts } from "../compile.js";
 import { SourceText, type SourceFiles } from "../source.js";
-import type { ActionDef, File, Member, OperationCall, Request } from "../syntax/ast.js";
+import type { ActionDef, File, OperationCall, Request } from "../syntax/ast.js";
+import { listDatasets } from "./datasets.js";
 import { parse } from "../syntax/parse.js";
 import type { ModuleOptions } from "../run/program.js";
 import type { LoadedMission } from "./configuration.js";
 import { walk } from "../syntax/walk.js";
 import { isMissionPath } from "../wanted.js";
 
-/** A table for each mission: action, method, source, path as written, place. Behind it, a run with sample answers. */
+/**
+ * A table for each mission: action, method, source, path as written, place. Behind it, a run with sample answers; at the
+ * end the datasets.
+ */
 export async function dryRun(
   files: SourceFiles,
   loaded: readonly LoadedMission[],
@@ -19,22 +23,29 @@ export async function dryRun(
   const trees = Object.keys(files)
     .filter(isMissionPath)
     .flatMap((path) => parse(path, files[path] ?? "").file ?? []);
+  const actions = trees.flatMap(actionsIn);
   const parts: string[] = [];
   for (const each of loaded) {
-    parts.push(requestTable(each.mission.facts, trees, files));
-    if (!ready || !/\bfrom\b/.test(files[each.mission.facts.file] ?? "")) continue;
+    parts.push(requestTable(each.mission.facts, actions, files));
+    if (!ready || !trees.some(({ path }) => /\bfrom\b/.test(files[path] ?? ""))) continue;
     const { sampleRun } = await import("./sample-run.js");
     const text = await sampleRun(each, trees, files, options);
     if (text !== undefined) parts.push(text);
   }
-  return parts.join("\n");
+  return parts.join("\n") + listDatasets(trees);
 }
 
-function requestTable(mission: ModuleFacts, trees: readonly File[], files: SourceFiles): string {
-  const actions = actionsOf(mission, trees);
-  const rows = mission.actions.flatMap((name) => {
-    const action = actions.get(name);
-    return action === undefined ? [] : requestsOf(action).map((request) => row(name, request, mission, files));
+function actionsIn(file: File): readonly ActionDef[] {
+  const members = file.members.flatMap((each) => (each.kind === "Mission" ? each.members : [each]));
+  return members.filter((each) => each.kind === "ActionDef");
+}
+
+function requestTable(mission: ModuleFacts, actions: readonly ActionDef[], files: SourceFiles): string {
+  const rows = mission.actionSpans.flatMap(({ file, start }) => {
+    const action = actions.find(({ span }) => span.file === file && span.start === start);
+    return action === undefined
+      ? []
+      : requestsOf(action).map((request) => row(action.name.text, request, mission, files));
   });
   if (rows.length === 0) return `${mission.mission} sends no requests\n`;
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
@@ -46,17 +57,6 @@ function requestTable(mission: ModuleFacts, trees: readonly File[], files: Sourc
         .trimEnd()}\n`,
   );
   return `${mission.mission} can send these requests:\n${lines.join("")}`;
-}
-
-/** The mission's own actions over those that stand outside of any mission. */
-function actionsOf(mission: ModuleFacts, trees: readonly File[]): ReadonlyMap<string, ActionDef> {
-  const own = trees
-    .flatMap(({ members }) => members)
-    .filter((each) => each.kind === "Mission" && each.name.text === mission.mission);
-  const outside = trees.flatMap(({ members }) => members.filter((each): each is Member => each.kind !== "Mission"));
-  const inside = own.flatMap((each) => (each.kind === "Mission" ? each.members : []));
-  const actions = [...outside, ...inside].filter((each) => each.kind === "ActionDef");
-  return new Map(actions.map((action) => [action.name.text, action]));
 }
 
 function requestsOf(action: ActionDef): readonly (Request | OperationCall)[] {

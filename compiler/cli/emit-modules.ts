@@ -2,6 +2,7 @@
 // Must not write files or print.
 import type { Compilation } from "../compile.js";
 import { diagnostic, type Diagnostic, hasErrors } from "../diagnostics.js";
+import type { ProgramTexts } from "../run/program.js";
 import { type Compiler, withCompiler } from "../run/with-compiler.js";
 import type { SourceFiles, Span } from "../source.js";
 import { deny } from "./diagnostic-report.js";
@@ -27,16 +28,17 @@ export interface Emitted {
 }
 
 export function emitModules(
-  files: SourceFiles,
+  program: ProgramTexts,
   settings: EmitSettings,
   environment: NodeJS.ProcessEnv,
 ): Promise<Emitted> {
-  return withCompiler(environment, (compiler) => emitWith(compiler, files, settings));
+  return withCompiler(environment, (compiler) => emitWith(compiler, program, settings));
 }
 
-async function emitWith(compiler: Compiler, files: SourceFiles, settings: EmitSettings): Promise<Emitted> {
+async function emitWith(compiler: Compiler, program: ProgramTexts, settings: EmitSettings): Promise<Emitted> {
+  const { files, inputs, others } = program;
   const { runtime, importExtension } = settings;
-  const compilation = await compiler.compile(files, { runtime, importExtension, format: false });
+  const compilation = await compiler.compile(files, { inputs, others, runtime, importExtension, format: false });
   const diagnostics = deny(compilation.diagnostics, settings.denied);
   if (hasErrors(diagnostics)) return { compilation, diagnostics, texts: {}, checker: undefined };
   const running = settings.typecheck ? await startTypecheck(compilation.files, importExtension) : undefined;

@@ -43,7 +43,7 @@ export async function reqonCommand(args: readonly string[]): Promise<number> {
   const missions = await readMissions(inputs, console);
   // Asks git, which takes its time: meanwhile the missions are loaded.
   const exposure = values.auth === undefined ? [] : lookForExposure(values.auth, console.folder);
-  const program = await loadProgram(missions.files, console.environment);
+  const program = await loadProgram(missions, console.environment);
   await print({ values, console, missions }, { diagnostics: program.diagnostics });
   if (hasErrors(program.diagnostics)) return exitCode.missionErrors;
   const chosen = await chooseMissions(program, values.mission);

@@ -42,7 +42,8 @@ function actionTable({ actions }: RunResult<Stores>): readonly string[] {
   );
 }
 
-function handledLine({ source, status, method, url, place }: RunResult<Stores>["handled"][number]): string {
+function handledLine({ source, status, method, url, place, message }: RunResult<Stores>["handled"][number]): string {
+  if (message !== undefined) return `handled: ${message}${at(place)}`;
   return `handled: ${status === 0 ? "no answer" : status} ${method} ${url} of ${source}${at(place)}`;
 }
 

@@ -170,6 +170,13 @@ export function mentions({ parts }: Code, name: Identifier): boolean {
   return parts.some((each, at) => each === name.text && !isKey(parts[at + 1]));
 }
 
+/** Whether the code does more with the variable than to set it. */
+export function reads({ parts }: Code, name: Identifier): boolean {
+  const isOther = (behind: string | RuntimeReference | undefined): boolean =>
+    typeof behind === "string" && (behind.startsWith(":") || behind.startsWith(" = "));
+  return parts.some((each, at) => each === name.text && !isOther(parts[at + 1]));
+}
+
 /** Whether the code awaits something where it stands. */
 export function awaits(part: Code): boolean {
   return part.parts.some(

@@ -48,12 +48,16 @@ function filesOf({ imports, offered }: ModulePlan): readonly string[] {
   return [...imports.map((each) => each.file), ...offered];
 }
 
+/** The steps of a mission may stand in several files. */
 function planOf(analysis: Analysis, texts: ReadonlyMap<string, SourceText>): ModulePlan {
-  const text = texts.get(analysis.mission.file);
-  if (!text) throw new Error(`the text of ${analysis.mission.file} is missing`);
+  const textOfFile = (file: string): SourceText => {
+    const text = texts.get(file);
+    if (!text) throw new Error(`the text of ${file} is missing`);
+    return text;
+  };
   return planModule(analysis, {
-    lineOf: (offset) => text.position(offset).line,
-    textOf: ({ start, end }) => text.text.slice(start, end),
+    lineOf: ({ file, start }) => textOfFile(file).position(start).line,
+    textOf: ({ file, start, end }) => textOfFile(file).text.slice(start, end),
   });
 }
 

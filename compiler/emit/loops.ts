@@ -1,6 +1,7 @@
 // `for` as a loop of TypeScript's own, or as `parallelFor` (language.md 6.15).
 // Must not know other steps.
 import { type Type, dynamic, membersOf, union } from "../semantics/types.js";
+import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
 import { type Code, type Identifier, code, empty, join, member, runtime } from "./code.js";
@@ -73,7 +74,7 @@ function elementsOf(collection: Value): Type {
 
 function actionOf(f: FunctionEmitter, step: ast.For): ast.ActionDef | undefined {
   const actions = [...f.module.mission.actions.values()].map((each) => each.node);
-  return actions.find((each) => each.span.start <= step.span.start && step.span.end <= each.span.end);
+  return actions.find((each) => within(step.span, each.span));
 }
 
 function concurrencyOf(f: FunctionEmitter, step: ast.For): number {
@@ -103,6 +104,5 @@ function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter,
 }
 
 function setsShared(f: FunctionEmitter, step: ast.For): boolean {
-  const { start, end } = step.body.span;
-  return [...f.module.flow.merged].some((each) => each !== "start" && start <= each.span.start && each.span.end <= end);
+  return [...f.module.flow.merged].some((each) => each !== "start" && within(each.span, step.body.span));
 }

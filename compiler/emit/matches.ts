@@ -3,24 +3,28 @@
 import type * as ast from "../syntax/ast.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
 import { dynamic } from "../semantics/types.js";
-import { type Code, code, comment, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
+import { type Code, code, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
+import { catchStatement } from "./catches.js";
 import { conditionCode, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { resetCode } from "./paging.js";
 import { patternCondition } from "./patterns.js";
 import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
-import { groupCode, pagesCode, replyCode, sendCode } from "./requests.js";
+import { pagesCode, replyCode, sendCode } from "./requests.js";
+import { resendCode } from "./resends.js";
 import { leaveCode, mark, steps } from "./steps.js";
 import { syncStatement } from "./sync.js";
 
-/** The answer of the request that a match follows. */
-interface Answer {
+/** The answer of the request that a match follows, or the failure that its `catch` is offered. */
+export interface Answer {
   readonly reply: Identifier;
+  /** It has failed: no arm asks whether it has. */
+  readonly caught?: boolean;
   /** Arms that send again use up these counters. */
   readonly counters: ReadonlyMap<ast.Arm | ast.ConditionArm, Identifier>;
 }
 
-interface Arm {
+export interface Arm {
   readonly tests: readonly Code[];
   readonly body: Code;
   /** The body is one statement, which needs no braces. */
@@ -114,7 +118,8 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
         },
       ];
   const all = [...arms, ...otherwise];
-  return code`${head}${subject?.declaration ?? empty}${isSentAgain(answer) ? inSequence(all) : chain(all)}`;
+  const body = isSentAgain(answer) ? inSequence(all) : chain(all);
+  return code`${head}${subject?.declaration ?? empty}${step.catch ? catchStatement(f, step, step.catch, body, answer, isTail) : body}`;
 }
 
 /** Whether the match stands in the loop of its own request; an arm of another may be around it. */
@@ -122,7 +127,7 @@ function isSentAgain(answer: Answer | undefined): boolean {
   return answer !== undefined && answer.counters.size > 0;
 }
 
-function chain(arms: readonly Arm[]): Code {
+export function chain(arms: readonly Arm[]): Code {
   return arms.reduceRight((rest: Code, arm) => {
     if (arm.tests.length === 0) return arms.length === 1 ? arm.body : code`{\n${arm.body}}\n`;
     if (rest === empty) return ifCode(arm);
@@ -178,7 +183,7 @@ function isSingle(body: ast.Block | ast.Step): boolean {
 }
 
 /** `_`, or a new name, without a guard. */
-function isPlain(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
+export function isPlain(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
   const isName = pattern.kind === "NamePattern" && f.module.bindings.patterns.get(pattern)?.kind === "variable";
   return guard === undefined && (pattern.kind === "Wildcard" || isName);
 }
@@ -189,7 +194,7 @@ function isPlainType(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
   return guard === undefined && binding?.kind === "test" && binding.schema === undefined;
 }
 
-function armCode(
+export function armCode(
   f: FunctionEmitter,
   step: ast.Match,
   arm: ast.Arm | ast.ConditionArm,
@@ -216,7 +221,7 @@ function armCode(
     if (arm.guard) tests.push(conditionCode(inner, arm.guard));
     declarations = code`${condition.bindings.map(([bound, value]) => bindingCode(inner, arm, bound, value))}`;
     if (ofAnswer && isPlainType(f, arm)) tests.unshift(code`${ofAnswer.reply}.ok`);
-    if (ofAnswer && isPlain(f, arm) && condition.tests.length === 0 && !endsInDirective(arm.body))
+    if (ofAnswer && !ofAnswer.caught && isPlain(f, arm) && condition.tests.length === 0 && !endsInDirective(arm.body))
       tests.push(code`${ofAnswer.reply}.ok`);
   }
   const body = armBody(inner, arm, subject, answer, ofAnswer, isTail);
@@ -263,12 +268,14 @@ function armBody(
   const counter = answer?.counters.get(arm);
   const matched = { subject, reply: ofAnswer?.reply };
   if (counter && answer && last) {
-    return code`${steps(f, all.slice(0, -1), false, matched)}${resendCode(f, last, answer, counter)}`;
+    return code`${steps(f, all.slice(0, -1), false, matched)}${resendCode(f, last, answer.reply, counter)}`;
   }
   const skips = ofAnswer && skipsFailure(f, arm, ofAnswer);
   const before = steps(f, skips ? all.slice(0, -1) : all, isTail && !f.sending, matched);
-  if (skips)
-    return code`${before}if (!${ofAnswer.reply}.ok) ${contextCode(f, "skipped")}(${ofAnswer.reply});\n${leaveCode(f, "skip")}`;
+  if (skips) {
+    const skipped = code`${contextCode(f, "skipped")}(${ofAnswer.reply});\n`;
+    return code`${before}${ofAnswer.caught ? skipped : code`if (!${ofAnswer.reply}.ok) ${skipped}`}${leaveCode(f, "skip")}`;
+  }
   const end = endOfArm(f, arm, answer, ofAnswer, isTail);
   return code`${before}${end}`;
 }
@@ -294,26 +301,7 @@ function endOfArm(
   const { renewed, sharedReads } = f.module.flow;
   if (!ofAnswer || goesOn || renewed.has(arm) || onlyOk || isTail) return out;
   const { reply } = ofAnswer;
-  const isSame = f.shared && sharedReads.has(arm) ? code` && ${f.shared} === ${reply}.body` : empty;
-  return code`if (!${reply}.ok${isSame}) ${leaveCode(f)}${out}`;
-}
-
-/** `retry`: waits and sends again. `jump A then retry`: runs A, which may renew the credentials of the source (3.7). */
-function resendCode(f: FunctionEmitter, step: ast.Step, { reply }: Answer, counter: Identifier): Code {
-  const context = contextCode(f, "context");
-  if (step.kind === "Jump") {
-    const action = f.module.actions.get(step.action.text);
-    if (!action) throw new Error("an unknown action has been reported");
-    return code`${counter} = true;\nawait ${runtime("recover")}(${context}, ${reply}, ${action}); ${comment(`jump ${step.action.text} then retry`)}continue;\n`;
-  }
-  const options = step.kind === "Retry" ? step.options : undefined;
-  const members = (options?.entries ?? []).map((each) => ({
-    kind: "Property" as const,
-    name: each.name,
-    value: each.value,
-    span: each.span,
-  }));
-  const object =
-    options && members.length > 0 ? [groupCode(f, { kind: "Object", span: options.span, properties: members })] : [];
-  return code`await ${runtime("waitToResend")}(${join([context, code`++${counter}`, reply, ...object], ", ")}); ${comment("retry")}continue;\n`;
+  const isSame = f.shared && sharedReads.has(arm) ? code`${f.shared} === ${reply}.body` : undefined;
+  if (ofAnswer.caught) return isSame ? code`if (${isSame}) ${leaveCode(f)}${out}` : leaveCode(f);
+  return code`if (!${reply}.ok${isSame ? code` && ${isSame}` : empty}) ${leaveCode(f)}${out}`;
 }

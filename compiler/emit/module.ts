@@ -2,6 +2,8 @@
 // Must not know how any construct is written.
 import type { FlowTables } from "../semantics/analysis.js";
 import type { MissionModel, SchemaSymbol, StoreSymbol } from "../semantics/model.js";
+import type { Type } from "../semantics/types.js";
+import type { Span } from "../source.js";
 import type { Identifier } from "./code.js";
 import { lowerCamel, moduleNames, type Names, upperCamel } from "./names.js";
 
@@ -13,12 +15,14 @@ export interface ModuleEmitter extends FlowTables {
   readonly actions: ReadonlyMap<string, Identifier>;
   /** Components that a check of answers needs explained. */
   readonly explained: Set<SchemaNames>;
+  /** How each transform is called; filled in when it is emitted, before any action. */
+  readonly transforms: Map<string, TransformNames>;
   /** Stores whose records turned out not to have the type that infer found, as far as TypeScript sees. */
   readonly untyped: Set<StoreSymbol>;
-  /** 1-based line of an offset in the mission's file. */
-  readonly lineOf: (offset: number) => number;
+  /** 1-based line of a span, in its own file. */
+  readonly lineOf: (span: Span) => number;
   /** The mission's own text of a span. */
-  readonly textOf: (span: { readonly start: number; readonly end: number }) => string;
+  readonly textOf: (span: Span) => string;
 }
 
 export interface SchemaNames {
@@ -27,6 +31,14 @@ export interface SchemaNames {
   readonly guard: Identifier;
   /** Of a component: the function that says what is wrong with a value. */
   readonly explain?: Identifier;
+}
+
+export interface TransformNames {
+  readonly name: Identifier;
+  /** The type of its parameter; dynamic where it tests the record itself. */
+  readonly takes: Type;
+  readonly needsContext: boolean;
+  readonly isAsync: boolean;
 }
 
 export function moduleEmitter(
@@ -50,5 +62,15 @@ export function moduleEmitter(
     });
   }
   const actions = new Map([...mission.actions.keys()].map((name) => [name, names.take(lowerCamel(name))]));
-  return { ...tables, mission, names, schemas, actions, explained: new Set(), untyped: new Set(), ...place };
+  return {
+    ...tables,
+    mission,
+    names,
+    schemas,
+    actions,
+    transforms: new Map(),
+    explained: new Set(),
+    untyped: new Set(),
+    ...place,
+  };
 }

@@ -6,10 +6,23 @@ import type { Definition } from "../semantics/flow.js";
 import { wordOf } from "../semantics/options.js";
 import { writtenOrder } from "../semantics/order.js";
 import { scheduleFacts } from "../semantics/schedule.js";
+import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { dynamic } from "../semantics/types.js";
 import { explainFunctions } from "./checks.js";
-import { awaits, type Code, code, docComment, empty, join, key, render, runtime, withoutUnused } from "./code.js";
+import {
+  awaits,
+  type Code,
+  code,
+  docComment,
+  empty,
+  join,
+  key,
+  reads,
+  render,
+  runtime,
+  withoutUnused,
+} from "./code.js";
 import { conditionCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { contextMembers } from "./function.js";
@@ -18,6 +31,7 @@ import { placeOf, type RuntimeSymbol } from "./runtime-symbols.js";
 import { connectFunction, needsOptions, optionsInterface } from "./sources.js";
 import { contextParameter, steps } from "./steps.js";
 import { offeredFiles, storesInterface } from "./stores.js";
+import { transformFunction } from "./transforms.js";
 import { guardCode, interfaceCode } from "./types.js";
 
 export interface ImportPlan {
@@ -84,12 +98,16 @@ function wordsOf({ parts }: Code): ReadonlySet<string> {
 
 function declarationsOf(module: ModuleEmitter): readonly Code[] {
   const { mission } = module;
+  const transforms = [...mission.transforms.values()].map((each) =>
+    transformFunction(module, each, () => functionEmitter(module, undefined)),
+  );
   const actions = [...mission.actions.values()].map((each) => actionFunction(module, each.node));
   return [
     storesInterface(module),
     optionsInterface(module),
     code`export type Context = ${runtime("Mission")}<${sourceNames(module)}, Stores>;`,
     connectFunction(module, () => functionEmitter(module, undefined)),
+    ...transforms,
     ...actions,
     ...scheduleConstant(module),
     ...(actions.length > 0 ? [runFunction(module)] : []),
@@ -102,20 +120,17 @@ function sourceNames(module: ModuleEmitter): Code {
   return names.length === 0 ? code`never` : join(names, " | ");
 }
 
-function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefined): FunctionEmitter {
+function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefined, mayShare = true): FunctionEmitter {
   const names = module.names.inner([...contextMembers, "context", "options"]);
   const inAction = (definition: Definition): boolean =>
-    definition !== "start" &&
-    action !== undefined &&
-    action.span.start <= definition.span.start &&
-    definition.span.end <= action.span.end;
+    definition !== "start" && action !== undefined && within(definition.span, action.span);
   const isShared = [...module.flow.merged].some(inAction);
   return {
     module,
     names,
     variables: new Map(),
     responses: new Map<Definition, Value>(),
-    shared: isShared ? names.take("response") : undefined,
+    shared: isShared && mayShare ? names.take("response") : undefined,
     used: new Set(),
     syncs: new Map(),
     paths: new Map(),
@@ -125,9 +140,11 @@ function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefine
   };
 }
 
-function actionFunction(module: ModuleEmitter, action: ast.ActionDef): Code {
-  const f = functionEmitter(module, action);
+function actionFunction(module: ModuleEmitter, action: ast.ActionDef, mayShare = true): Code {
+  const f = functionEmitter(module, action, mayShare);
   const body = steps(f, action.steps, true);
+  // What the end of an arm would ask for is not asked at the end of the action.
+  if (f.shared && !reads(body, f.shared)) return actionFunction(module, action, false);
   const parameter = contextParameter(f);
   const shared = f.shared ? code`let ${f.shared}: unknown = null;\n` : empty;
   const name = module.actions.get(action.name.text);

@@ -3,6 +3,7 @@
 import type { ResponseFlow } from "../semantics/flow.js";
 import type { Bindings, VariableSymbol } from "../semantics/model.js";
 import { dynamic, isDynamic, type Type } from "../semantics/types.js";
+import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code } from "./code.js";
 import type { FunctionEmitter } from "./function.js";
@@ -57,7 +58,7 @@ export function isRead({ module }: FunctionEmitter, variable: object | undefined
 /** Whether something in the body reads the variable. */
 export function isReadIn({ module }: FunctionEmitter, { span }: ast.Node, variable: object): boolean {
   const nodes = readersOfVariables(module.bindings).get(variable) ?? [];
-  return nodes.some((node) => node.span.start >= span.start && node.span.end <= span.end);
+  return nodes.some((node) => within(node.span, span));
 }
 
 /** What reads the answer of `request`, as long as no other answer may be read there. */

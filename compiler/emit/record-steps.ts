@@ -1,8 +1,9 @@
 // `map` and `validate` as statements (language.md 6.16, 6.18).
 // Must not know other steps.
-import { type ObjectShape, type Type, dynamic, shapeOf, withoutNull } from "../semantics/types.js";
+import { assignable, type ObjectShape, type Type, dynamic, shapeOf, withoutNull } from "../semantics/types.js";
 import { readsNewRecord } from "../semantics/model.js";
 import { mappedVariable } from "../semantics/narrow.js";
+import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
 import { type Code, code, constant, empty, join, key, mentions, runtime } from "./code.js";
@@ -32,7 +33,7 @@ export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   if (!target) throw new Error("a map target is always declared");
   const name = f.names.take(lowerCamel(step.target.text));
   const type: Type = { kind: "schema", schema: target.symbol.type };
-  const record = recordCode(f, step, source, target.symbol.node === undefined, type);
+  const record = recordCode(f, step.fields ?? emptyObject(step), step.target, source, type, "map");
   const hoisted = kept && mentions(record, kept) ? code`const ${kept} = ${defined(source)};\n` : empty;
   const value: Value = { code: code`${name}`, type, simple: true };
   f.responses.set(step, value);
@@ -45,7 +46,7 @@ export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
 }
 
 /** Whether the new record is read: as the response, or by a name that now means it. */
-function isRecordRead(f: FunctionEmitter, step: ast.MapStep): boolean {
+export function isRecordRead(f: FunctionEmitter, step: ast.MapStep | ast.Apply): boolean {
   const { bindings, flow, mission } = f.module;
   if (flow.kept.has(step)) return true;
   const variables = [bindings.variables.get(step), bindings.results.get(step)];
@@ -67,26 +68,33 @@ function isRecordRead(f: FunctionEmitter, step: ast.MapStep): boolean {
   };
   const visitor = { enter: { NameExpression: note, Subject: note, FieldAccess: skipOld } };
   for (const compared of bindings.comparisons.values()) walk(compared, visitor);
-  for (const action of mission.actions.values())
-    if (action.node.span.start <= step.span.start && step.span.end <= action.node.span.end) walk(action.node, visitor);
+  for (const action of mission.actions.values()) if (within(step.span, action.node.span)) walk(action.node, visitor);
   return reads > 0;
 }
 
 /** The new record: typed field by field, or checked as a whole where its fields are not known. */
-function recordCode(f: FunctionEmitter, step: ast.MapStep, source: Value, isDeclaredHere: boolean, type: Type): Code {
+export function recordCode(
+  f: FunctionEmitter,
+  fields: ast.ObjectLiteral,
+  { text: name }: ast.Name,
+  source: Value,
+  type: Type,
+  word: "map" | "transform",
+): Code {
+  const isDeclaredHere = f.module.schemas.get(name)?.symbol.node === undefined;
   const target = shapeOf(type);
-  const properties = step.fields?.properties ?? [];
+  const { properties } = fields;
   const spreads = properties.some((each) => each.kind === "Spread");
   if (properties.length === 0 || (spreads && !isDeclaredHere)) {
     const copy =
       properties.length === 0
         ? code`{ ...${shapeOf(source.type) && !source.undefinable ? source.code : code`${runtime("spread")}(${source.code})`} }`
-        : code`{ ${join(propertyCodes(f, step.fields ?? emptyObject(step)), ", ")} }`;
-    return isDeclaredHere
-      ? copy
-      : fitted(f, { code: copy, type: dynamic }, type, `the record of \`map … -> ${step.target.text}\``);
+        : code`{ ${join(propertyCodes(f, fields), ", ")} }`;
+    const isFitting = properties.length === 0 && !source.undefinable && assignable(source.type, type);
+    if (isDeclaredHere || isFitting) return copy;
+    return fitted(f, { code: copy, type: dynamic }, type, `the record of \`${word} … -> ${name}\``);
   }
-  return recordLiteral(f, properties, target, step.target.text);
+  return recordLiteral(f, properties, target, name);
 }
 
 /** An object literal of a declared type: each field is converted or checked where it stands. */
@@ -146,9 +154,9 @@ export function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail
     const list = step.otherwise.kind === "Block" ? step.otherwise.steps : [step.otherwise];
     return code`${head}${hoisted}if (${failed}) {\n${steps(inner, list, isTail, { subject: value, reply: undefined })}}\n`;
   }
-  const startLine = f.module.lineOf(step.span.start);
+  const startLine = f.module.lineOf(step.span);
   const checks = step.assumptions.map((each) => {
-    const line = f.module.lineOf(each.span.start);
+    const line = f.module.lineOf(each.span);
     const text = each.message?.value ?? f.module.textOf(each.condition.span);
     return code`${line === startLine ? empty : mark(f, each)}if (${negatedCode(f, each.condition)}) ${contextCode(f, "violation")}(${text}, ${value.code});\n`;
   });

@@ -130,6 +130,8 @@ const values = {
   path: ["path", "raw", "segments", "url", "wholePath"],
   pipeline: ["runPipeline", "when"],
   "rate-limit": ["rateLimit"],
+  caught: ["caught"],
+  transform: ["noVariant"],
   recovery: ["aborted", "recover"],
   resend: ["waitToResend"],
   save: ["save"],

@@ -15,6 +15,7 @@ import { streamInto } from "./paging.js";
 import { pagesCode, requestCode, sendCode } from "./requests.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 import { syncStatement } from "./sync.js";
+import { applyStatement } from "./transforms.js";
 
 /** What an arm matched: the default item of `queue`, and the answer that `abort` names as its cause. */
 export interface MatchedBy {
@@ -47,10 +48,10 @@ export function steps(
   return code`${statements}`;
 }
 
-/** `at(28);` where the line changes. */
-export function mark(f: FunctionEmitter, node: ast.Node): Code {
-  const line = f.module.lineOf(node.span.start);
-  return code`${contextCode(f, "at")}(${line});\n`;
+/** `at(28);` where the line changes; `at(28, "shared/steps.vague");` for a step of another file than the mission's. */
+export function mark(f: FunctionEmitter, { span }: ast.Node): Code {
+  const place = span.file === f.module.mission.file ? [] : [span.file];
+  return code`${contextCode(f, "at")}(${join([f.module.lineOf(span), ...place], ", ")});\n`;
 }
 
 /** Leaves the iteration or the action; `word` is the directive that says so. */
@@ -70,6 +71,8 @@ function stepCode(f: FunctionEmitter, step: ast.Step, isTail: boolean, matched: 
       return forStatement(f, step);
     case "MapStep":
       return mapStatement(f, step);
+    case "Apply":
+      return applyStatement(f, step);
     case "Validate":
       return validateStatement(f, step, isTail);
     case "StoreStep":
@@ -100,7 +103,6 @@ function stepCode(f: FunctionEmitter, step: ast.Step, isTail: boolean, matched: 
       return code`await ${actionCode(f, step.action)}(${contextCode(f, "context")}); ${comment(`jump ${step.action.text}`)}`;
     case "Retry":
     case "OperationCall":
-    case "Apply":
     case "Wait":
     case "Custom":
       throw new Error(`${step.kind} has been reported`);

@@ -17,14 +17,13 @@ import type { PagingStrategy } from "../../runtime/pages.js";
 import type { RunResult } from "../../runtime/pipeline.js";
 import type { Fetch } from "../../runtime/scope.js";
 import type { ModuleFacts } from "../compile.js";
-import type { SourceFiles } from "../source.js";
 import { nearest } from "../suggest.js";
 import { isMissionPath } from "../wanted.js";
 import { chooseMission, misuse } from "./choose-mission.js";
 import { defaultDataDirectory } from "./data-directory.js";
 import { requireValid } from "./invalid-mission.js";
-import { findMissions, InputError, withWanted } from "./mission-files.js";
-import { loadProgram, type ModuleOptions, type Stores } from "./program.js";
+import { findMissions, InputError, textProgram } from "./mission-files.js";
+import { loadProgram, type ModuleOptions, type ProgramTexts, type Stores } from "./program.js";
 import { type Environment, readEnvironment } from "./substitute.js";
 import { type Adapters, storeAdapters } from "./store-adapters.js";
 import { fileTokenStore } from "./token-store.js";
@@ -73,7 +72,7 @@ export interface TextOptions extends ExecuteOptions {
  */
 export async function execute(source: string, options: TextOptions = {}): Promise<RunResult<Stores>> {
   const { name = "mission", ...others } = options;
-  return runFiles(await withWanted(process.cwd(), { [textName(name)]: source }), others);
+  return runFiles(await textProgram(process.cwd(), textName(name), source), others);
 }
 
 /** What is no name of a mission file must not look like one. */
@@ -81,22 +80,25 @@ function textName(name: string): string {
   return isMissionPath(name) ? name : `<${name}>`;
 }
 
-/** `execute` for one mission file. */
+/** `execute` for one mission file and what it imports. */
 export async function fromFile(path: string, options: ExecuteOptions = {}): Promise<RunResult<Stores>> {
   const facts = await stat(path).catch(() => undefined);
   if (facts?.isDirectory() === true) throw misuse(`${path} is a folder`, "use fromPath for folders");
   return fromPath(path, options);
 }
 
-/** `execute` for a mission file, or for all mission files of a folder. */
+/**
+ * `execute` for a mission file with what it imports, or for a folder: one with a `mission.vague` is one program, any other
+ * a set of programs (language.md 2.2).
+ */
 export async function fromPath(path: string, options: ExecuteOptions = {}): Promise<RunResult<Stores>> {
-  const { files } = await findMissions([path === "-" ? "./-" : path], process.cwd(), noStandardInput).catch(asMisuse);
-  return runFiles(files, options);
+  const missions = await findMissions([path === "-" ? "./-" : path], process.cwd(), noStandardInput).catch(asMisuse);
+  return runFiles(missions, options);
 }
 
-async function runFiles(files: SourceFiles, options: ExecuteOptions): Promise<RunResult<Stores>> {
-  const program = await loadProgram(files, process.env);
-  requireValid(program.diagnostics, files);
+async function runFiles(texts: ProgramTexts, options: ExecuteOptions): Promise<RunResult<Stores>> {
+  const program = await loadProgram(texts, process.env);
+  requireValid(program.diagnostics, texts.files);
   const mission = chooseMission(program, options.mission);
   checkNames("store", options.stores, mission.facts.stores);
   checkNames("source", options.base, mission.facts.sources);

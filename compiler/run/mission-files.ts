@@ -1,17 +1,20 @@
 // Finds mission files and reads them: a file, a folder, a glob, or standard input.
 // Must not know what is done with their texts.
-import { createHash } from "node:crypto";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { hashOfCopy } from "../locations.js";
+import { isMissionPath } from "../wanted.js";
 import type { SourceFiles } from "../source.js";
-import { isMissionPath, wanted } from "../wanted.js";
+import { addWanted } from "./wanted-files.js";
 
 export interface MissionFiles {
   /** The program's folder, absolute. */
   readonly base: string;
-  /** Texts by path relative to `base`, sorted. */
+  /** Texts by path relative to `base`, those that are imported included. */
   readonly files: SourceFiles;
+  /** What was asked for, as `compile` takes it: files, and folders that end in `/`. */
+  readonly inputs: readonly string[];
+  /** Mission files beside those that an import looked for in vain. */
+  readonly others: readonly string[];
 }
 
 /** An input that cannot be used, with what to do about it. */
@@ -28,7 +31,7 @@ export class InputError extends Error {
 /** The name under which the text of standard input is compiled. */
 export const standardInputFile = "<stdin>";
 
-/** All mission files that `inputs` name; `-` reads `standardInput`. Rejects with an InputError. */
+/** All mission files that `inputs` name, and what they need; `-` reads `standardInput`. Rejects with an InputError. */
 export async function findMissions(
   inputs: readonly string[],
   folder: string,
@@ -37,44 +40,27 @@ export async function findMissions(
   if (inputs.includes("-")) {
     if (inputs.length > 1) throw new InputError("`-` (standard input) cannot be combined with other inputs");
     const text = decode(await readInput(standardInput), "standard input");
-    return { base: folder, files: await withWanted(folder, { [standardInputFile]: text }) };
+    return textProgram(folder, standardInputFile, text);
   }
-  const paths = new Set<string>();
-  const bases: string[] = [];
-  for (const input of inputs) {
-    const found = await expand(input, folder);
-    bases.push(found.base);
-    for (const path of found.paths) paths.add(path);
-  }
-  const base = commonFolder(bases);
-  const sorted = [...paths].map((path) => [relative(base, path).split(sep).join("/"), path] as const);
-  sorted.sort(([a], [b]) => (a < b ? -1 : 1));
-  const texts = sorted.map(async ([name, path]) => {
-    const shown = showPath(path, folder);
-    return [name, decode(await readText(path, shown), shown)] as const;
-  });
-  return { base, files: await withWanted(base, Object.fromEntries(await Promise.all(texts))) };
+  const found = await Promise.all(inputs.map((input) => expand(input, folder)));
+  const base = commonFolder(found.map((each) => each.base));
+  const named = (path: string): string => relative(base, path).split(sep).join("/");
+  const read = (path: string): Promise<string> => readMission(path, folder);
+  const paths = [...new Set(found.flatMap((each) => each.paths))].sort();
+  const texts = paths.map(async (path) => [named(path), await read(path)] as const);
+  const asked = found.flatMap((each) => (each.isFolder ? [`${named(each.base) || "."}/`] : each.paths.map(named)));
+  return addWanted({ base, files: Object.fromEntries(await Promise.all(texts)), inputs: asked }, read);
 }
 
-/** The files and those they refer to: OpenAPI documents. One that does not exist is left out; the compiler says where it is needed. */
-export async function withWanted(base: string, missions: SourceFiles): Promise<SourceFiles> {
-  const files: Record<string, string> = { ...missions };
-  const tried = new Set<string>();
-  for (;;) {
-    const missing = wanted(files).filter((path) => !tried.has(path));
-    if (missing.length === 0) return files;
-    for (const path of missing) {
-      tried.add(path);
-      const bytes = await readFile(resolve(base, path)).catch(() => undefined);
-      if (bytes !== undefined && isVendored(path, bytes, files)) files[path] = decode(bytes, path);
-    }
-  }
+/** A mission without a file: what it names is looked for from `folder`. */
+export function textProgram(folder: string, name: string, text: string): Promise<MissionFiles> {
+  const read = (path: string): Promise<string> => readMission(path, folder);
+  return addWanted({ base: folder, files: { [name]: text }, inputs: [name] }, read);
 }
 
-/** A vendored copy that is not the one of the list is as good as none. Everything else is taken as it is. */
-function isVendored(path: string, bytes: Uint8Array, files: SourceFiles): boolean {
-  const expected = hashOfCopy(path, files);
-  return expected === undefined || expected === createHash("sha256").update(bytes).digest("hex");
+async function readMission(path: string, folder: string): Promise<string> {
+  const shown = showPath(path, folder);
+  return decode(await readText(path, shown), shown);
 }
 
 async function readInput(standardInput: () => Promise<Uint8Array>): Promise<Uint8Array> {
@@ -116,6 +102,8 @@ const reasons: Readonly<Record<string, string>> = {
 
 interface Found {
   readonly base: string;
+  /** The input is a folder, whose files make programs together. */
+  readonly isFolder: boolean;
   readonly paths: readonly string[];
 }
 
@@ -129,12 +117,12 @@ async function expand(input: string, folder: string): Promise<Found> {
     const paths = await missionsBelow(path, folder);
     if (paths.length === 0)
       throw new InputError(`no mission file in ${input}`, "mission files end in .vague or .reqon");
-    return { base: path, paths };
+    return { base: path, isFolder: true, paths };
   }
   if (facts !== undefined) {
     if (!isMissionPath(path))
       throw new InputError(`${input} is no mission file`, "mission files end in .vague or .reqon");
-    return { base: dirname(path), paths: [path] };
+    return { base: dirname(path), isFolder: false, paths: [path] };
   }
   if (!/[*?{[]/.test(input)) throw await missing(input, path);
   const { glob } = await import("tinyglobby");
@@ -150,7 +138,7 @@ async function expand(input: string, folder: string): Promise<Found> {
   );
   if (paths.length === 0)
     throw new InputError(`no mission file matches ${input}`, "mission files end in .vague or .reqon");
-  return { base, paths };
+  return { base, isFolder: false, paths };
 }
 
 /** Those that no link to a folder below `base` leads to: through a circle of links one file has many paths. */
@@ -226,7 +214,7 @@ function commonFolder(folders: readonly string[]): string {
   return common;
 }
 
-function decode(bytes: Uint8Array, path: string): string {
+export function decode(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

@@ -13,8 +13,8 @@ import type { StoreAdapter } from "../../runtime/store-backend.js";
 import type { Store } from "../../runtime/stores.js";
 import type { ModuleFacts } from "../compile.js";
 import { type Diagnostic, hasErrors } from "../diagnostics.js";
-import type { SourceFiles } from "../source.js";
 import { cacheFolder, installation, keyOf, pruneCache, runtimeUrl } from "./cache.js";
+import type { MissionFiles } from "./mission-files.js";
 import { type Compiler, withCompiler } from "./with-compiler.js";
 
 /** Stores of a mission by name. */
@@ -56,24 +56,29 @@ interface ProgramFacts {
 
 const factsFile = "program.json";
 
-export async function loadProgram(files: SourceFiles, environment: NodeJS.ProcessEnv): Promise<Program> {
+/** What a program is compiled from. */
+export type ProgramTexts = Pick<MissionFiles, "files" | "inputs" | "others">;
+
+export async function loadProgram(program: ProgramTexts, environment: NodeJS.ProcessEnv): Promise<Program> {
   const installed = installation();
   const folder = installed === undefined ? undefined : await cacheFolder("run", environment);
-  if (folder === undefined) return withCompiler(environment, (compiler) => compileProgram(compiler, files, undefined));
-  const texts = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-  const entry = join(folder, keyOf([installed, runtimeUrl, texts]));
+  if (folder === undefined)
+    return withCompiler(environment, (compiler) => compileProgram(compiler, program, undefined));
+  const texts = Object.entries(program.files).sort(([a], [b]) => (a < b ? -1 : 1));
+  const entry = join(folder, keyOf([installed, runtimeUrl, texts, program.inputs]));
   const known = await readFacts(entry);
   if (known !== undefined) return programOf(known, (path) => importModule(join(entry, path)));
-  return withCompiler(environment, (compiler) => compileProgram(compiler, files, entry));
+  return withCompiler(environment, (compiler) => compileProgram(compiler, program, entry));
 }
 
 /** Compiles and, where `entry` is given, keeps the result there for the next time. */
 async function compileProgram(
   { compile, toJavaScript }: Compiler,
-  files: SourceFiles,
+  { files, inputs, others }: ProgramTexts,
   entry: string | undefined,
 ): Promise<Program> {
-  const { diagnostics, modules, files: emitted } = await compile(files, { runtime: runtimeUrl, format: false });
+  const options = { inputs, others, runtime: runtimeUrl, format: false };
+  const { diagnostics, modules, files: emitted } = await compile(files, options);
   if (hasErrors(diagnostics)) return { diagnostics, missions: [] };
   const scripts = new Map(modules.map(({ path }) => [scriptPath(path), toJavaScript(emitted[path] ?? "")]));
   const facts = { diagnostics, modules };

@@ -3,6 +3,7 @@
 import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { bindExpression, bindPattern, bindTypeNames, isResponse } from "./bind-expressions.js";
+import { bindApply, bindTransform, forgetActions } from "./bind-transforms.js";
 import { bindAuthorize, bindOptions, bindRequest } from "./bind-requests.js";
 import { bindStoreKinds } from "./bind-stores.js";
 import type { Bindings, MissionModel, VariableSymbol } from "./model.js";
@@ -22,6 +23,8 @@ export interface Binder {
 export function bind(mission: MissionModel, reporter: Reporter): Bindings {
   const binder = createBinder(mission, reporter);
   for (const schema of mission.schemas.values()) if (schema.node) bindTypeNames(binder, schema.node.type);
+  for (const transform of mission.transforms.values()) bindTransform(binder, transform);
+  forgetActions(binder);
   const outside = openScope(undefined, undefined, false);
   for (const source of mission.sources.values()) {
     bindOptions(binder, source.node?.options, sourceOptions, outside);
@@ -53,6 +56,7 @@ function createBinder(mission: MissionModel, reporter: Reporter): Binder {
     combined: new Map(),
     columns: new Map(),
     targets: new Map(),
+    transforms: new Map(),
     results: new Map(),
   };
   const declare = (scope: Scope, variable: VariableSymbol, name: ast.Name): void => {
@@ -81,6 +85,8 @@ function nameSpan(node: ast.Node): Span {
       return node.item.span;
     case "MapStep":
       return node.target.span;
+    case "Apply":
+      return (node.as ?? node.transform).span;
     default:
       return node.span;
   }
@@ -98,6 +104,8 @@ function bindStep(binder: Binder, step: ast.Step, scope: Scope): void {
       return bindFor(binder, step, scope);
     case "MapStep":
       return bindMap(binder, step, scope);
+    case "Apply":
+      return bindApply(binder, step, scope);
     case "Validate":
       return bindValidate(binder, step, scope);
     case "StoreStep":
@@ -140,10 +148,9 @@ function bindStep(binder: Binder, step: ast.Step, scope: Scope): void {
     case "Continue":
     case "Skip":
     case "OperationCall":
-    case "Apply":
     case "Wait":
     case "Custom":
-      return; // the last four are reported as not supported yet
+      return; // the last three are reported as not supported yet
   }
 }
 
@@ -189,19 +196,22 @@ function bindMap(binder: Binder, step: ast.MapStep, scope: Scope): void {
     bindExpression(binder, step.fields, openScope(scope, subject));
   }
   bindTarget(binder, step);
-  const target = step.target.text;
   if (variable) {
     const mapped: VariableSymbol = { kind: "variable", name: variable.name, origin: "map", node: step, from: variable };
     binder.bindings.variables.set(step, mapped);
     scope.rebound.set(variable, mapped);
   }
-  if (binder.bindings.targets.get(step)?.node === undefined && /^[a-z_]/.test(target)) {
-    const result: VariableSymbol = { kind: "variable", name: target, origin: "map", node: step, from: undefined };
-    binder.bindings.results.set(step, result);
-    const twin = scope.variables.get(target);
-    if (twin && twin.node.kind === "MapStep") scope.variables.set(target, result);
-    else binder.declare(scope, result, step.target);
-  }
+  nameResult(binder, step, step.target, scope);
+}
+
+/** A lower-case target that is no schema names a variable, too (6.16). */
+export function nameResult(binder: Binder, step: ast.MapStep | ast.Apply, target: ast.Name, scope: Scope): void {
+  if (binder.mission.schemas.get(target.text)?.node !== undefined || !/^[a-z_]/.test(target.text)) return;
+  const result: VariableSymbol = { kind: "variable", name: target.text, origin: "map", node: step, from: undefined };
+  binder.bindings.results.set(step, result);
+  const twin = scope.variables.get(target.text);
+  if (twin && (twin.node.kind === "MapStep" || twin.node.kind === "Apply")) scope.variables.set(target.text, result);
+  else binder.declare(scope, result, step.kind === "MapStep" ? target : step.transform);
 }
 
 function subjectOfResponse(): { readonly kind: "builtin"; readonly name: "response" } {
@@ -209,7 +219,7 @@ function subjectOfResponse(): { readonly kind: "builtin"; readonly name: "respon
 }
 
 /** A target that is no schema is declared by the map (5.4). */
-function bindTarget(binder: Binder, step: ast.MapStep): void {
+export function bindTarget(binder: Binder, step: ast.MapStep | ast.TransformVariant): void {
   const { schemas } = binder.mission;
   const name = step.target.text;
   let target = schemas.get(name);
@@ -242,6 +252,8 @@ function bindMatch(binder: Binder, step: ast.Match, scope: Scope): void {
   const hasLiteral = step.arms.some((each) => each.kind === "Arm" && each.pattern.kind === "LiteralPattern");
   const subject = step.subject && !hasLiteral ? matchedSubject(binder, step, step.subject, scope) : undefined;
   for (const arm of step.arms) bindArm(binder, arm, openScope(scope, subject), isResponse(step.subject));
+  // What they are offered is `response` there.
+  for (const arm of step.catch ?? []) bindArm(binder, arm, openScope(scope, subjectOfResponse()), true);
 }
 
 /** A plain variable is itself what `.field` refers to: it may be a mapped record (6.16). */

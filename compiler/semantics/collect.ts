@@ -1,33 +1,20 @@
-// From the files of a program to its missions: which definitions each has (language.md 2.1).
+// From the files of a compilation to its missions, and what each has (language.md 2.1, 2.2).
 // Must not look into actions or types; it only gathers what is defined, and where twice.
 import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import type { ActionSymbol, MissionModel, Program, SchemaSymbol, SourceSymbol, StoreSymbol } from "./model.js";
 import { noDocuments } from "./openapi/use-documents.js";
 import { wordOf } from "./options.js";
-import type { Reporter } from "./reporter.js";
+import { exceptNames, type Reporter } from "./reporter.js";
 import { kindsOf } from "./store-kinds.js";
+import { type Definition, duplicate, isDefinition, isMission } from "./definitions.js";
+import { documentImports, documentsAmong, documentsByFile } from "./document-imports.js";
+import { type Imports, resolveImports, unresolvedNames } from "./imports.js";
+import { groupFiles, type ProgramFiles, type Unit } from "./programs.js";
 import { places, reportUnknown } from "./unknown.js";
+import { reportUnused } from "./unused-imports.js";
+import { createScopes, type Outer, outerDefinitions, type Surroundings, visibleDefinitions } from "./visible.js";
 import { anyObject } from "./types.js";
-
-type Definition = ast.SourceDef | ast.StoreDef | ast.SchemaDef | ast.TransformDef | ast.ActionDef | ast.FunctionDef;
-
-const kinds = {
-  SourceDef: "source",
-  StoreDef: "store",
-  SchemaDef: "schema",
-  TransformDef: "transform",
-  ActionDef: "action",
-  FunctionDef: "function",
-} as const;
-
-function isDefinition(member: ast.Member | ast.Mission): member is Definition {
-  return Object.hasOwn(kinds, member.kind);
-}
-
-function isMission(member: ast.Member | ast.Mission): member is ast.Mission {
-  return member.kind === "Mission";
-}
 
 /** `sync-orders.vague` → `SyncOrders` (2.1). */
 export function missionName(path: string): string {
@@ -40,45 +27,75 @@ export function missionName(path: string): string {
   return /^[A-Za-z]/.test(name) ? name : `Mission${name}`;
 }
 
-/** `text` gives the source text of a span, to tell whether a hidden definition differs. */
-export function collect(files: readonly ast.File[], text: (span: Span) => string, reporter: Reporter): Program {
-  for (const file of files) rejectFolderProgram(file, files, reporter);
-  return { missions: files.flatMap((file) => missionsOf(file, text, reporter)) };
+export interface CollectOptions {
+  /** Files and folders that were asked for, as `groupFiles` takes them. */
+  readonly inputs: readonly string[];
+  /** Mission files that exist and are not among the units. */
+  readonly others: readonly string[];
+  /** The source text of a span, to tell whether a hidden definition differs. */
+  readonly text: (span: Span) => string;
 }
 
-/** A folder with `mission.vague` is one program (2.2), which is not compiled yet: its files must not pass for several. */
-function rejectFolderProgram(file: ast.File, files: readonly ast.File[], reporter: Reporter): void {
-  const folder = /^(.*\/|)mission\.(?:vague|reqon)$/.exec(file.path)?.[1];
-  if (folder === undefined || !files.some((each) => each !== file && each.path.startsWith(folder))) return;
-  const what = `a folder with \`${file.path.slice(folder.length)}\` as one program of several files`;
-  reporter.report("RQ4001", { ...file.span, end: file.span.start }, { what });
+/** `units` are sorted by path, so that their order changes nothing. */
+export function collect(units: readonly Unit[], options: CollectOptions, reporter: Reporter): Program {
+  const grouped = groupFiles(units, options.inputs, reporter);
+  const imports = resolveImports(units, options.others, reporter);
+  reportUnused(units, grouped, imports, reporter);
+  const around = {
+    text: options.text,
+    scopeOf: createScopes(grouped.programs, imports),
+    documentsOf: documentsByFile(units),
+    reporter,
+  };
+  return { missions: grouped.programs.flatMap((each) => missionsOf(each, imports, around)) };
 }
 
-function missionsOf(file: ast.File, text: (span: Span) => string, reporter: Reporter): readonly MissionModel[] {
-  const missions = file.members.filter(isMission);
-  const shared = file.members.filter((each) => !isMission(each));
-  if (missions.length === 0) {
-    return shared.length === 0
-      ? []
-      : [model(missionName(file.path), file, file, undefined, shared, [], text, reporter)];
+function missionsOf(program: ProgramFiles, imports: Imports, around: Surroundings): readonly MissionModel[] {
+  const { main, files } = program;
+  const unresolved = unresolvedNames(files, imports);
+  const reporter = exceptNames(around.reporter, unresolved);
+  const missions = main.members.filter(isMission);
+  const others = files.flatMap(({ members }) => members).filter((each): each is ast.Member => !isMission(each));
+  // A program without `mission` is one mission; what only a mission has stands in its main file.
+  const isImplicit = missions.length === 0;
+  if (isImplicit && others.length === 0) return [];
+  for (const member of others) {
+    const isMain = isImplicit && member.span.file === main.path;
+    if (!isMain && !isShared(member)) reporter.report("RQ4002", firstWord(member), { what: memberWord(member) });
   }
-  for (const member of shared) {
-    if (!isDefinition(member) && member.kind !== "ImportDef" && member.kind !== "DatasetDef") {
-      reporter.report("RQ4002", firstWord(member), { what: memberWord(member) });
-    }
+  const outside = { definitions: outerDefinitions(files, imports), unresolved };
+  const shared = others.filter((each) => isShared(each) && !isDefinition(each));
+  if (isImplicit) {
+    const own = main.members.filter((each): each is ast.Member => !isMission(each) && !isShared(each));
+    return [model(missionName(main.path), main, main, undefined, own, shared, outside, { ...around, reporter })];
   }
   const seen = new Map<string, ast.Mission>();
   for (const mission of missions) {
     const first = seen.get(mission.name.text);
     if (first) duplicate(reporter, "mission", mission.name, first.name);
     else seen.set(mission.name.text, mission);
+    rejectImports(mission, reporter);
   }
-  const outer = shared.filter(
-    (each) => !isMission(each) && (isDefinition(each) || each.kind === "ImportDef" || each.kind === "DatasetDef"),
-  );
-  return [...seen.values()].map((each) =>
-    model(each.name.text, file, each, each.doc, each.members, outer, text, reporter),
-  );
+  return [...seen.values()].map((each) => {
+    const own = each.members.filter(({ kind }) => kind !== "ImportDef" && kind !== "DatasetDef");
+    return model(each.name.text, main, each, each.doc, own, shared, outside, { ...around, reporter });
+  });
+}
+
+/** Whether it may stand outside of missions. */
+function isShared(member: ast.Member): boolean {
+  return isDefinition(member) || member.kind === "ImportDef" || member.kind === "DatasetDef";
+}
+
+/** What stands only outside of missions (2). */
+function rejectImports({ members }: ast.Mission, reporter: Reporter): void {
+  for (const { kind, span } of members) {
+    if (kind !== "ImportDef" && kind !== "DatasetDef") continue;
+    const word = kind === "ImportDef" ? "import" : "dataset";
+    const facts = { expected: "a member of the mission", found: `\`${word}\`` };
+    const help = `move it outside of \`mission NAME { … }\`: what stands there belongs to every mission of the program`;
+    reporter.report("RQ1001", { ...span, end: span.start + word.length }, facts, { help });
+  }
 }
 
 function memberWord(member: ast.Member): string {
@@ -95,26 +112,18 @@ function firstWord(member: ast.Member): Span {
   return { ...member.span, end: Math.min(member.span.end, member.span.start + memberWord(member).length) };
 }
 
-function duplicate(reporter: Reporter, kind: string, second: ast.Name, first: ast.Name): void {
-  reporter.report(
-    "RQ2001",
-    second.span,
-    { kind, name: second.text },
-    { related: [{ span: first.span, message: "first defined here" }] },
-  );
-}
-
 function model(
   name: string,
   file: ast.File,
   node: ast.Mission | ast.File,
   doc: string | undefined,
-  own: readonly (ast.Member | ast.Mission)[],
-  outer: readonly (ast.Member | ast.Mission)[],
-  text: (span: Span) => string,
-  reporter: Reporter,
+  own: readonly ast.Member[],
+  shared: readonly ast.Member[],
+  outside: { readonly definitions: readonly Outer[]; readonly unresolved: ReadonlySet<string> },
+  around: Surroundings,
 ): MissionModel {
-  const defined = definitions(own, outer, text, reporter);
+  const { reporter } = around;
+  const defined = visibleDefinitions(own.filter(isDefinition), outside.definitions, around);
   const schemas = new Map<string, SchemaSymbol>();
   for (const each of defined) {
     if (each.kind === "SchemaDef")
@@ -125,7 +134,7 @@ function model(
         type: { name: each.name.text, shape: anyObject },
       });
   }
-  const members = [...own, ...outer];
+  const members = [...own, ...shared];
   const schedules = members.filter((each) => each.kind === "Schedule");
   const [first, ...others] = schedules;
   for (const other of first ? others : []) {
@@ -152,61 +161,13 @@ function model(
     })),
     functions: byName(defined, "FunctionDef", (each) => each),
     options: options(members, reporter),
+    datasets: shared.filter((each) => each.kind === "DatasetDef"),
+    unresolved: outside.unresolved,
     stages: members.flatMap((each) => (each.kind === "Pipeline" ? each.stages : [])),
-    imports: members.filter((each) => each.kind === "ImportDef"),
+    imports: documentImports(documentsAmong(shared), defined, around.documentsOf, reporter),
     documents: noDocuments,
-    unsupported: members.flatMap((each) =>
-      (each.kind === "ImportDef" && !each.all) ||
-      each.kind === "DatasetDef" ||
-      each.kind === "FunctionDef" ||
-      each.kind === "TransformDef"
-        ? [each]
-        : [],
-    ),
+    unsupported: [...members, ...defined].flatMap((each) => (each.kind === "FunctionDef" ? [each] : [])),
   };
-}
-
-/** Own definitions and those of the file that they do not hide; five namespaces and that of functions. */
-function definitions(
-  own: readonly (ast.Member | ast.Mission)[],
-  outer: readonly (ast.Member | ast.Mission)[],
-  text: (span: Span) => string,
-  reporter: Reporter,
-): readonly Definition[] {
-  const byKey = new Map<string, Definition>();
-  const key = (each: Definition): string => `${each.kind} ${each.name.text}`;
-  const add = (each: Definition): void => {
-    const first = byKey.get(key(each));
-    if (first) duplicate(reporter, kinds[each.kind], each.name, first.name);
-    else byKey.set(key(each), each);
-  };
-  own.filter(isOwnDefinition).forEach(add);
-  const hiding = new Map(byKey);
-  const outerSeen = new Map<string, Definition>();
-  for (const each of outer.filter(isOwnDefinition)) {
-    const hides = hiding.get(key(each));
-    const first = outerSeen.get(key(each));
-    if (first) duplicate(reporter, kinds[each.kind], each.name, first.name);
-    else if (!hides) byKey.set(key(each), each);
-    else if (normal(text(hides.span)) !== normal(text(each.span))) {
-      reporter.report(
-        "RQ2002",
-        hides.name.span,
-        { kind: kinds[each.kind], name: each.name.text },
-        { related: [{ span: each.name.span, message: "hidden in this mission" }] },
-      );
-    }
-    outerSeen.set(key(each), each);
-  }
-  return [...byKey.values()];
-}
-
-function isOwnDefinition(member: ast.Member | ast.Mission): member is Definition {
-  return isDefinition(member);
-}
-
-function normal(text: string): string {
-  return text.replace(/[\s,]+/g, " ");
 }
 
 function byName<K extends Definition["kind"], T>(
@@ -240,12 +201,12 @@ function storeSymbol(node: ast.StoreDef, schemas: ReadonlyMap<string, SchemaSymb
 }
 
 /** A mission's option stands beside or inside `schedule` (2.4). */
-function optionsIn(member: ast.Member | ast.Mission): readonly ast.Option[] {
+function optionsIn(member: ast.Member): readonly ast.Option[] {
   if (member.kind === "Schedule") return member.options?.entries ?? [];
   return member.kind === "Option" ? [member] : [];
 }
 
-function options(members: readonly (ast.Member | ast.Mission)[], reporter: Reporter): readonly ast.Option[] {
+function options(members: readonly ast.Member[], reporter: Reporter): readonly ast.Option[] {
   const seen = new Map<string, ast.Option>();
   for (const each of members.flatMap(optionsIn)) {
     const first = seen.get(each.name.text);

@@ -61,7 +61,7 @@ export function environment(
             node.subject,
             node.arms.some((arm) => "pattern" in arm && arm.pattern.kind === "Wildcard"),
           );
-        for (const arm of node.arms) {
+        for (const arm of [...node.arms, ...(node.kind === "Match" ? (node.catch ?? []) : [])]) {
           if ("guard" in arm && arm.guard) visit(arm.guard, true);
           if ("condition" in arm && arm.condition) visit(arm.condition, true);
           visit("body" in arm ? arm.body : arm.value, "value" in arm && lenient);
@@ -98,6 +98,12 @@ export function environment(
     else for (const { options } of kinds) if (options) visit(options, false);
   }
   for (const action of mission.actions.values()) for (const step of action.node.steps) visit(step, false);
+  for (const { variants } of mission.transforms.values()) {
+    for (const { guard, fields } of variants) {
+      if (guard) visit(guard, true);
+      visit(fields, false);
+    }
+  }
   for (const stage of mission.stages) visit(stage, false);
   return { required: [...required].sort(), optional };
 }

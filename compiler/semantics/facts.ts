@@ -19,6 +19,8 @@ export interface ModuleFacts {
   readonly env: readonly string[];
   readonly sources: readonly SourceFacts[];
   readonly actions: readonly string[];
+  /** Where each of them stands, which may be in another file. */
+  readonly actionSpans: readonly Span[];
   readonly stores: readonly StoreFacts[];
   /** When it runs by itself; undefined without `schedule`. */
   readonly schedule: ScheduleFacts | undefined;
@@ -52,6 +54,7 @@ export function factsOf(analysis: Analysis): ModuleFacts {
     runtime: [],
     env: environment.required,
     actions: [...mission.actions.keys()],
+    actionSpans: [...mission.actions.values()].map(({ node }) => node.span),
     stores: [...mission.stores.values()].map(({ name, kinds, node }) => ({
       name,
       kinds: [...new Set(kinds.map((each) => each.type.text))],

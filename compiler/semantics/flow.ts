@@ -5,8 +5,11 @@ import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
 import { asksForAnswer, matchesResponse, matchOf, sendsAgain } from "./structure.js";
 
-/** A step that sets `response`, or `start`: null at the start of the action. */
-export type Definition = ast.Request | ast.MapStep | "start";
+/**
+ * A step that sets `response`; a match whose `catch` was offered a failure, which is `response` there; or `start`: null at
+ * the start of the action.
+ */
+export type Definition = ast.Request | ast.MapStep | ast.Apply | ast.Match | "start";
 
 export interface ResponseFlow {
   /** For names and subjects that read `response`, and steps that read it without a word. */
@@ -52,7 +55,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     if (known.size > 1) sharedReads.add(node);
   };
 
-  const define = (node: ast.Request | ast.MapStep): State => {
+  const define = (node: Exclude<Definition, "start">): State => {
     escaped.delete(node);
     return new Set([node]);
   };
@@ -124,6 +127,14 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       noteEnd(arm, state, after);
       end = join(end, after);
     }
+    for (const arm of node.catch ?? []) {
+      const failure = define(node);
+      scan(arm.pattern, failure);
+      scan(arm.guard, failure);
+      const after = body(arm.body, failure);
+      noteEnd(arm, failure, after);
+      end = join(end, leave(state, after));
+    }
     return end;
   };
 
@@ -137,6 +148,9 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
         scan(node.source, state);
         scan(node.fields, state);
         return define(node);
+      case "Apply":
+        scan(node.value, state);
+        return node.as ? state : define(node);
       case "For": {
         scan(node.collection, state);
         const loop = (entry: State): State => {

@@ -42,13 +42,13 @@ export function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Fact
   return without(facts, "response");
 }
 
-function copyType(source: Type): Type {
+export function copyType(source: Type): Type {
   const value = withoutNull(source);
   return shapeOf(value) ?? anyObject;
 }
 
 /** Every map to an undeclared target adds to its shape; what some lack becomes optional (5.4). */
-function declareTarget(infer: Inferrer, step: ast.MapStep, result: Type): void {
+export function declareTarget(infer: Inferrer, step: ast.MapStep | ast.TransformVariant, result: Type): void {
   const target = infer.bindings.targets.get(step);
   const given = shapeOf(result);
   if (!target || !given) return;
@@ -85,9 +85,9 @@ function widened(field: Field): Field {
 }
 
 /** Missing and extra fields of a declared target, and values that can never fit (5.4). */
-function checkTarget(
+export function checkTarget(
   infer: Inferrer,
-  step: ast.MapStep,
+  step: Pick<ast.MapStep, "target">,
   fields: ast.ObjectLiteral,
   given: Type,
   target: ReturnType<typeof shape>,

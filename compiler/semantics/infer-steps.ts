@@ -2,10 +2,12 @@
 // Must not know how steps are emitted; expressions are typed by infer-expressions.
 import type * as ast from "../syntax/ast.js";
 import { inferChoice, inferCondition, inferStoreKinds } from "./infer-choices.js";
+import { inferCatch } from "./infer-catches.js";
 import { inferExpression } from "./infer-expressions.js";
 import { answerType, offeredTo } from "./infer-answers.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { checkPattern } from "./infer-patterns.js";
+import { inferApply, inferTransform } from "./infer-transforms.js";
 import type { Inferrer } from "./infer.js";
 import { inferPaging, inferSync } from "./infer-paging.js";
 import { elementType, recordsOf } from "./infer-rows.js";
@@ -52,6 +54,7 @@ export function inferMission(infer: Inferrer): void {
     inferOptions(infer, source.node?.options, noFacts, sourceOptions);
   }
   inferStoreKinds(infer, noFacts);
+  for (const transform of infer.mission.transforms.values()) inferTransform(infer, transform);
   for (const action of infer.mission.actions.values()) inferSteps(infer, action.node.steps, noFacts);
   for (const stage of infer.mission.stages) if (stage.condition) inferCondition(infer, stage.condition, noFacts, false);
 }
@@ -81,6 +84,8 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
       inferPaging(infer, step, facts);
       infer.responses.set(step, answerType(infer, step));
       return without(facts, "response");
+    case "Apply":
+      return inferApply(infer, step, facts);
     case "For":
       return inferFor(infer, step, facts);
     case "MapStep":
@@ -119,7 +124,6 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "Run":
     case "Continue":
     case "OperationCall":
-    case "Apply":
     case "Wait":
     case "Custom":
       return facts;
@@ -183,7 +187,7 @@ function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts
   return without(facts, "response");
 }
 
-function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
+export function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
   if (body.kind === "Queue") return inferQueue(infer, body, facts, matched);
   if (body.kind !== "Block") return inferStep(infer, body, facts);
   let at: Facts | undefined = facts;
@@ -266,5 +270,5 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
     if (!arm.guard) rest = unmatchedType(infer, arm.pattern, rest);
     around = withFact(around, key, rest);
   }
-  return after;
+  return joinFacts(after, inferCatch(infer, step, without(facts, "response")));
 }

@@ -23,10 +23,14 @@ export interface MissionModel {
   readonly actions: Map<string, ActionSymbol>;
   readonly functions: Map<string, ast.FunctionDef>;
   readonly options: readonly ast.Option[];
+  /** Of the whole program; only `--dry-run` does something with them (2.5). */
+  readonly datasets: readonly ast.DatasetDef[];
   readonly stages: readonly ast.Stage[];
   readonly imports: readonly ast.ImportDef[];
   /** What its OpenAPI documents say; empty until they are used. */
   readonly documents: DocumentTables;
+  /** Names that an import should have brought: what is said about it is enough. */
+  readonly unresolved: ReadonlySet<string>;
   readonly unsupported: readonly ast.Member[];
 }
 
@@ -74,6 +78,8 @@ export interface VariableSymbol {
   readonly node: ast.Node;
   /** Of a `map` of a plain variable: the variable that the name meant before (6.16). */
   readonly from: VariableSymbol | undefined;
+  /** Of an `apply` of a plain variable: the fields that its transform writes; left out, all. */
+  readonly written?: ReadonlySet<string> | undefined;
 }
 
 /** Built-in names (6.1). */
@@ -151,13 +157,15 @@ export interface Bindings {
   readonly combined: Map<ast.Expression, Combination>;
   /** Columns that are read as a field of one element. */
   readonly columns: Map<ast.FieldAccess, VariableSymbol>;
-  readonly targets: Map<ast.MapStep, SchemaSymbol>;
+  readonly targets: Map<ast.MapStep | ast.TransformVariant, SchemaSymbol>;
+  readonly transforms: Map<ast.Apply, ast.TransformDef>;
   /** The variable that a lower-case target names (6.16). */
-  readonly results: Map<ast.MapStep, VariableSymbol>;
+  readonly results: Map<ast.MapStep | ast.Apply, VariableSymbol>;
 }
 
 /** Whether the field of a mapped name is read from the new record, or from the record it came from (6.16). */
 export function readsNewRecord(variable: VariableSymbol, field: string): boolean {
+  if (variable.written) return variable.written.has(field);
   if (variable.node.kind !== "MapStep") return true;
   const properties = variable.node.fields?.properties;
   if (properties === undefined || properties.length === 0) return true;

@@ -65,8 +65,10 @@ export function mappedVariable(infer: Pick<Inferrer, "bindings">, node: ast.Expr
 /** The expression whose `name` is read by `object.name`: that of a record that was mapped, where the map does not write it (6.16). */
 export function recordRead(infer: Pick<Inferrer, "bindings">, object: ast.Expression, name: string): ast.Expression {
   const mapped = mappedVariable(infer, object);
-  if (mapped?.node.kind !== "MapStep" || readsNewRecord(mapped, name)) return object;
-  return recordRead(infer, mapped.node.source, name);
+  if (mapped === undefined || readsNewRecord(mapped, name)) return object;
+  const { node } = mapped;
+  const source = node.kind === "MapStep" ? node.source : node.kind === "Apply" ? node.value : undefined;
+  return source === undefined ? object : recordRead(infer, source, name);
 }
 
 export function variableKey(infer: Inferrer, variable: VariableSymbol): string {

@@ -22,3 +22,27 @@ export function createReporter(): Reporter {
     },
   };
 }
+
+const unknownNames: ReadonlySet<Code> = new Set<Code>([
+  "RQ2003",
+  "RQ2004",
+  "RQ2005",
+  "RQ2006",
+  "RQ2007",
+  "RQ2008",
+  "RQ2014",
+  "RQ2021",
+]);
+
+/** The reporter without what only follows from names that an import, which has been reported, should have brought. */
+export function exceptNames(reporter: Reporter, names: ReadonlySet<string>): Reporter {
+  if (names.size === 0) return reporter;
+  return {
+    diagnostics: reporter.diagnostics,
+    report: (code, span, parameters, details) => {
+      const facts: unknown = parameters;
+      const isOther = typeof facts === "object" && facts !== null && "name" in facts && !names.has(String(facts.name));
+      if (!unknownNames.has(code) || isOther) reporter.report(code, span, parameters, details);
+    },
+  };
+}

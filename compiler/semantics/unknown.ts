@@ -10,6 +10,7 @@ const codes = {
   source: "RQ2004",
   schema: "RQ2005",
   action: "RQ2006",
+  transform: "RQ2021",
   name: "RQ2007",
   function: "RQ2008",
   option: "RQ2011",

@@ -27,6 +27,7 @@ const base = [
   "compiler/render.ts",
   "compiler/suggest.ts",
   "compiler/locations.ts",
+  "compiler/import-path.ts",
   "compiler/wanted.ts",
 ];
 const tree = ["compiler/syntax/ast.ts", "compiler/syntax/walk.ts"];

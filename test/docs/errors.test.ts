@@ -3,7 +3,7 @@
 import { compile, type Diagnostic } from "reqon";
 import { describe, expect, it } from "vitest";
 import { readCredentials } from "../../compiler/run/credentials.js";
-import { blocksOf, pages, readPage } from "./markdown.js";
+import { blocksOf, filesOf, pages, readPage } from "./markdown.js";
 
 /** Codes that cannot stand alone: what they are about is not compiled yet. */
 const companions: Readonly<Record<string, string>> = {};
@@ -88,7 +88,7 @@ async function readFile(text: string): Promise<readonly Diagnostic[]> {
 }
 
 async function diagnose({ text }: Example, document: string | undefined): Promise<readonly Diagnostic[]> {
-  const files = { "mission.vague": text, ...(document === undefined ? {} : { "openapi.yaml": document }) };
+  const files = { ...filesOf(text), ...(document === undefined ? {} : { "openapi.yaml": document }) };
   const { diagnostics } = await compile(files, { emit: false });
   return diagnostics;
 }

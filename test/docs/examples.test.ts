@@ -6,7 +6,7 @@ import { compile } from "reqon";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { root, scratch } from "../support/fixtures.js";
-import { type Block, blocksOf, readPage } from "./markdown.js";
+import { type Block, blocksOf, filesOf, readPage } from "./markdown.js";
 
 /** What the examples take for granted. */
 const ambient = `
@@ -31,8 +31,14 @@ const options: ts.CompilerOptions = {
 };
 
 describe.each([
-  ...["README.md", "docs/authentication.md", "docs/generated-code.md", "docs/runner.md", "docs/schedules.md"],
-  ...["docs/pagination-and-sync.md", "docs/stores.md"],
+  "README.md",
+  "docs/authentication.md",
+  "docs/generated-code.md",
+  "docs/pagination-and-sync.md",
+  "docs/programs.md",
+  "docs/runner.md",
+  "docs/schedules.md",
+  "docs/stores.md",
 ])("%s", (page) => {
   it("has examples that type-check", async () => {
     const folder = join(scratch, "docs", page.replaceAll("/", "-"));
@@ -66,7 +72,8 @@ function isProgram({ language, text }: Block): boolean {
 async function writeModules(folder: string, missions: readonly Block[]): Promise<void> {
   write(join(folder, "package.json"), '{"type":"module"}');
   for (const { text, line } of missions) {
-    const { files } = await compile({ [`line-${line}.vague`]: text });
+    const isSeveral = text.startsWith("// file: ");
+    const { files } = await compile(isSeveral ? filesOf(text) : { [`line-${line}.vague`]: text });
     for (const [path, module] of Object.entries(files)) write(join(folder, "out", path), module);
   }
 }

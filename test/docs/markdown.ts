@@ -32,6 +32,19 @@ export function blocksOf(text: string): readonly Block[] {
   }));
 }
 
+/**
+ * The files that a block of missions stands for: each begins with a line `// file: shared/schemas.vague`; without such
+ * lines it is one.
+ */
+export function filesOf(text: string): Readonly<Record<string, string>> {
+  const [before = "", ...parts] = text.split(/^\/\/ file: (\S+)\n/m);
+  if (parts.length === 0) return { "mission.vague": text };
+  if (before.trim() !== "") throw new Error("text before the first file of a block");
+  return Object.fromEntries(
+    parts.flatMap((path, index) => (index % 2 === 0 ? [[path, parts[index + 1] ?? ""] as const] : [])),
+  );
+}
+
 /** Targets of the links outside of code, those of the web left out. */
 export function linksOf(text: string): readonly string[] {
   const prose = text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");

@@ -6,7 +6,7 @@ import { compile, formatDiagnostics } from "reqon";
 import { describe, expect, it } from "vitest";
 import { type Command, reqon, reqonc } from "../../compiler/cli/usage.js";
 import { root } from "../support/fixtures.js";
-import { anchorsOf, type Block, blocksOf, linksOf, pages, readPage } from "./markdown.js";
+import { anchorsOf, type Block, blocksOf, filesOf, linksOf, pages, readPage } from "./markdown.js";
 
 /** Where every mission has to compile; the pages of diagnostics also show wrong ones. */
 const guides = pages.filter((page) => !page.startsWith("docs/errors/") && missionsOf(page).length > 0);
@@ -28,7 +28,7 @@ describe.each(pages)("%s", (page) => {
 describe.each(guides)("the missions of %s", (page) => {
   it.each(missionsOf(page))("line $line compiles", async ({ text }) => {
     const [document] = blocksOf(readPage(page)).filter(({ language }) => language === "yaml");
-    const files = { "mission.vague": text, ...(document === undefined ? {} : { "openapi.yaml": document.text }) };
+    const files = { ...filesOf(text), ...(document === undefined ? {} : { "openapi.yaml": document.text }) };
     const { diagnostics } = await compile(files, { emit: false });
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     expect(formatDiagnostics(errors, files, { color: false })).toBe("");

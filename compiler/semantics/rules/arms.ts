@@ -10,11 +10,15 @@ import type { Rule } from "./index.js";
 export const arms: Rule = ({ mission, bindings }, reporter) => {
   const visitor = {
     enter: {
-      Match: (node: ast.Match) => checkArms(bindings, reporter, node.arms, matchesResponse(node)),
+      Match: (node: ast.Match) => {
+        checkArms(bindings, reporter, node.arms, matchesResponse(node));
+        checkArms(bindings, reporter, node.catch ?? [], true);
+      },
       MatchExpression: (node: ast.MatchExpression) => checkArms(bindings, reporter, node.arms, false),
     },
   };
   for (const action of mission.actions.values()) walk(action.node, visitor);
+  for (const transform of mission.transforms.values()) walk(transform, visitor);
   for (const source of mission.sources.values()) if (source.node) walk(source.node, visitor);
 };
 

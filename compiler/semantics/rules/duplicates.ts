@@ -13,6 +13,7 @@ export const duplicates: Rule = ({ mission }, reporter) => {
       ObjectPattern: (node: ast.ObjectPattern) => checkNames(reporter, "field", node.fields),
     },
   };
+  for (const transform of mission.transforms.values()) walk(transform, visitor);
   const definitions = [mission.sources, mission.schemas, mission.actions];
   for (const each of definitions) for (const { node } of each.values()) if (node) walk(node, visitor);
 };

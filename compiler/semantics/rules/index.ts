@@ -4,9 +4,11 @@ import type { Analysis } from "../analysis.js";
 import type { Reporter } from "../reporter.js";
 import { arms } from "./arms.js";
 import { calls } from "./calls.js";
+import { catches } from "./catches.js";
 import { checkpoints } from "./checkpoints.js";
 import { credentials } from "./credentials.js";
 import { cycles } from "./cycles.js";
+import { datasets } from "./datasets.js";
 import { duplicates } from "./duplicates.js";
 import { optionsOfMission } from "./options.js";
 import { order } from "./order.js";
@@ -25,6 +27,7 @@ export const rules: readonly Rule[] = [
   unsupported,
   optionsOfMission,
   duplicates,
+  datasets,
   credentials,
   stores,
   requests,
@@ -32,6 +35,7 @@ export const rules: readonly Rule[] = [
   resends,
   cycles,
   arms,
+  catches,
   order,
   checkpoints,
   schedules,

@@ -7,9 +7,7 @@ import type { Rule } from "./index.js";
 
 const memberWords: Readonly<Partial<Record<ast.Member["kind"], string>>> = {
   ImportDef: "import",
-  DatasetDef: "dataset",
   FunctionDef: "function",
-  TransformDef: "transform",
 };
 
 export const unsupported: Rule = ({ mission }, reporter) => {
@@ -22,13 +20,8 @@ export const unsupported: Rule = ({ mission }, reporter) => {
   for (const action of mission.actions.values()) {
     walk(action.node, {
       enter: {
-        Apply: (node) => word(node, "apply"),
         Wait: (node) => word(node, "wait"),
         Custom: (node) => report(node.name.span, `the step \`${node.name.text}\``),
-        Match: (node) => {
-          const [first] = node.catch ?? [];
-          if (first) report(first.span, "`catch`");
-        },
       },
     });
   }

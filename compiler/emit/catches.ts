@@ -1,0 +1,39 @@
+// `match … catch { … }` as `try` and `catch` of TypeScript's own (language.md 7.6).
+// Must not know how arms are written.
+import { endsInDirective } from "../semantics/structure.js";
+import { dynamic } from "../semantics/types.js";
+import type * as ast from "../syntax/ast.js";
+import { type Code, code, empty, runtime } from "./code.js";
+import { contextCode, type FunctionEmitter } from "./function.js";
+import { type Answer, type Arm, armCode, chain, isPlain } from "./matches.js";
+
+/** `body`: the arms of the match itself. What is caught is `response` in the arms of `catch`; untaken it goes on failing. */
+export function catchStatement(
+  f: FunctionEmitter,
+  step: ast.Match,
+  arms: readonly ast.Arm[],
+  body: Code,
+  answer: Answer | undefined,
+  isTail: boolean,
+): Code {
+  const inner: FunctionEmitter = { ...f, names: f.names.inner() };
+  const error = inner.names.take("error");
+  const failure = { reply: inner.names.take("failure"), counters: answer?.counters ?? new Map(), caught: true };
+  const subject = { code: code`${failure.reply}.body`, type: dynamic, simple: true, reply: code`${failure.reply}` };
+  f.responses.set(step, subject);
+  const all: Arm[] = [];
+  for (const arm of arms) {
+    // It has been reported that it takes nothing.
+    if (isPlain(f, arm) && !endsInDirective(arm.body)) continue;
+    all.push(armCode(inner, step, arm, subject, answer, failure, isTail));
+    if (all.at(-1)?.tests.length === 0) break;
+  }
+  if (all.at(-1)?.tests.length !== 0) all.push({ tests: [], body: code`throw ${error};\n`, isSingle: true });
+  const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
+  const shared = isMerged ? code`${f.shared} = ${failure.reply}.body;\n` : empty;
+  return code`try {
+${body}} catch (${error}) {
+const ${failure.reply} = ${runtime("caught")}(${contextCode(f, "context")}, ${error});
+${shared}${chain(all)}}
+`;
+}
