@@ -78,8 +78,9 @@ describe("wanted", () => {
     expect(wanted(files)).toEqual([]);
   });
 
-  it("asks nothing of missions without documents", () => {
-    expect(wanted({ "a.vague": 'source Shop { base: "https://x" } import { A } from "./b.vague"' })).toEqual([]);
+  it("asks for no document where a mission names none", () => {
+    expect(wanted({ "a.vague": 'source Shop { base: "https://x" }' })).toEqual([]);
+    expect(wanted({ "a.vague": 'source Shop { base: "https://x" } import { A } from "./b.vague"' })).toEqual(["b.vague"]);
   });
 });
 
