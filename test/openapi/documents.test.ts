@@ -80,7 +80,9 @@ describe("wanted", () => {
 
   it("asks for no document where a mission names none", () => {
     expect(wanted({ "a.vague": 'source Shop { base: "https://x" }' })).toEqual([]);
-    expect(wanted({ "a.vague": 'source Shop { base: "https://x" } import { A } from "./b.vague"' })).toEqual(["b.vague"]);
+    expect(wanted({ "a.vague": 'source Shop { base: "https://x" } import { A } from "./b.vague"' })).toEqual([
+      "b.vague",
+    ]);
   });
 });
 
