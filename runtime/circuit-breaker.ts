@@ -18,9 +18,15 @@ export interface CircuitBreakerOptions {
 type State =
   /** `failures`: when, since the last success. */
   | { readonly kind: "closed"; readonly failures: number[] }
-  | { readonly kind: "open"; readonly openedAt: number }
+  | { readonly kind: "open"; readonly openedAt: number; readonly because: string }
   /** One request at a time is let through. */
-  | { readonly kind: "testing"; readonly openedAt: number; isBusy: boolean; successes: number };
+  | {
+      readonly kind: "testing";
+      readonly openedAt: number;
+      readonly because: string;
+      isBusy: boolean;
+      successes: number;
+    };
 
 /** A network error, a time-out and a 5xx are failures, any other answer is a success; a cancelled attempt is neither. */
 export function circuitBreaker(options: CircuitBreakerOptions = {}): Breaker {
@@ -31,23 +37,27 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): Breaker {
     if (state.kind === "closed") return undefined;
     const left = state.openedAt + resetTimeout - clock.now();
     if (state.kind === "open" && left > 0) {
-      return refusal(source, state.openedAt, `it is tried again in ${Math.ceil(left / 1_000)} s`);
+      return refusal(source, state, `it is tried again in ${Math.ceil(left / 1_000)} s`);
     }
     if (state.kind === "testing" && state.isBusy) {
-      return refusal(source, state.openedAt, "one request is finding out whether it works again");
+      return refusal(source, state, "one request is finding out whether it works again");
     }
     return undefined;
   }
 
   function ended(outcome: Outcome, now: number): void {
     const isFailure = outcome.kind === "none" || outcome.status >= 500;
+    const because = outcome.kind === "none" ? outcome.message : `it answered ${outcome.status}`;
     if (state.kind === "testing") {
       state.successes += 1;
-      if (isFailure) state = { kind: "open", openedAt: now };
+      if (isFailure) state = { kind: "open", openedAt: now, because };
       else if (state.successes >= successThreshold) state = { kind: "closed", failures: [] };
     } else if (state.kind === "closed") {
       const recent = isFailure ? [...state.failures.filter((each) => each > now - failureWindow), now] : [];
-      state = recent.length < failureThreshold ? { kind: "closed", failures: recent } : { kind: "open", openedAt: now };
+      state =
+        recent.length < failureThreshold
+          ? { kind: "closed", failures: recent }
+          : { kind: "open", openedAt: now, because };
     }
   }
 
@@ -56,7 +66,7 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): Breaker {
     async pass(passage) {
       const refused = closedTo(passage);
       if (refused !== undefined) return refused;
-      if (state.kind === "open") state = { kind: "testing", openedAt: state.openedAt, isBusy: false, successes: 0 };
+      if (state.kind === "open") state = { ...state, kind: "testing", isBusy: false, successes: 0 };
       const before = state;
       if (before.kind === "testing") before.isBusy = true;
       try {
@@ -71,11 +81,11 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): Breaker {
   };
 }
 
-function refusal(source: string, openedAt: number, until: string): Outcome {
+function refusal(source: string, { openedAt, because }: Exclude<State, { kind: "closed" }>, until: string): Outcome {
   return {
     kind: "none",
     reason: "circuit_open",
-    message: `the circuit of source \`${source}\` is open, nothing was sent; ${until}`,
+    message: `its circuit is open since its last failure (${because}); ${until}`,
     fields: { circuitOpen: true, service: source, openedAt: new Date(openedAt).toISOString() },
   };
 }

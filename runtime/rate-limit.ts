@@ -82,7 +82,7 @@ export function rateLimit(options?: RateLimitOptions): Gate {
       for (let patience = policy.maxWait; ;) {
         const arrived = clock.now();
         const tooLong = await turn(passage, policy, patience);
-        if (tooLong !== undefined) return refusal(passage.source, policy, tooLong);
+        if (tooLong !== undefined) return refusal(policy, tooLong);
         patience -= clock.now() - arrived;
         underWay += 1;
         const outcome = await passage.send().finally(() => (underWay -= 1));
@@ -92,7 +92,9 @@ export function rateLimit(options?: RateLimitOptions): Gate {
         if (outcome.status !== 429 || policy.perMinute === Number.POSITIVE_INFINITY) return outcome;
         const wait = waitAfter429(outcome.headers, policy, now);
         const cost = Math.max(wait, SHORTEST_WAIT);
-        if (policy.strategy === "fail" || cost > patience) return { ...outcome, reason: "rate_limit" };
+        if (policy.strategy === "fail" || cost > patience) {
+          return { ...outcome, reason: "rate_limit", refused: `is not sent again: ${limitOf(policy)}` };
+        }
         blockedUntil = Math.max(blockedUntil, now + wait);
         passage.resending(wait);
         await clock.sleep(wait, signal);
@@ -112,10 +114,14 @@ function policyOf(source: RateLimitOptions | undefined, request: RateLimitOption
   };
 }
 
-function refusal(source: string, { strategy, maxWait }: Policy, wait: number): Outcome {
-  const because = strategy === "fail" ? "its strategy is `fail`" : `more than its maxWait of ${seconds(maxWait)}`;
-  const message = `the rate limit of source \`${source}\` asks for a wait of ${seconds(wait)}, ${because}; nothing was sent`;
+function refusal(policy: Policy, wait: number): Outcome {
+  const message = `its rate limit asks for a wait of ${seconds(wait)}; ${limitOf(policy)}`;
   return { kind: "none", reason: "rate_limit", message, fields: {} };
+}
+
+/** Why nothing is waited for. */
+function limitOf({ strategy, maxWait }: Policy): string {
+  return strategy === "fail" ? "its strategy is `fail`" : `it waits no longer than its maxWait of ${seconds(maxWait)}`;
 }
 
 function seconds(milliseconds: number): string {
