@@ -102,8 +102,8 @@ describe("rate limit", () => {
     const server = await timedServer(clock, () => [429, { "retry-after": "0" }]);
     const { source } = open(server.origin, { rateLimit: rateLimit({ maxWait: 5_000 }), shared: { clock } });
     const failure = await clock.runUntil(rejection(source.get("/")), server.inFlight);
-    expect(failure).toMatchObject({ status: 429 });
-    expect(failure.message).toContain("is not sent again: it waits no longer than its maxWait of 5 s");
+    const message: unknown = expect.stringContaining("is not sent again: it waits no longer than its maxWait of 5 s");
+    expect(failure).toMatchObject({ status: 429, message });
     expect(server.times).toHaveLength(6);
   });
 
@@ -148,9 +148,9 @@ describe("circuit breaker", () => {
     };
     expect(await send(3)).toEqual([500, 500, 500]);
     expect(await send(4)).toEqual([0, 0, 0, 0]);
-    const refused = await rejection(source.get("/"));
-    expect(refused.message).toContain("its circuit is open since its last failure (it answered 500)");
-    expect(refused.message).toContain("it is tried again in 10 s");
+    const said = "its circuit is open since its last failure (it answered 500); it is tried again in 10 s";
+    const message: unknown = expect.stringContaining(said);
+    expect(await rejection(source.get("/"))).toMatchObject({ code: "circuit_open", message });
     await clock.runUntil(clock.sleep(10_000), server.inFlight);
     expect(await send(4)).toEqual([204, 0, 0, 0]);
     expect(await send(4)).toEqual([204, 204, 204, 204]);
