@@ -25,6 +25,7 @@ import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { matchValue } from "./match-values.js";
 import { fieldAccess, indexValue } from "./members.js";
 import { binaryValue, unaryValue } from "./operators.js";
+import { sharedRead } from "./shared.js";
 import { typeTest } from "./types.js";
 
 /** The expression as JSON: never `undefined`. */
@@ -136,7 +137,7 @@ export function responseValue(f: FunctionEmitter, read: ast.NameExpression | ast
 
 /** The same for a step that reads it without a word. */
 export function responsePlace(f: FunctionEmitter, read: ast.Node): Value {
-  if (f.module.flow.sharedReads.has(read) && f.shared) return { code: code`${f.shared}`, type: dynamic, simple: true };
+  if (f.module.flow.sharedReads.has(read) && f.shared) return sharedRead(f, f.shared, read);
   const [only] = f.module.flow.reads.get(read) ?? [];
   const value = only === undefined ? undefined : f.responses.get(only);
   return value ?? { code: code`null`, type: nullType, simple: true };

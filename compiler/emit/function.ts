@@ -1,6 +1,7 @@
 // The state while one function of a module is emitted: its locals, what it uses of its context, where `response` is.
 // Must not know how steps or expressions are written.
 import type { Definition } from "../semantics/flow.js";
+import type { Share } from "../semantics/shares.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import type { Type } from "../semantics/types.js";
 import type { Code, Identifier } from "./code.js";
@@ -17,8 +18,8 @@ export interface Value {
   readonly chain?: { readonly base: Code; readonly path: readonly (string | number | Code)[] };
   /** The answer that this is the body of: `.headers` of it are those of the answer (language.md 6.8). */
   readonly reply?: Code;
-  /** Headers of an answer: names are read without regard to case (7.2). */
-  readonly isHeaders?: boolean;
+  /** Headers of an answer: names are read without regard to case (7.2). `or own`: or a body's field of that name. */
+  readonly isHeaders?: boolean | "or own";
   /** An identifier or a chain of properties: can be written twice. */
   readonly simple?: boolean;
 }
@@ -52,6 +53,8 @@ export interface FunctionEmitter {
   /** Where the response of each step is; a shared variable where several steps set it. */
   readonly responses: Map<Definition, Value>;
   readonly shared: Identifier | undefined;
+  /** What it holds. */
+  readonly share: Share | undefined;
   readonly used: Set<ContextMember | "context">;
   /** Undefined: `skip` returns. */
   loop: Loop | undefined;

@@ -7,6 +7,7 @@ import { type Code, type Identifier, code, empty, join, member, runtime } from "
 import { emitExpression, negatedCode } from "./expressions.js";
 import { type FunctionEmitter, type Loop, type Value, contextCode } from "./function.js";
 import { isRead } from "./reads.js";
+import { sharedType } from "./shared.js";
 import { contextParameter, leaveCode, mark, steps } from "./steps.js";
 
 export function forStatement(f: FunctionEmitter, step: ast.For): Code {
@@ -91,7 +92,7 @@ function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter,
   const shared = f.shared && setsShared(f, step) ? inner.names.take("response") : undefined;
   const own: FunctionEmitter = shared ? { ...inner, shared } : inner;
   const body = bodyCode(own, step);
-  const declaration = shared ? code`let ${shared}: unknown = ${f.shared ?? empty};\n` : empty;
+  const declaration = shared ? code`let ${shared}: ${sharedType(f)} = ${f.shared ?? empty};\n` : empty;
   const parameter = contextParameter(own);
   const run = code`async (${item}, ${parameter.code}) => {\n${parameter.statement}${declaration}${body}}`;
   const batch = step.checkpoint ? f.names.take("batch") : undefined;

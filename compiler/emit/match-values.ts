@@ -22,6 +22,11 @@ export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value
   return { ...body, code: code`((${parameter}${parameterType(subject.type)}) => ${body.code})(${subject.code})` };
 }
 
+/** The answer whose status and headers the patterns see: that of a `match response` (7.2). */
+export function replyOf(subject: ast.Expression | undefined, value: Value): Code | undefined {
+  return subject?.kind === "NameExpression" && subject.name === "response" ? value.reply : undefined;
+}
+
 /** What is of unknown shape must be said to be; the rest TypeScript infers from the argument. */
 function parameterType(type: Type): Code {
   return type.kind === "dynamic" || type.kind === "error" ? code`: unknown` : empty;
@@ -29,9 +34,10 @@ function parameterType(type: Type): Code {
 
 function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Value): Value {
   const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
+  const reply = replyOf(node.subject, subject);
   for (const arm of node.arms) {
     if (arm.kind !== "ValueArm") continue;
-    const condition = patternCondition(f, arm.pattern, { value: subject, reply: undefined });
+    const condition = patternCondition(f, arm.pattern, { value: subject, reply });
     for (const [variable, value] of condition.bindings) f.variables.set(variable, value);
     const tests = [...condition.tests, ...(arm.guard ? [conditionCode(f, arm.guard)] : [])];
     arms.push({ test: tests.length === 0 ? undefined : join(tests, " && "), value: emitExpression(f, arm.value) });

@@ -9,6 +9,7 @@ import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { patternCondition } from "./patterns.js";
 import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
 import { retryCode, sendCode } from "./requests.js";
+import { sharedReply, shareStatement } from "./shared.js";
 import { leaveCode, mark, steps } from "./steps.js";
 
 /** The answer of the request that a match follows. */
@@ -47,9 +48,8 @@ function sendStatement(
   const head = mark(f, request);
   const sent = code`await ${sendCode(f, request, once)};\n`;
   f.responses.set(request, { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` });
-  const isMerged = f.module.flow.merged.has(request) && f.shared !== undefined;
-  const shared = isMerged ? code`${f.shared} = ${reply}.body;\n` : empty;
-  return (isKept) => code`${head}${isKept || isMerged ? code`const ${reply} = ` : empty}${sent}${shared}`;
+  const shared = shareStatement(f, request, sharedReply(f, reply));
+  return (isKept) => code`${head}${isKept || shared !== empty ? code`const ${reply} = ` : empty}${sent}${shared}`;
 }
 
 function resendingLoop(
@@ -290,7 +290,7 @@ function endOfArm(
   const { renewed, sharedReads } = f.module.flow;
   if (!ofAnswer || goesOn || renewed.has(arm) || onlyOk || isTail) return out;
   const { reply } = ofAnswer;
-  const isSame = f.shared && sharedReads.has(arm) ? code` && ${f.shared} === ${reply}.body` : empty;
+  const isSame = f.shared && sharedReads.has(arm) ? code` && ${f.shared} === ${sharedReply(f, reply)}` : empty;
   return code`if (!${reply}.ok${isSame}) ${leaveCode(f)}${out}`;
 }
 

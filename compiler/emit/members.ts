@@ -62,7 +62,10 @@ function isTyped(type: Type, name: string): boolean {
 /** `.name` of a value. */
 export function memberValue(f: FunctionEmitter, object: Value, name: string): Value {
   if (object.isHeaders) return headerValue(object, name);
-  if (object.reply && name === "headers") return { ...chain(object, name), reply: object.reply, isHeaders: true };
+  if (object.reply && name === "headers" && !isTyped(object.type, name)) {
+    const whole = code`${runtime("headersOf")}(${object.reply})`;
+    return { ...chain(object, name), code: whole, reply: object.reply, isHeaders: true };
+  }
   if (!isDynamic(object.type)) {
     const value = withoutNull(object.type);
     const isNullable = mayBeNull(object.type) || (object.undefinable ?? false);
@@ -89,6 +92,8 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
 /** A header by name; a field `headers` of the body itself goes first. */
 function headerValue(object: Value, name: string): Value {
   const lower = name.toLowerCase();
+  if (object.isHeaders === "or own" && name !== lower)
+    return { code: code`${runtime("headerOf")}(${object.code}, ${name})`, type: dynamic };
   if (!object.reply) return chain(object, lower);
   const own = chain(object, name).code;
   return { code: code`(${own} ?? ${runtime("replyField")}(${object.reply}, "headers", ${lower}))`, type: dynamic };
@@ -121,7 +126,9 @@ export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
   }
   if (node.index.kind === "String") return memberValue(f, object, node.index.value);
   if (isWhole) return chain(object, index.code);
-  if (object.isHeaders && !object.reply)
+  if (object.isHeaders && (object.reply || object.isHeaders === "or own"))
+    return { code: code`${runtime("headerOf")}(${object.code}, ${index.code})`, type: dynamic };
+  if (object.isHeaders)
     return { code: code`${runtime("element")}(${object.code}, ${runtime("lowercase")}(${index.code}))`, type: dynamic };
   return { code: code`${runtime("element")}(${object.code}, ${index.code})`, type: dynamic };
 }

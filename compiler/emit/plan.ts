@@ -9,11 +9,11 @@ import type * as ast from "../syntax/ast.js";
 import { dynamic } from "../semantics/types.js";
 import { awaits, type Code, code, docComment, empty, join, key, render, runtime, withoutUnused } from "./code.js";
 import { conditionCode } from "./expressions.js";
-import type { FunctionEmitter, Value } from "./function.js";
-import { contextMembers } from "./function.js";
+import { contextMembers, type FunctionEmitter, type Value } from "./function.js";
 import { type ModuleEmitter, moduleEmitter, type SchemaNames } from "./module.js";
 import { placeOf, type RuntimeSymbol } from "./runtime-symbols.js";
 import { connectFunction, needsOptions, optionsInterface, storesInterface } from "./sources.js";
+import { sharedDeclaration } from "./shared.js";
 import { contextParameter, steps } from "./steps.js";
 import { guardCode, interfaceCode } from "./types.js";
 
@@ -95,18 +95,14 @@ function sourceNames(module: ModuleEmitter): Code {
 
 function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefined): FunctionEmitter {
   const names = module.names.inner([...contextMembers, "context", "options"]);
-  const inAction = (definition: Definition): boolean =>
-    definition !== "start" &&
-    action !== undefined &&
-    action.span.start <= definition.span.start &&
-    definition.span.end <= action.span.end;
-  const isShared = [...module.flow.merged].some(inAction);
+  const share = action && module.flow.shares.get(action);
   return {
     module,
     names,
     variables: new Map(),
     responses: new Map<Definition, Value>(),
-    shared: isShared ? names.take("response") : undefined,
+    shared: share ? names.take("response") : undefined,
+    share,
     used: new Set(),
     loop: undefined,
     sending: false,
@@ -117,13 +113,12 @@ function actionFunction(module: ModuleEmitter, action: ast.ActionDef): Code {
   const f = functionEmitter(module, action);
   const body = steps(f, action.steps, true);
   const parameter = contextParameter(f);
-  const shared = f.shared ? code`let ${f.shared}: unknown = null;\n` : empty;
   const name = module.actions.get(action.name.text);
   const doc = docComment(
     action.doc === undefined ? `action ${action.name.text}` : `${action.doc}\n\naction ${action.name.text}`,
   );
   const text = withoutUnused(body);
-  return code`${doc}export async function ${name ?? ""}(${parameter.code}: Context): Promise<void> {\n${parameter.statement}${shared}${text}}`;
+  return code`${doc}export async function ${name ?? ""}(${parameter.code}: Context): Promise<void> {\n${parameter.statement}${sharedDeclaration(f)}${text}}`;
 }
 
 function runFunction(module: ModuleEmitter): Code {

@@ -19,6 +19,7 @@ import {
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 import { lowerCamel } from "./names.js";
 import { narrowable } from "./reads.js";
+import { sharedValue, shareStatement } from "./shared.js";
 import { mark, steps } from "./steps.js";
 
 export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
@@ -38,10 +39,11 @@ export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   f.responses.set(step, value);
   for (const variable of [f.module.bindings.variables.get(step), f.module.bindings.results.get(step)])
     if (variable) f.variables.set(variable, value);
-  const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
+  const shared = shareStatement(f, step, sharedValue(f, code`${name}`));
   // What nothing reads is still checked.
-  if (!isMerged && !isRecordRead(f, step)) return code`${head}${hoisted}void (${record} satisfies ${target.type});\n`;
-  return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${isMerged ? code`${f.shared} = ${name};\n` : empty}`;
+  if (shared === empty && !isRecordRead(f, step))
+    return code`${head}${hoisted}void (${record} satisfies ${target.type});\n`;
+  return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${shared}`;
 }
 
 /** Whether the new record is read: as the response, or by a name that now means it. */

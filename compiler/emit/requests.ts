@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { type Code, code, join, key, member, runtime, templateText } from "./code.js";
 import { conditionCode, emitExpression, propertyCodes, valueCode } from "./expressions.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
+import { replyOf } from "./match-values.js";
 import { patternCondition } from "./patterns.js";
 
 const clientMethods = { GET: "get", POST: "post", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
@@ -40,7 +41,10 @@ function chosenSource(f: FunctionEmitter, node: ast.Expression): Code {
     (rest: Code, arm) => {
       const tests =
         arm.kind === "ValueArm" && subject
-          ? patternCondition(f, arm.pattern, { value: { ...subject, simple: true }, reply: undefined }).tests
+          ? patternCondition(f, arm.pattern, {
+              value: { ...subject, simple: true },
+              reply: replyOf(node.subject, subject),
+            }).tests
           : [];
       const guard = arm.kind === "ValueArm" ? arm.guard : arm.condition;
       const all = [...tests, ...(guard ? [conditionCode(f, guard)] : [])];

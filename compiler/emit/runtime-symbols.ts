@@ -32,7 +32,10 @@ const values = {
   match: [
     "anything",
     "fits",
+    "headerOf",
+    "headersOf",
     "listOf",
+    "asAnswer",
     "oneOf",
     "onlyRecord",
     "plainArm",
@@ -85,6 +88,7 @@ const types = {
     "ProviderCredentials",
   ],
   json: ["Json", "JsonObject"],
+  match: ["AnswerOrValue"],
   mission: ["Mission", "MissionOptions"],
   pipeline: ["RunResult"],
   stores: ["Store"],

@@ -115,7 +115,11 @@ function inferrer(
     soft: false,
     condition: false,
     storeType: (store) => stores.get(store) ?? never,
-    responseType: (read) => union(...[...(flow.reads.get(read) ?? [])].map((each) => responses.get(each) ?? dynamic)),
+    responseType(read) {
+      const holds = flow.shares.get(read)?.holds ?? "records";
+      if (holds !== "records") return dynamic;
+      return union(...[...(flow.reads.get(read) ?? [])].map((each) => responses.get(each) ?? dynamic));
+    },
     unsupported: (node) => reporter.report("RQ4001", node.span, { what: words[node.kind] ?? node.kind }),
   };
 }
