@@ -113,7 +113,10 @@ export function memoryStore<T = unknown>(name: string, guard?: (record: unknown)
     },
     putAll: (all, key = identify) =>
       settled(() => {
-        for (const record of all) write(keyOf(key(record)), record);
+        // Like a log, all of them or none.
+        const entries = Array.from(all, (record) => [keyOf(key(record)), record] as const);
+        for (const [text, record] of entries) checkRecord(name, text, record, guard);
+        for (const [text, record] of entries) records.set(text, unmarked(record));
       }),
     merge: (key, fields, partial = false) => settled(() => change(keyOf(key), fields, partial)),
     update: (key, fields) =>
