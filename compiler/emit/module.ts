@@ -23,6 +23,8 @@ export interface SchemaNames {
   readonly symbol: SchemaSymbol;
   readonly type: Identifier;
   readonly guard: Identifier;
+  /** The constant that says what its fields must be, where messages need it. */
+  readonly fields: Identifier;
 }
 
 export function moduleEmitter(
@@ -34,7 +36,8 @@ export function moduleEmitter(
   const schemas = new Map<string, SchemaNames>();
   for (const symbol of mission.schemas.values()) {
     const type = names.take(upperCamel(symbol.name));
-    schemas.set(symbol.name, { symbol, type, guard: names.take(`is${upperCamel(symbol.name)}`) });
+    const guard = names.take(`is${upperCamel(symbol.name)}`);
+    schemas.set(symbol.name, { symbol, type, guard, fields: names.take(`fieldsOf${upperCamel(symbol.name)}`) });
   }
   const actions = new Map([...mission.actions.keys()].map((name) => [name, names.take(lowerCamel(name))]));
   return { ...tables, mission, names, schemas, actions, untyped: new Set(), ...place };

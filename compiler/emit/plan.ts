@@ -15,6 +15,7 @@ import { placeOf, type RuntimeSymbol } from "./runtime-symbols.js";
 import { connectFunction, needsOptions, optionsInterface, storesInterface } from "./sources.js";
 import { sharedDeclaration } from "./shared.js";
 import { contextParameter, steps } from "./steps.js";
+import { shapeConstant } from "./shapes.js";
 import { guardCode, interfaceCode } from "./types.js";
 
 export interface ImportPlan {
@@ -62,13 +63,32 @@ function withGuards(module: ModuleEmitter, others: readonly Code[]): readonly Co
   }
   // Its own declaration names it once.
   const called = ({ guard }: SchemaNames): boolean => (uses.get(guard.text) ?? 0) > 1;
+  const shapes = shapeConstants(module, uses.keys());
   return [
     ...schemas.flatMap((each) => [
       interfaceCode(module, each),
       ...(each.symbol.node || called(each) ? [guards.get(each) ?? empty] : []),
+      ...(shapes.get(each) ?? []),
     ]),
     ...others,
   ];
+}
+
+/** Those that something names, and those that they name. */
+function shapeConstants(module: ModuleEmitter, words: Iterable<string>): ReadonlyMap<SchemaNames, readonly Code[]> {
+  const byName = new Map([...module.schemas.values()].map((each) => [each.fields.text, each] as const));
+  const found = new Map<SchemaNames, readonly Code[]>();
+  const visit = (all: Iterable<string>): void => {
+    for (const word of all) {
+      const names = byName.get(word);
+      if (!names || found.has(names)) continue;
+      const constant = shapeConstant(module, names);
+      found.set(names, [constant]);
+      visit(wordsOf(constant));
+    }
+  };
+  visit(words);
+  return found;
 }
 
 function wordsOf({ parts }: Code): ReadonlySet<string> {

@@ -89,6 +89,7 @@ const types = {
   ],
   json: ["Json", "JsonObject"],
   match: ["AnswerOrValue"],
+  misfit: ["Shape"],
   mission: ["Mission", "MissionOptions"],
   pipeline: ["RunResult"],
   stores: ["Store"],

@@ -23,6 +23,7 @@ import type { FunctionEmitter } from "./function.js";
 import type { ModuleEmitter } from "./module.js";
 import { retryCode } from "./requests.js";
 import type { RuntimeSymbol } from "./runtime-symbols.js";
+import { shapeArgument } from "./shapes.js";
 import { guardReference, typeCode } from "./types.js";
 
 const schemes: Readonly<Record<string, { readonly make: RuntimeSymbol; readonly credentials: RuntimeSymbol }>> = {
@@ -140,8 +141,9 @@ options,
 
 function storeCode(module: ModuleEmitter, store: StoreSymbol): Code {
   const make = runtime(store.type === "file" ? "fileStore" : "memoryStore");
-  const guard = store.of ? [guardReference(module, { kind: "schema", schema: store.of.type })] : [];
-  return code`${make}${store.of ? empty : recordArgument(module, store)}(${join([store.argument, ...guard], ", ")})`;
+  const type: Type | undefined = store.of && { kind: "schema", schema: store.of.type };
+  const check = type ? [guardReference(module, type), ...shapeArgument(module, type)] : [];
+  return code`${make}${store.of ? empty : recordArgument(module, store)}(${join([store.argument, ...check], ", ")})`;
 }
 
 function sourceCode(module: ModuleEmitter, source: SourceSymbol, newFunction: () => FunctionEmitter): Code {
