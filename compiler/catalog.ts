@@ -426,13 +426,10 @@ export const catalog = {
   RQ5511: error<{ problem: string }>({
     message: ({ problem }) => problem,
   }),
-  RQ5512: error<{ names: readonly string[] }>({
-    message: ({ names }) =>
-      names.length === 1
-        ? `the mission needs an environment variable that is not set: ${names.join()}`
-        : `the mission needs environment variables that are not set: ${names.join(", ")}`,
-    help: ({ names: [first = "NAME"] }) =>
-      `set what is missing in the environment or in \`.env\`, or write a default: \`env("${first}") ?? "…"\``,
+  RQ5512: error<{ name: string }>({
+    message: ({ name }) => `the mission needs the environment variable \`${name}\`, which is not set`,
+    label: () => "its value is used as it is",
+    help: ({ name }) => `set it in the environment or in \`.env\`, or write a default: \`env("${name}") ?? "…"\``,
   }),
 
   // ---- RQ9xxx bugs of ours

@@ -2,7 +2,7 @@
 // Must not run or compile anything.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { diagnostic, type Diagnostic, hasErrors } from "../diagnostics.js";
+import { type Diagnostic, hasErrors } from "../diagnostics.js";
 import type { Credentials } from "../run/credentials.js";
 import { checkMission } from "../run/preflight.js";
 import type { MissionModule, ModuleOptions, Program, RunnableMission } from "../run/program.js";
@@ -65,10 +65,7 @@ export interface LoadedMission {
 }
 
 export interface Check {
-  /** With a place in a mission or in the credentials file. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Without one. */
-  readonly general: readonly Diagnostic[];
   /** Whether the missions can run. */
   readonly ready: boolean;
 }
@@ -84,9 +81,12 @@ export function checkConfiguration(
   const reported = new Set(credentials?.rejected ?? []);
   const checks = loaded.map(({ mission, module }) => checkMission(module, mission.facts, options, reported));
   for (const { secrets } of checks) redactor.add(secrets);
-  const names = [...new Set(checks.flatMap(({ unset }) => unset))];
-  const span = { file: loaded[0]?.mission.facts.file ?? "", start: 0, end: 0 };
-  const general = names.length === 0 ? [] : [diagnostic("RQ5512", span, { names })];
-  const diagnostics = [...(credentials?.diagnostics ?? []), ...checks.flatMap((check) => check.diagnostics)];
-  return { diagnostics, general, ready: !hasErrors([...diagnostics, ...general]) };
+  // What several missions share is reported once.
+  const found = new Map(
+    checks
+      .flatMap((check) => check.diagnostics)
+      .map((each) => [JSON.stringify([each.span.file, each.span.start, each.message]), each] as const),
+  );
+  const diagnostics = [...(credentials?.diagnostics ?? []), ...found.values()];
+  return { diagnostics, ready: !hasErrors(diagnostics) };
 }

@@ -66,8 +66,8 @@ async function checkAndRun(prepared: Prepared): Promise<number> {
   console.setFilter(redactor.clean);
   const canceller = new AbortController();
   const options = moduleOptions(prepared, canceller.signal, redactor);
-  const { diagnostics, general, ready } = checkConfiguration(loaded, options, credentials, redactor);
-  await print(prepared, { diagnostics, general, credentials });
+  const { diagnostics, ready } = checkConfiguration(loaded, options, credentials, redactor);
+  await print(prepared, { diagnostics, credentials });
   if (values["dry-run"]) {
     const { listRequests } = await import("./dry-run.js");
     const facts = loaded.map(({ mission }) => mission.facts);

@@ -80,7 +80,7 @@ function plainCall(name: string, values: readonly Value[]): Value | undefined {
         ? { code: code`${first.code}.includes(${second.code})`, type: { kind: "boolean" } }
         : undefined;
     case "concat":
-      return values.every((each) => kindIs(each, "string", "number")) && kindIs(first, "string")
+      return second && values.every((each) => kindIs(each, "string", "number")) && kindIs(first, "string")
         ? { code: code`(${joinPlus(values)})`, type: string }
         : undefined;
     default:

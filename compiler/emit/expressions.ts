@@ -24,7 +24,7 @@ import { callValue } from "./calls.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { matchValue } from "./match-values.js";
 import { fieldAccess, indexValue } from "./members.js";
-import { binaryValue, unaryValue } from "./operators.js";
+import { binaryValue, negation, unaryValue } from "./operators.js";
 import { sharedRead } from "./shared.js";
 import { typeTest } from "./types.js";
 
@@ -40,17 +40,21 @@ export function defined(value: Value): Code {
 export function emitExpression(f: FunctionEmitter, node: ast.Expression): Value {
   switch (node.kind) {
     case "String":
-      return { code: code`${node.value}`, type: literalType(node.value) };
+      return { code: code`${node.value}`, type: literalType(node.value), truth: node.value !== "" };
     case "Template":
       return templateValue(f, node);
     case "Number":
-      return { code: code`${node.value}`, type: literalType(node.value) };
+      return { code: code`${node.value}`, type: literalType(node.value), truth: node.value !== 0 };
     case "Duration":
-      return { code: code`${node.milliseconds}`, type: { kind: "number", is: "duration" } };
+      return {
+        code: code`${node.milliseconds}`,
+        type: { kind: "number", is: "duration" },
+        truth: node.milliseconds !== 0,
+      };
     case "Boolean":
-      return { code: code`${node.value}`, type: literalType(node.value) };
+      return { code: code`${node.value}`, type: literalType(node.value), truth: node.value };
     case "Null":
-      return { code: code`null`, type: nullType };
+      return { code: code`null`, type: nullType, truth: false };
     case "NameExpression":
       return nameValue(f, node);
     case "Subject":
@@ -176,27 +180,42 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
 }
 
 function conditionalValue(f: FunctionEmitter, node: ast.Conditional): Value {
+  const test = emitExpression(f, node.test);
+  if (test.truth !== undefined) return emitExpression(f, test.truth ? node.then : node.else);
   const then = emitExpression(f, node.then);
   const otherwise = emitExpression(f, node.else);
   return {
-    code: code`(${conditionCode(f, node.test)} ? ${then.code} : ${otherwise.code})`,
+    code: code`(${test.code} ? ${then.code} : ${otherwise.code})`,
     type: union(then.type, otherwise.type),
     undefinable: (then.undefinable ?? false) || (otherwise.undefinable ?? false),
+    ...(then.truth === undefined || then.truth !== otherwise.truth ? {} : { truth: then.truth }),
   };
 }
 
-/** Truthiness is JavaScript's, so a condition is its value. */
+/** Truthiness is JavaScript's, so a condition is its value; one that never changes is `true` or `false`. */
+export function conditionValue(f: FunctionEmitter, node: ast.Expression): Value {
+  const value = emitExpression(f, node);
+  return value.truth === undefined ? value : { ...value, code: code`${value.truth}` };
+}
+
 export function conditionCode(f: FunctionEmitter, node: ast.Expression): Code {
-  return emitExpression(f, node).code;
+  return conditionValue(f, node).code;
+}
+
+/** Adds the condition of an arm to its tests, unless it always holds; false when it never does. */
+export function addTest(f: FunctionEmitter, condition: ast.Expression | undefined, tests: Code[]): boolean {
+  const value = condition && conditionValue(f, condition);
+  if (value && value.truth === undefined) tests.push(value.code);
+  return value?.truth !== false;
 }
 
 /** The opposite of a condition, without a double negation. */
-export function negatedCode(f: FunctionEmitter, node: ast.Expression): Code {
-  if (node.kind === "Unary" && node.operator === "not") return conditionCode(f, node.operand);
+export function negatedValue(f: FunctionEmitter, node: ast.Expression): Value {
+  if (node.kind === "Unary" && node.operator === "not") return conditionValue(f, node.operand);
   if (node.kind === "Binary" && (node.operator === "==" || node.operator === "!=")) {
-    return conditionCode(f, { ...node, operator: node.operator === "==" ? "!=" : "==" });
+    return conditionValue(f, { ...node, operator: node.operator === "==" ? "!=" : "==" });
   }
-  return code`!(${conditionCode(f, node)})`;
+  return negation(emitExpression(f, node));
 }
 
 function tryValue(f: FunctionEmitter, node: ast.Try): Value {
@@ -224,6 +243,7 @@ function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral): Value {
       ", ",
     )} }`,
     type: { kind: "object", fields, open },
+    truth: true,
   };
 }
 
@@ -269,6 +289,7 @@ function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
       ", ",
     )}]`,
     type: list(unionOf(items.map((each) => each.type))),
+    truth: true,
   };
 }
 

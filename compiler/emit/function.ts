@@ -20,6 +20,8 @@ export interface Value {
   readonly reply?: Code;
   /** Headers of an answer: names are read without regard to case (7.2). `or own`: or a body's field of that name. */
   readonly isHeaders?: boolean | "or own";
+  /** TypeScript sees that it is always truthy, or never, and refuses it as a condition. */
+  readonly truth?: boolean;
   /** An identifier or a chain of properties: can be written twice. */
   readonly simple?: boolean;
 }

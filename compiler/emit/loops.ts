@@ -4,7 +4,7 @@ import { type Type, dynamic, membersOf, union } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
 import { type Code, type Identifier, code, empty, join, member, runtime } from "./code.js";
-import { emitExpression, negatedCode } from "./expressions.js";
+import { emitExpression, negatedValue } from "./expressions.js";
 import { type FunctionEmitter, type Loop, type Value, contextCode } from "./function.js";
 import { isRead } from "./reads.js";
 import { sharedType } from "./shared.js";
@@ -33,7 +33,8 @@ function loopOf(f: FunctionEmitter, step: ast.For): Loop | undefined {
 }
 
 function bodyCode(f: FunctionEmitter, step: ast.For): Code {
-  const guard = step.guard ? code`if (${negatedCode(f, step.guard)}) ${leaveCode(f)}` : empty;
+  const out = step.guard && negatedValue(f, step.guard);
+  const guard = out && out.truth !== false ? code`if (${out.code}) ${leaveCode(f)}` : empty;
   return code`${guard}${steps(f, step.body.steps, true)}`;
 }
 

@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { dynamic, type Type, union } from "../semantics/types.js";
 import { awaits, type Code, code, empty, join, runtime } from "./code.js";
-import { conditionCode, emitExpression } from "./expressions.js";
+import { addTest, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { patternCondition } from "./patterns.js";
 
@@ -39,7 +39,8 @@ function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Value
     if (arm.kind !== "ValueArm") continue;
     const condition = patternCondition(f, arm.pattern, { value: subject, reply });
     for (const [variable, value] of condition.bindings) f.variables.set(variable, value);
-    const tests = [...condition.tests, ...(arm.guard ? [conditionCode(f, arm.guard)] : [])];
+    const tests = [...condition.tests];
+    if (!addTest(f, arm.guard, tests)) continue;
     arms.push({ test: tests.length === 0 ? undefined : join(tests, " && "), value: emitExpression(f, arm.value) });
     if (tests.length === 0) break;
   }
@@ -50,16 +51,23 @@ function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {
   const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
   for (const arm of node.arms) {
     if (arm.kind !== "ConditionValueArm") continue;
-    arms.push({
-      test: arm.condition ? conditionCode(f, arm.condition) : undefined,
-      value: emitExpression(f, arm.value),
-    });
-    if (!arm.condition) break;
+    const tests: Code[] = [];
+    if (!addTest(f, arm.condition, tests)) continue;
+    arms.push({ test: tests[0], value: emitExpression(f, arm.value) });
+    if (tests.length === 0) break;
   }
   return chained(arms, code`null`);
 }
 
+/** All ways give a value of one truth, and there is no way without a value. */
+function truthOf(arms: readonly { readonly test: Code | undefined; readonly value: Value }[]): Pick<Value, "truth"> {
+  const truth = arms.at(-1)?.test ? undefined : arms[0]?.value.truth;
+  return truth !== undefined && arms.every((each) => each.value.truth === truth) ? { truth } : {};
+}
+
 function chained(arms: readonly { readonly test: Code | undefined; readonly value: Value }[], subject: Code): Value {
+  const [first] = arms;
+  if (first && !first.test) return first.value;
   const fallback = code`${runtime("noArm")}(${subject})`;
   const text = arms.reduceRight(
     (rest, { test, value }) => (test ? code`(${test}) ? ${value.code} : ${rest}` : value.code),
@@ -69,5 +77,6 @@ function chained(arms: readonly { readonly test: Code | undefined; readonly valu
     code: code`(${text})`,
     type: arms.length === 0 ? dynamic : union(...arms.map((each) => each.value.type)),
     undefinable: arms.some((each) => each.value.undefinable ?? false),
+    ...truthOf(arms),
   };
 }

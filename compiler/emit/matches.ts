@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
 import { dynamic } from "../semantics/types.js";
 import { type Code, code, comment, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
-import { conditionCode, defined, emitExpression } from "./expressions.js";
+import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { patternCondition } from "./patterns.js";
 import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
@@ -91,6 +91,7 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
   for (const arm of step.arms) {
     const emitted = armCode(f, step, arm, subject?.value, answer, ofAnswer, isTail);
+    if (!emitted) continue;
     arms.push(emitted);
     if (emitted.tests.length === 0) break;
   }
@@ -185,6 +186,7 @@ function isPlainType(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
   return guard === undefined && binding?.kind === "test" && binding.schema === undefined;
 }
 
+/** Undefined for an arm whose condition never holds. */
 function armCode(
   f: FunctionEmitter,
   step: ast.Match,
@@ -193,13 +195,13 @@ function armCode(
   answer: Answer | undefined,
   ofAnswer: Answer | undefined,
   isTail: boolean,
-): Arm {
+): Arm | undefined {
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
   const counter = answer?.counters.get(arm);
   const tests: Code[] = counter ? [turnTest(f, arm, counter)] : [];
   let declarations = empty;
   if (arm.kind === "ConditionArm") {
-    if (arm.condition) tests.push(conditionCode(inner, arm.condition));
+    if (!addTest(inner, arm.condition, tests)) return undefined;
   } else if (subject) {
     const condition = patternCondition(inner, arm.pattern, {
       value: subject,
@@ -209,7 +211,7 @@ function armCode(
     if (variable) inner.variables.set(variable, subject);
     for (const [bound, value] of condition.bindings) inner.variables.set(bound, value);
     tests.push(...condition.tests);
-    if (arm.guard) tests.push(conditionCode(inner, arm.guard));
+    if (!addTest(inner, arm.guard, tests)) return undefined;
     declarations = code`${condition.bindings.map(([bound, value]) => bindingCode(inner, arm, bound, value))}`;
     if (ofAnswer && isPlainType(f, arm)) tests.unshift(code`${ofAnswer.reply}.ok`);
     if (ofAnswer && isPlain(f, arm) && condition.tests.length === 0 && !endsInDirective(arm.body))

@@ -11,7 +11,7 @@ import {
   defined,
   emitExpression,
   lasting,
-  negatedCode,
+  negatedValue,
   propertyCodes,
   responsePlace,
   spreadValue,
@@ -141,7 +141,7 @@ export function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail
   if (subject) f.variables.set(subject, value);
   if (step.otherwise) {
     const failed = join(
-      step.assumptions.map((each) => code`(${negatedCode(f, each.condition)})`),
+      step.assumptions.map((each) => code`(${negatedValue(f, each.condition).code})`),
       " || ",
     );
     const inner: FunctionEmitter = { ...f, names: f.names.inner() };
@@ -150,9 +150,11 @@ export function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail
   }
   const startLine = f.module.lineOf(step.span.start);
   const checks = step.assumptions.map((each) => {
+    const isWrong = negatedValue(f, each.condition);
+    if (isWrong.truth === false) return empty;
     const line = f.module.lineOf(each.span.start);
     const text = each.message?.value ?? f.module.textOf(each.condition.span);
-    return code`${line === startLine ? empty : mark(f, each)}if (${negatedCode(f, each.condition)}) ${contextCode(f, "violation")}(${text}, ${value.code});\n`;
+    return code`${line === startLine ? empty : mark(f, each)}${isWrong.truth ? empty : code`if (${isWrong.code}) `}${contextCode(f, "violation")}(${text}, ${value.code});\n`;
   });
   return code`${head}${hoisted}${checks}`;
 }

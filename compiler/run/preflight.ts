@@ -6,9 +6,8 @@ import { diagnostic, type Diagnostic } from "../diagnostics.js";
 import type { MissionModule, ModuleOptions } from "./program.js";
 
 export interface Preflight {
-  /** Errors at the source that lacks something, and names of variables that are not set. */
+  /** Errors at the source that lacks something, and where a variable is needed that is not set. */
   readonly diagnostics: readonly Diagnostic[];
-  readonly unset: readonly string[];
   /** Secrets that are configured, for redaction. */
   readonly secrets: readonly string[];
 }
@@ -20,13 +19,17 @@ export function checkMission(
   options: ModuleOptions,
   reported: ReadonlySet<string>,
 ): Preflight {
-  const { definition, connections, env } = module.connect(options)[inside];
-  const unset = definition.env.filter((name) => env(name) === undefined);
-  const diagnostics = [...connections.values()].flatMap((connection) => {
+  const { connections, env } = module.connect(options)[inside];
+  const whole = { file: facts.file, start: 0, end: 0 };
+  const unset = facts.env.flatMap((name, at) =>
+    env(name) === undefined ? [diagnostic("RQ5512", facts.envPlaces[at] ?? whole, { name })] : [],
+  );
+  const problems = [...connections.values()].flatMap((connection) => {
     if (reported.has(connection.name)) return [];
     const source = facts.sources.find(({ name }) => name === connection.name);
-    const span = source?.span ?? { file: facts.file, start: 0, end: 0 };
+    const span = source?.span ?? whole;
     return connection.problems().map((problem) => diagnostic("RQ5511", span, { problem }));
   });
-  return { diagnostics, unset, secrets: [...connections.values()].flatMap((connection) => connection.secrets()) };
+  const diagnostics = [...problems, ...unset];
+  return { diagnostics, secrets: [...connections.values()].flatMap((connection) => connection.secrets()) };
 }

@@ -16,6 +16,8 @@ export interface ModuleFacts {
   readonly runtime: readonly string[];
   /** Environment variables it cannot do without (language.md 10.7). */
   readonly env: readonly string[];
+  /** Where each of them is needed first, in the same order. */
+  readonly envPlaces: readonly Span[];
   readonly sources: readonly SourceFacts[];
   readonly actions: readonly string[];
   readonly stores: readonly { readonly name: string; readonly type: string }[];
@@ -41,6 +43,7 @@ export function factsOf(analysis: Analysis): ModuleFacts {
     path: `${kebab(mission.name)}.ts`,
     runtime: [],
     env: environment.required,
+    envPlaces: environment.required.map((name) => environment.places.get(name) ?? mission.node.span),
     actions: [...mission.actions.keys()],
     stores: [...mission.stores.values()].map((each) => ({ name: each.name, type: each.type ?? "" })),
     sources: [...mission.sources.values()].map((source) => {

@@ -5,6 +5,7 @@ import { arity, functionEntry, functionNames, isLaterFunction } from "./function
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
+import { checkPattern } from "./infer-patterns.js";
 import { type Facts, narrowBy, patternType, referenceKey, unmatchedType, withFact } from "./narrow.js";
 import { describe } from "./describe.js";
 import {
@@ -161,7 +162,8 @@ function callType(
 
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
   const key = node.subject ? referenceKeyAfter(infer, node.subject, facts) : undefined;
-  let rest = node.subject ? (infer.types.get(node.subject) ?? dynamic) : dynamic;
+  const subjectType = (node.subject && infer.types.get(node.subject)) ?? dynamic;
+  let rest = subjectType;
   let around = facts;
   const results: Type[] = [];
   for (const arm of node.arms) {
@@ -173,6 +175,8 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
       if (arm.condition) around = narrowBy(infer, arm.condition, false, around);
       continue;
     }
+    // A store that holds one record is that record for an object pattern (4.1).
+    if (!isStoreName(infer, node.subject)) checkPattern(infer, arm.pattern, subjectType);
     const inside = withFact(around, key, patternType(infer, arm.pattern, rest));
     if (arm.guard) inferExpression(infer, arm.guard, inside);
     results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
@@ -180,6 +184,10 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
     around = withFact(around, key, rest);
   }
   return union(...results);
+}
+
+function isStoreName(infer: Inferrer, node: ast.Expression | undefined): boolean {
+  return node?.kind === "NameExpression" && infer.bindings.names.get(node)?.kind === "store";
 }
 
 function referenceKeyAfter(infer: Inferrer, node: ast.Expression, facts: Facts): string | undefined {

@@ -150,7 +150,10 @@ function inferSourceExpression(infer: Inferrer, node: ast.Expression, facts: Fac
   } else if (node.kind === "MatchExpression") {
     const subject = node.subject ? inferExpression(infer, node.subject, facts) : dynamic;
     for (const arm of node.arms) {
-      if (arm.kind === "ValueArm") patternType(infer, arm.pattern, subject);
+      if (arm.kind === "ValueArm") {
+        checkPattern(infer, arm.pattern, subject);
+        patternType(infer, arm.pattern, subject);
+      }
       const condition = arm.kind === "ValueArm" ? arm.guard : arm.condition;
       if (condition) inferCondition(infer, condition, facts, true);
       inferSourceExpression(infer, arm.value, facts);
