@@ -322,6 +322,10 @@ export const catalog = {
     label: () => "no value is put in here",
     help: ({ name }) => `join texts with \`+\`, as in \`"…" + ${name}\`; write \`\\{\` if the brace itself is meant`,
   }),
+  RQ4019: warning<{ what: string }>({
+    message: ({ what }) => `${what}: it is a literal`,
+    help: () => "write the condition that is meant, or leave it out",
+  }),
 
   // ---- RQ50xx auth, HTTP and stores in missions
   RQ5001: warning<{ field: string; source: string; variable: string }>({

@@ -97,6 +97,7 @@ export function emitExpression(f: FunctionEmitter, node: ast.Expression): Value 
  */
 function known(f: FunctionEmitter, node: ast.Expression, emitted: Type, inferred: Type | undefined): Type {
   const type = f.module.types.types.get(node) ?? dynamic;
+  if (type.kind === "never") return type;
   if (isDynamic(type) || (inferred && same(type, inferred))) return emitted;
   return type;
 }

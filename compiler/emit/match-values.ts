@@ -2,6 +2,7 @@
 // Must not know steps.
 import type * as ast from "../syntax/ast.js";
 import { dynamic, type Type, union } from "../semantics/types.js";
+import { reachableArms } from "../semantics/coverage.js";
 import { awaits, type Code, code, empty, join, runtime } from "./code.js";
 import { addTest, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -35,7 +36,7 @@ function parameterType(type: Type): Code {
 function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Value): Value {
   const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
   const reply = replyOf(node.subject, subject);
-  for (const arm of node.arms) {
+  for (const arm of reachableArms(f.module.bindings, node.arms, false)) {
     if (arm.kind !== "ValueArm") continue;
     const condition = patternCondition(f, arm.pattern, { value: subject, reply });
     for (const [variable, value] of condition.bindings) f.variables.set(variable, value);

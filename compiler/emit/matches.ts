@@ -1,6 +1,7 @@
 // `match` steps as chains of `if`, and the request that a match sends again as a bounded loop (language.md 7).
 // Must not know expressions or patterns beyond asking for their code.
 import type * as ast from "../syntax/ast.js";
+import { reachableArms } from "../semantics/coverage.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
 import { dynamic } from "../semantics/types.js";
 import { type Code, code, comment, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
@@ -28,7 +29,7 @@ interface Arm {
 
 /** A request and the match right after it. */
 export function requestWithMatch(f: FunctionEmitter, request: ast.Request, match: ast.Match, isTail: boolean): Code {
-  const resending = match.arms.filter(sendsAgain);
+  const resending = reachableArms(f.module.bindings, match.arms, matchesResponse(match)).filter(sendsAgain);
   if (resending.length === 0) {
     const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
     const send = sendStatement(f, request, answer);
@@ -89,7 +90,7 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const subject = step.subject ? subjectValue(f, step, step.subject, answer) : undefined;
   const arms: Arm[] = [];
   const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
-  for (const arm of step.arms) {
+  for (const arm of reachableArms(f.module.bindings, step.arms, matchesResponse(step))) {
     const emitted = armCode(f, step, arm, subject?.value, answer, ofAnswer, isTail);
     if (!emitted) continue;
     arms.push(emitted);

@@ -8,12 +8,15 @@ import {
   dynamic,
   fieldType,
   isDynamic,
+  mayBeNull,
   membersOf,
   type ObjectShape,
   overlaps,
   literal as literalType,
   nullType,
+  same,
   union,
+  unitsOf,
   withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
@@ -37,8 +40,10 @@ export interface Condition {
 
 const always: Condition = { tests: [], bindings: [] };
 
-export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, matched: Matched): Condition {
-  const { value, reply } = matched;
+export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried: Matched): Condition {
+  const { reply } = tried;
+  const value = narrowedValue(f, pattern, tried.value);
+  const matched = { value, reply };
   switch (pattern.kind) {
     case "Wildcard":
       return always;
@@ -52,6 +57,17 @@ export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, match
       if (reply === undefined && typedMembers(value.type, pattern)) return typedCondition(f, pattern, value);
       return dynamicCondition(f, pattern, matched);
   }
+}
+
+/** The value as the arms above have left it: TypeScript refuses a test for what they have taken. */
+function narrowedValue(f: FunctionEmitter, pattern: ast.Pattern, value: Value): Value {
+  const left = f.module.types.patterns.get(pattern);
+  if (left === undefined || isDynamic(left) || isDynamic(value.type)) return value;
+  const members = unitsOf(left);
+  const kept = unitsOf(value.type).filter((each) => members.some((other) => same(each, other)));
+  if (kept.length === 0 && left.kind !== "never") return value;
+  const type = union(...kept);
+  return { ...value, type, undefinable: (value.undefinable ?? false) && mayBeNull(type) };
 }
 
 function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, reply }: Matched): Condition {
@@ -110,13 +126,14 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
   const parts = pattern.elements.map((each, index) =>
     patternCondition(f, each, { value: element(index), reply: undefined }),
   );
+  const bindings = parts.flatMap((each) => each.bindings);
+  // TypeScript sees that what is no list never becomes one.
+  if (!isDynamic(value.type) && !membersOf(value.type).some((each) => each.kind === "list"))
+    return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, pattern)})`], bindings };
   const isEmptyTest = isList
     ? code`${value.code}.length === ${length}`
     : code`${runtime("isList")}(${value.code}) && ${value.code}.length === ${length}`;
-  return {
-    tests: [isEmptyTest, ...parts.flatMap((each) => each.tests)],
-    bindings: parts.flatMap((each) => each.bindings),
-  };
+  return { tests: [isEmptyTest, ...parts.flatMap((each) => each.tests)], bindings };
 }
 
 function typedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, value: Value): Condition {

@@ -1,12 +1,14 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
+import { unreachableArms } from "./coverage.js";
 import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
-import { checkPattern } from "./infer-patterns.js";
-import { type Facts, narrowBy, patternType, referenceKey, unmatchedType, withFact } from "./narrow.js";
+import { leftBy, type Tried, whereFits } from "./infer-arms.js";
+import { checkPattern, isAnswer } from "./infer-patterns.js";
+import { type Facts, inClosure, narrowBy, referenceKey } from "./narrow.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -38,7 +40,8 @@ export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Fa
   infer.types.set(node, type);
   const narrowed = facts.get(referenceKey(infer, node) ?? "");
   if (narrowed) infer.types.set(node, narrowed);
-  return narrowed ?? type;
+  // Where no value is left nothing can be wrong with it.
+  return narrowed?.kind === "never" ? dynamic : (narrowed ?? type);
 }
 
 function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
@@ -93,7 +96,10 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       return union(then, inferExpression(infer, node.else, narrowBy(infer, node.test, false, facts)));
     }
     case "Try":
-      return union(...node.attempts.map((each) => withoutNull(inferExpression(infer, each, facts))), nullType);
+      return union(
+        ...node.attempts.map((each) => withoutNull(inferExpression(infer, each, inClosure(infer, facts)))),
+        nullType,
+      );
     case "MatchExpression":
       return matchType(infer, node, facts);
     case "Object":
@@ -163,31 +169,28 @@ function callType(
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
   const key = node.subject ? referenceKeyAfter(infer, node.subject, facts) : undefined;
   const subjectType = (node.subject && infer.types.get(node.subject)) ?? dynamic;
-  let rest = subjectType;
-  let around = facts;
+  // Arms over what is no reference stand in a function of their own.
+  const isNested = key === undefined && node.subject !== undefined && node.arms.length > 1;
+  let tried: Tried = { key, rest: subjectType, facts: isNested ? inClosure(infer, facts) : facts };
+  const unreachable = unreachableArms(infer.bindings, node.arms, false);
+  const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
   const results: Type[] = [];
   for (const arm of node.arms) {
     if (arm.kind === "ConditionValueArm") {
-      if (arm.condition) inferExpression(infer, arm.condition, around);
-      results.push(
-        inferExpression(infer, arm.value, arm.condition ? narrowBy(infer, arm.condition, true, around) : around),
-      );
-      if (arm.condition) around = narrowBy(infer, arm.condition, false, around);
+      if (arm.condition) inferExpression(infer, arm.condition, tried.facts);
+      const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
+      results.push(inferExpression(infer, arm.value, inside));
+      if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
     // A store that holds one record is that record for an object pattern (4.1).
-    if (!isStoreName(infer, node.subject)) checkPattern(infer, arm.pattern, subjectType);
-    const inside = withFact(around, key, patternType(infer, arm.pattern, rest));
+    if (!isStore && !unreachable.has(arm)) checkPattern(infer, arm.pattern, subjectType, isAnswer(infer, node.subject));
+    const { inside } = whereFits(infer, arm.pattern, tried);
     if (arm.guard) inferExpression(infer, arm.guard, inside);
     results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
-    if (!arm.guard) rest = unmatchedType(infer, arm.pattern, rest);
-    around = withFact(around, key, rest);
+    tried = leftBy(infer, arm, tried);
   }
   return union(...results);
-}
-
-function isStoreName(infer: Inferrer, node: ast.Expression | undefined): boolean {
-  return node?.kind === "NameExpression" && infer.bindings.names.get(node)?.kind === "store";
 }
 
 function referenceKeyAfter(infer: Inferrer, node: ast.Expression, facts: Facts): string | undefined {

@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
+import { isConstant } from "./constants.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -81,7 +82,9 @@ function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Ty
   const isFlag =
     membersOf(known).every((each) => widen(each).kind === "boolean") &&
     membersOf(right).some((each) => widen(each).kind !== "boolean" && !isDynamic(each));
-  if (!isDynamic(known) && (losesValue || (isFlag && !infer.condition))) {
+  // A literal never changes, which is said of it where it stands (RQ4019).
+  const isOpen = !isDynamic(known) && known.kind !== "never" && !isConstant(node.left);
+  if (isOpen && (losesValue || (isFlag && !infer.condition))) {
     infer.reporter.report(
       "RQ4013",
       node.span,

@@ -1,21 +1,15 @@
 // Walks the steps of a mission in order, with what is known at each point, and types what they read and write.
 // Must not know how steps are emitted; expressions are typed by infer-expressions.
 import type * as ast from "../syntax/ast.js";
+import { unreachableArms } from "./coverage.js";
 import { inferExpression } from "./infer-expressions.js";
 import { inferMap, requireFit } from "./infer-map.js";
-import { checkPattern } from "./infer-patterns.js";
+import { leftBy, type Tried, whereFits } from "./infer-arms.js";
+import { checkPattern, isAnswer } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
 import type { StoreSymbol } from "./model.js";
-import {
-  type Facts,
-  joinFacts,
-  narrowBy,
-  patternType,
-  referenceKey,
-  unmatchedType,
-  withFact,
-  without,
-} from "./narrow.js";
+import { type Facts, inClosure, joinFacts, narrowBy, patternType, referenceKey, without } from "./narrow.js";
+import { matchesResponse } from "./structure.js";
 import { describe } from "./describe.js";
 import {
   dynamic,
@@ -187,7 +181,8 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
   const item = elementType(infer, step, collection);
   const variable = infer.bindings.variables.get(step);
   if (variable) infer.variables.set(variable, item);
-  let inside = [...facts.keys()].some((each) => each.startsWith("response")) ? without(facts, "response") : facts;
+  const around = step.parallel ? inClosure(infer, facts) : facts;
+  let inside = [...around.keys()].some((each) => each.startsWith("response")) ? without(around, "response") : around;
   if (step.guard) {
     inferCondition(infer, step.guard, inside, true);
     inside = narrowBy(infer, step.guard, true, inside);
@@ -212,8 +207,11 @@ function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts
   const type = step.target ? inferExpression(infer, step.target, facts) : infer.responseType(step);
   if (subject) infer.variables.set(subject, type);
   for (const each of step.assumptions) inferCondition(infer, each.condition, facts, true);
-  if (step.otherwise) inferBody(infer, step.otherwise, facts, type);
-  return without(facts, "response");
+  if (!step.otherwise) return without(facts, "response");
+  const [only] = step.assumptions;
+  const failed = only && step.assumptions.length === 1 ? narrowBy(infer, only.condition, false, facts) : facts;
+  const held = step.assumptions.reduce((at, each) => narrowBy(infer, each.condition, true, at), facts);
+  return without(joinFacts(inferBody(infer, step.otherwise, failed, type), held) ?? facts, "response");
 }
 
 function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
@@ -287,29 +285,28 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   const key = step.subject ? referenceKey(infer, step.subject) : undefined;
   const subject = infer.bindings.subjectOf.get(step);
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
-  let rest = subjectType;
-  let around = facts;
+  let tried: Tried = { key, rest: subjectType, facts };
+  const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
   let after: Facts | undefined;
   for (const arm of step.arms) {
     if (arm.kind === "ConditionArm") {
-      if (arm.condition) inferCondition(infer, arm.condition, around, false);
-      const inside = arm.condition ? narrowBy(infer, arm.condition, true, around) : around;
+      if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
+      const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
       after = joinFacts(after, inferBody(infer, arm.body, inside, dynamic));
-      if (arm.condition) around = narrowBy(infer, arm.condition, false, around);
+      if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
     // A store that holds one record is that record for an object pattern (4.1).
-    if (!isStore) checkPattern(infer, arm.pattern, subjectType);
-    const matched = patternType(infer, arm.pattern, rest);
-    let inside = withFact(around, key, matched);
+    if (!isStore && !unreachable.has(arm)) checkPattern(infer, arm.pattern, subjectType, isAnswer(infer, step.subject));
+    const { matched, inside: fitted } = whereFits(infer, arm.pattern, tried);
+    let inside = fitted;
     if (subject) infer.variables.set(subject, matched);
     if (arm.guard) {
       inferCondition(infer, arm.guard, inside, true);
       inside = narrowBy(infer, arm.guard, true, inside);
     }
     after = joinFacts(after, inferBody(infer, arm.body, inside, matched));
-    if (!arm.guard) rest = unmatchedType(infer, arm.pattern, rest);
-    around = withFact(around, key, rest);
+    tried = leftBy(infer, arm, tried);
   }
   return after;
 }

@@ -12,6 +12,8 @@ import { anyObject, dynamic, never, nullType, same, type Type, union } from "./t
 export interface Types {
   readonly types: ReadonlyMap<ast.Expression, Type>;
   readonly variables: ReadonlyMap<VariableSymbol, Type>;
+  /** What each pattern is tried on. */
+  readonly patterns: ReadonlyMap<ast.Pattern, Type>;
   /** Record types by store. */
   readonly stores: ReadonlyMap<StoreSymbol, Type>;
 }
@@ -24,6 +26,7 @@ export interface Inferrer {
   readonly environment: Environment;
   readonly reporter: Reporter;
   readonly types: Map<ast.Expression, Type>;
+  readonly patterns: Map<ast.Pattern, Type>;
   readonly variables: Map<VariableSymbol, Type>;
   readonly keys: Map<VariableSymbol, string>;
   readonly responses: Map<Definition, Type>;
@@ -68,7 +71,7 @@ export function infer(
   }
   const final = inferrer(mission, bindings, flow, environment, reporter, known);
   inferMission(final);
-  return { types: final.types, variables: final.variables, stores: known };
+  return { types: final.types, variables: final.variables, patterns: final.patterns, stores: known };
 }
 
 /** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
@@ -108,6 +111,7 @@ function inferrer(
     reporter,
     responses,
     types: new Map(),
+    patterns: new Map(),
     variables: new Map(),
     keys: new Map(),
     written: new Map(),

@@ -3,6 +3,15 @@
 import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
+import {
+  fieldAt,
+  fieldPlace,
+  literalType,
+  nowhere,
+  type Place,
+  unmatchedMembers,
+  withoutLiterals,
+} from "./pattern-facts.js";
 import { readsNewRecord, type VariableSymbol } from "./model.js";
 import { resolveType } from "./schemas.js";
 import {
@@ -13,11 +22,11 @@ import {
   list,
   literal,
   membersOf,
-  nullType,
   overlaps,
   shapeOf,
   type Type,
   union,
+  unitsOf,
   withoutNull,
 } from "./types.js";
 
@@ -86,6 +95,12 @@ export function without(facts: Facts, key: string): Facts {
   return new Map([...facts].filter(([each]) => each !== key && !each.startsWith(`${key}.`)));
 }
 
+/** What TypeScript still knows inside a function: of constants, and of none of their fields. */
+export function inClosure(infer: Inferrer, facts: Facts): Facts {
+  const constants = new Set([...infer.keys].flatMap(([each, key]) => (each.origin === "subject" ? [] : [key])));
+  return new Map([...facts].filter(([key]) => constants.has(key)));
+}
+
 /** What holds on two ways that meet: a fact of both, as the union. */
 export function joinFacts(a: Facts | undefined, b: Facts | undefined): Facts | undefined {
   if (!a || !b) return a ?? b;
@@ -110,11 +125,19 @@ export function narrowBy(infer: Inferrer, condition: ast.Expression, holds: bool
     case "FieldAccess": {
       const key = referenceKey(infer, condition);
       const type = infer.types.get(condition);
-      return holds && type && !isDynamic(type) ? withFact(facts, key, withoutNull(type)) : facts;
+      const kept = unitsOf(type ?? dynamic).filter((each) => mayBe(each, holds));
+      return type && !isDynamic(type) ? withFact(facts, key, union(...kept)) : facts;
     }
     default:
       return facts;
   }
+}
+
+/** Whether a value of the type can be truthy, or falsy. */
+function mayBe(type: Type, truthy: boolean): boolean {
+  if (type.kind === "null") return !truthy;
+  if (type.kind === "literal") return Boolean(type.value) === truthy;
+  return truthy || type.kind === "string" || type.kind === "number" || isDynamic(type);
 }
 
 function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts: Facts): Facts {
@@ -160,7 +183,7 @@ function narrowByEquality(
     each.kind === "null"
       ? value.kind === "null"
       : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
-  const kept = membersOf(type).filter(equal ? fits : (each) => !isValue(each));
+  const kept = unitsOf(type).filter(equal ? fits : (each) => !isValue(each));
   return withFact(facts, key, equal && value.kind === "literal" ? value : union(...kept));
 }
 
@@ -185,18 +208,13 @@ export function remaining(type: Type, tested: Type): Type {
 }
 
 /** The type of a value that a pattern fits; gives the pattern's variables their types. */
-export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type): Type {
+export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place = nowhere): Type {
+  infer.patterns.set(pattern, value);
   switch (pattern.kind) {
     case "Wildcard":
       return value;
     case "LiteralPattern":
-      return isDynamic(value)
-        ? value
-        : union(
-            ...membersOf(value).filter((each) =>
-              pattern.values.some((text) => overlaps(each, text === null ? nullType : literal(text))),
-            ),
-          );
+      return literalType(pattern, value);
     case "NamePattern": {
       const binding = infer.bindings.patterns.get(pattern);
       if (binding?.kind === "variable") {
@@ -209,7 +227,7 @@ export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type):
     case "ListPattern":
       return listPatternType(infer, pattern, value);
     case "ObjectPattern":
-      return objectPatternType(infer, pattern, value);
+      return objectPatternType(infer, pattern, value, place);
   }
 }
 
@@ -235,13 +253,15 @@ function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type)
   return isTest && types[0] ? list(types[0]) : value;
 }
 
-function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): Type {
+function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type, place: Place): Type {
   for (const field of pattern.fields) {
-    const known = fieldType(value, field.name.text)?.type ?? dynamic;
+    const known = fieldAt(place, value, field.name.text) ?? dynamic;
     const binding = infer.bindings.patterns.get(field);
     if (binding?.kind === "variable")
       infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));
-    if (field.pattern) patternType(infer, field.pattern, withoutNull(known));
+    const takesNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
+    const inner = fieldPlace(place, field.name.text);
+    if (field.pattern) patternType(infer, field.pattern, takesNull ? known : withoutNull(known), inner);
   }
   const members = typedMembers(value, pattern);
   return members ? union(...members) : value;
@@ -279,13 +299,9 @@ export function unmatchedType(infer: Inferrer, pattern: ast.Pattern, value: Type
     case "Wildcard":
       return { kind: "never" };
     case "LiteralPattern":
-      return union(
-        ...membersOf(value).filter(
-          (each) =>
-            !(each.kind === "literal" && pattern.values.includes(each.value)) &&
-            !(each.kind === "null" && pattern.values.includes(null)),
-        ),
-      );
+      return withoutLiterals(pattern, value);
+    case "ObjectPattern":
+      return unmatchedMembers(infer, pattern, value);
     case "NamePattern": {
       const binding = infer.bindings.patterns.get(pattern);
       if (binding?.kind === "variable") return { kind: "never" };

@@ -31,7 +31,7 @@ function isPartOfResponse(node: ast.Expression | undefined): boolean {
   }
 }
 
-function isResponseName(node: ast.Expression | undefined): boolean {
+export function isResponseName(node: ast.Expression | undefined): boolean {
   return node?.kind === "NameExpression" && node.name === "response";
 }
 
@@ -85,7 +85,8 @@ export function asksForAnswer(node: ast.Match | ast.MatchExpression): boolean {
   );
 }
 
-function fitsAnswer({ name, pattern }: ast.PatternField): boolean {
+/** Whether the answer itself can fit the field, whatever its body is (7.2). */
+export function fitsAnswer({ name, pattern }: ast.PatternField): boolean {
   if (name.text === "error") return pattern?.kind === "LiteralPattern";
   return name.text === "code" || name.text === "status" || name.text === "headers";
 }

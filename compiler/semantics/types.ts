@@ -70,6 +70,11 @@ export function membersOf(type: Type): readonly Type[] {
   return type.kind === "union" ? type.members : type.kind === "never" ? [] : [type];
 }
 
+/** `membersOf` with the two booleans apart, as they are told apart by tests. */
+export function unitsOf(type: Type): readonly Type[] {
+  return membersOf(type).flatMap((each) => (each.kind === "boolean" ? [literal(true), literal(false)] : [each]));
+}
+
 /** The least type that holds all of `types`: dynamic swallows, equal and contained members are dropped. */
 export function union(...types: readonly Type[]): Type {
   const members: Type[] = [];

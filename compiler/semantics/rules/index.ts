@@ -4,6 +4,7 @@ import type { Analysis } from "../analysis.js";
 import type { Reporter } from "../reporter.js";
 import { arms } from "./arms.js";
 import { checkpoints } from "./checkpoints.js";
+import { constants } from "./constants.js";
 import { credentials } from "./credentials.js";
 import { cycles } from "./cycles.js";
 import { duplicates } from "./duplicates.js";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   resends,
   cycles,
   arms,
+  constants,
   order,
   checkpoints,
   unreached,
