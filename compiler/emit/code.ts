@@ -167,3 +167,8 @@ export function awaits(part: Code): boolean {
     (each) => typeof each === "string" && /\bawait\b/.test(each.replace(/"(?:[^"\\]|\\.)*"/g, "")),
   );
 }
+
+/** Whether the code has names of its own, which need a block. */
+export function declares({ parts }: Code): boolean {
+  return parts.some((each) => typeof each === "string" && /\b(?:const|let) $/.test(each));
+}

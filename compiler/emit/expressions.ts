@@ -9,6 +9,7 @@ import {
   type Field,
   isDynamic,
   list,
+  mayBeNull,
   literal as literalType,
   nullType,
   same,
@@ -102,6 +103,12 @@ function known(f: FunctionEmitter, node: ast.Expression, emitted: Type, inferred
   return type;
 }
 
+/** The value where it is known to be of `type`: `== null` leaves null or undefined of a value of unknown shape. */
+export function narrowedTo(value: Value, type: Type): Value {
+  if (isDynamic(type)) return { ...value, type };
+  return { ...value, type, undefinable: (isDynamic(value.type) || (value.undefinable ?? false)) && mayBeNull(type) };
+}
+
 function nameValue(f: FunctionEmitter, node: ast.NameExpression): Value {
   const binding = f.module.bindings.names.get(node);
   switch (binding?.kind) {
@@ -126,7 +133,7 @@ function nameValue(f: FunctionEmitter, node: ast.NameExpression): Value {
 function variableValue(f: FunctionEmitter, variable: VariableSymbol, node: ast.Expression): Value {
   const value = f.variables.get(variable);
   if (!value) throw new Error(`the variable ${variable.name} has no place`);
-  return { ...value, type: known(f, node, value.type, f.module.types.variables.get(variable)) };
+  return narrowedTo(value, known(f, node, value.type, f.module.types.variables.get(variable)));
 }
 
 function subjectValue(f: FunctionEmitter, node: ast.Subject): Value {

@@ -3,18 +3,20 @@
 import type * as ast from "../syntax/ast.js";
 import { dynamic, type Type, union } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
-import { awaits, type Code, code, empty, join, runtime } from "./code.js";
+import { awaits, type Code, code, empty, join, mentions, runtime } from "./code.js";
 import { addTest, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
-import { patternCondition } from "./patterns.js";
+import { neverFits, patternCondition } from "./patterns.js";
 
 export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value {
   if (!node.subject) return conditionMatch(f, node);
   const subject = emitExpression(f, node.subject);
-  if (subject.simple || node.arms.length === 1) return armsValue(f, node, subject);
+  if (subject.simple || reachableArms(f.module.bindings, node.arms, false).length === 1)
+    return armsValue(f, node, subject);
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
-  const parameter = inner.names.take("value");
-  const body = armsValue(inner, node, { ...subject, code: code`${parameter}`, simple: true });
+  const value = inner.names.take("value");
+  const body = armsValue(inner, node, { ...subject, code: code`${value}`, simple: true });
+  const parameter = mentions(body.code, value) ? value : inner.names.take("_value");
   if (awaits(body.code))
     return {
       ...body,
@@ -37,7 +39,7 @@ function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Value
   const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
   const reply = replyOf(node.subject, subject);
   for (const arm of reachableArms(f.module.bindings, node.arms, false)) {
-    if (arm.kind !== "ValueArm") continue;
+    if (arm.kind !== "ValueArm" || neverFits(f, arm.pattern, { value: subject, reply })) continue;
     const condition = patternCondition(f, arm.pattern, { value: subject, reply });
     for (const [variable, value] of condition.bindings) f.variables.set(variable, value);
     const tests = [...condition.tests];
@@ -45,7 +47,8 @@ function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Value
     arms.push({ test: tests.length === 0 ? undefined : join(tests, " && "), value: emitExpression(f, arm.value) });
     if (tests.length === 0) break;
   }
-  return chained(arms, subject.code);
+  // TypeScript sees that no way leads there, and then that a field of nothing is read.
+  return chained(arms, f.module.types.exhausted.has(node) ? code`null` : subject.code);
 }
 
 function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {

@@ -4,10 +4,23 @@ import type * as ast from "../syntax/ast.js";
 import { reachableArms } from "../semantics/coverage.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
 import { dynamic } from "../semantics/types.js";
-import { type Code, code, comment, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
+import {
+  type Code,
+  code,
+  comment,
+  constant,
+  declares,
+  empty,
+  type Identifier,
+  join,
+  member,
+  mentions,
+  runtime,
+} from "./code.js";
+import { isPlain, isPlainType, isSingle } from "./arm-shapes.js";
 import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
-import { patternCondition } from "./patterns.js";
+import { neverFits, patternCondition } from "./patterns.js";
 import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
 import { retryCode, sendCode } from "./requests.js";
 import { sharedReply, shareStatement } from "./shared.js";
@@ -92,7 +105,7 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
   for (const arm of reachableArms(f.module.bindings, step.arms, matchesResponse(step))) {
     const emitted = armCode(f, step, arm, subject?.value, answer, ofAnswer, isTail);
-    if (!emitted) continue;
+    if (!emitted) continue; // never fits
     arms.push(emitted);
     if (emitted.tests.length === 0) break;
   }
@@ -105,7 +118,7 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
         {
           tests: [],
           isSingle: true,
-          body: code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : (subject?.value.code ?? code`null`), ...(plain ? [runtime("plainArm")] : [])], ", ")});\n`,
+          body: code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : subject && !f.module.types.exhausted.has(step) ? subject.value.code : code`null`, ...(plain ? [runtime("plainArm")] : [])], ", ")});\n`,
         },
       ];
   const all = [...arms, ...otherwise];
@@ -119,7 +132,7 @@ function isSentAgain(answer: Answer | undefined): boolean {
 
 function chain(arms: readonly Arm[]): Code {
   return arms.reduceRight((rest: Code, arm) => {
-    if (arm.tests.length === 0) return arms.length === 1 ? arm.body : code`{\n${arm.body}}\n`;
+    if (arm.tests.length === 0) return arms.length === 1 && !declares(arm.body) ? arm.body : code`{\n${arm.body}}\n`;
     if (rest === empty) return ifCode(arm);
     return code`if (${join(arm.tests, " && ")}) {\n${arm.body}} else ${rest}`;
   }, empty);
@@ -169,24 +182,6 @@ function subjectValue(
   };
 }
 
-/** A lone `skip` or `abort`. */
-function isSingle(body: ast.Block | ast.Step): boolean {
-  const all = stepsOf(body);
-  return all.length === 1 && (all[0]?.kind === "Skip" || all[0]?.kind === "Abort");
-}
-
-/** `_`, or a new name, without a guard. */
-function isPlain(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
-  const isName = pattern.kind === "NamePattern" && f.module.bindings.patterns.get(pattern)?.kind === "variable";
-  return guard === undefined && (pattern.kind === "Wildcard" || isName);
-}
-
-/** Whether the pattern is the name of a type that is no schema: it takes a failed response by its guard only (7.4). */
-function isPlainType(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
-  const binding = pattern.kind === "NamePattern" ? f.module.bindings.patterns.get(pattern) : undefined;
-  return guard === undefined && binding?.kind === "test" && binding.schema === undefined;
-}
-
 /** Undefined for an arm whose condition never holds. */
 function armCode(
   f: FunctionEmitter,
@@ -204,10 +199,9 @@ function armCode(
   if (arm.kind === "ConditionArm") {
     if (!addTest(inner, arm.condition, tests)) return undefined;
   } else if (subject) {
-    const condition = patternCondition(inner, arm.pattern, {
-      value: subject,
-      reply: ofAnswer ? code`${ofAnswer.reply}` : matchesResponse(step) ? subject.reply : undefined,
-    });
+    const reply = ofAnswer ? code`${ofAnswer.reply}` : matchesResponse(step) ? subject.reply : undefined;
+    if (neverFits(f, arm.pattern, { value: subject, reply })) return undefined;
+    const condition = patternCondition(inner, arm.pattern, { value: subject, reply });
     const variable = f.module.bindings.subjectOf.get(step);
     if (variable) inner.variables.set(variable, subject);
     for (const [bound, value] of condition.bindings) inner.variables.set(bound, value);

@@ -1,6 +1,6 @@
 // Fields and elements of values: plain property access where the type has them, one helper call where it is not known.
 // Must not know other expressions.
-import { recordRead } from "../semantics/narrow.js";
+import { recordRead } from "../semantics/references.js";
 import {
   type Type,
   boolean,
@@ -18,7 +18,7 @@ import {
 } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, join, member, optionalMember, runtime } from "./code.js";
-import { defined, emitExpression } from "./expressions.js";
+import { defined, emitExpression, narrowedTo } from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 
 const isLengthy = (type: Type): boolean => {
@@ -39,12 +39,13 @@ export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   const object = emitExpression(f, recordRead(f.module, node.object, name));
   if (name === "_partial") return { code: code`${runtime("isPartial")}(${object.code})`, type: boolean };
   const value = memberValue(f, object, name);
-  return name in Object.prototype ? value : { ...value, ...narrowed(f, node, object) };
+  return name in Object.prototype ? value : narrowed(f, node, object, value);
 }
 
-function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value): { readonly type?: Type } {
+function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value, value: Value): Value {
   const type = f.module.types.types.get(node);
-  return type && !isDynamic(object.type) && isTyped(object.type, node.name.text) ? { type } : {};
+  if (!type || isDynamic(object.type) || !isTyped(object.type, node.name.text)) return value;
+  return narrowedTo(value, type);
 }
 
 function storeField(f: FunctionEmitter, store: string, name: string): Value {

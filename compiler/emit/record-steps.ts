@@ -2,7 +2,7 @@
 // Must not know other steps.
 import { type ObjectShape, type Type, dynamic, shapeOf, withoutNull } from "../semantics/types.js";
 import { readsNewRecord } from "../semantics/model.js";
-import { mappedVariable } from "../semantics/narrow.js";
+import { mappedVariable } from "../semantics/references.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
 import { type Code, code, constant, empty, join, key, mentions, runtime } from "./code.js";
@@ -140,8 +140,13 @@ export function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail
   }
   if (subject) f.variables.set(subject, value);
   if (step.otherwise) {
+    const wrong = step.assumptions
+      .map((each) => negatedValue(f, each.condition))
+      .filter((each) => each.truth !== false);
+    if (wrong.length === 0) return code`${head}${hoisted}`;
+    // `!0`: behind `if (true)` TypeScript would not look at what follows.
     const failed = join(
-      step.assumptions.map((each) => code`(${negatedValue(f, each.condition).code})`),
+      wrong.map((each) => (each.truth ? code`!0` : code`(${each.code})`)),
       " || ",
     );
     const inner: FunctionEmitter = { ...f, names: f.names.inner() };

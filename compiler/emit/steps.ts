@@ -33,7 +33,7 @@ export function steps(
   for (let index = 0; index < list.length; index++) {
     const step = list[index];
     const next = list[index + 1];
-    if (!step || f.module.flow.unreached.has(step)) break;
+    if (!step || f.module.flow.unreached.has(step) || f.module.types.unreached.has(step)) break;
     const match = matchOf(step, next);
     if (match && step.kind === "Request") {
       statements.push(requestWithMatch(f, step, match, isTail && index + 2 === list.length));

@@ -33,3 +33,13 @@ export function truthOf(node: ast.Expression): boolean {
       return node.kind !== "Null";
   }
 }
+
+/** Whether a condition is a literal that always holds, or never; `true` and `false` too. */
+export function constantTruth(node: ast.Expression | undefined): boolean | undefined {
+  if (node?.kind === "Boolean") return node.value;
+  if (node?.kind === "Unary" && node.operator === "not") {
+    const truth = constantTruth(node.operand);
+    return truth === undefined ? undefined : !truth;
+  }
+  return node && isConstant(node) ? truthOf(node) : undefined;
+}

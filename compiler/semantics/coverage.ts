@@ -2,6 +2,7 @@
 // Must not know types; those that types rule out are in infer.
 import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
+import { constantTruth } from "./constants.js";
 import { endsInDirective, sendsAgain } from "./structure.js";
 
 export type AnyArm = ast.Arm | ast.ConditionArm | ast.ValueArm | ast.ConditionValueArm;
@@ -17,7 +18,8 @@ export function unreachableArms(
   let whole: AnyArm | undefined;
   for (const arm of arms) {
     const pattern = "pattern" in arm ? arm.pattern : undefined;
-    if (whole || (pattern && isTaken(bindings, pattern, above))) found.set(arm, whole);
+    const isRefused = constantTruth("condition" in arm ? arm.condition : undefined) === false;
+    if (whole || isRefused || (pattern && isTaken(bindings, pattern, above))) found.set(arm, whole);
     if (fitsEverything(bindings, arm, ofResponse)) whole ??= arm;
     // An arm that sends again is used up at some point, and then the next one is asked.
     const isUsedUp = arm.kind === "Arm" && sendsAgain(arm);
@@ -99,7 +101,8 @@ export function isTestOfAll(bindings: Bindings, { elements }: ast.ListPattern): 
 }
 
 function fitsEverything(bindings: Bindings, arm: AnyArm, ofResponse: boolean): boolean {
-  if (arm.kind === "ConditionArm" || arm.kind === "ConditionValueArm") return arm.condition === undefined;
+  if (arm.kind === "ConditionArm" || arm.kind === "ConditionValueArm")
+    return arm.condition === undefined || constantTruth(arm.condition) === true;
   if (arm.guard || !isAnything(bindings, arm.pattern)) return false;
   if (arm.kind === "ValueArm" || !ofResponse) return true;
   // A plain arm without a directive leaves failed responses to those below; one that sends again gets used up.

@@ -3,6 +3,7 @@
 import { children } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
+import { reachableArms } from "./coverage.js";
 import { type Share, shareOf } from "./shares.js";
 import { asksForAnswer, matchesResponse, matchOf, readsHeaders, sendsAgain } from "./structure.js";
 
@@ -111,7 +112,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const arms = (node: ast.Match, state: State): State => {
     let end: State;
     if (node.subject && asksForAnswer(node)) asking.add(node.subject);
-    for (const arm of node.arms) {
+    for (const arm of reachableArms(bindings, node.arms, matchesResponse(node))) {
       if (arm.kind === "ConditionArm") scan(arm.condition, state);
       else {
         scan(arm.pattern, state);

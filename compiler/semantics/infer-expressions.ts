@@ -8,7 +8,8 @@ import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
 import { leftBy, type Tried, whereFits } from "./infer-arms.js";
 import { checkPattern, isAnswer } from "./infer-patterns.js";
-import { type Facts, inClosure, narrowBy, referenceKey } from "./narrow.js";
+import { type Facts, inClosure, narrowBy } from "./narrow.js";
+import { referenceKey } from "./references.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -19,6 +20,7 @@ import {
   isDynamic,
   list,
   literal,
+  meet,
   membersOf,
   never,
   nullType,
@@ -38,7 +40,8 @@ import { candidates, reportUnknown } from "./unknown.js";
 export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   const type = typeOf(infer, node, facts);
   infer.types.set(node, type);
-  const narrowed = facts.get(referenceKey(infer, node) ?? "");
+  const fact = facts.get(referenceKey(infer, node) ?? "");
+  const narrowed = fact && meet(fact, type);
   if (narrowed) infer.types.set(node, narrowed);
   // Where no value is left nothing can be wrong with it.
   return narrowed?.kind === "never" ? dynamic : (narrowed ?? type);
@@ -169,10 +172,10 @@ function callType(
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
   const key = node.subject ? referenceKeyAfter(infer, node.subject, facts) : undefined;
   const subjectType = (node.subject && infer.types.get(node.subject)) ?? dynamic;
-  // Arms over what is no reference stand in a function of their own.
-  const isNested = key === undefined && node.subject !== undefined && node.arms.length > 1;
-  let tried: Tried = { key, rest: subjectType, facts: isNested ? inClosure(infer, facts) : facts };
   const unreachable = unreachableArms(infer.bindings, node.arms, false);
+  // Arms over what is no reference stand in a function of their own.
+  const isNested = key === undefined && node.subject !== undefined && node.arms.length - unreachable.size > 1;
+  let tried: Tried = { subject: node.subject, rest: subjectType, facts: isNested ? inClosure(infer, facts) : facts };
   const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
   const results: Type[] = [];
   for (const arm of node.arms) {
@@ -190,6 +193,7 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
     results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
     tried = leftBy(infer, arm, tried);
   }
+  if (tried.rest.kind === "never" && node.subject?.kind === "FieldAccess") infer.exhausted.add(node);
   return union(...results);
 }
 

@@ -5,6 +5,7 @@ import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
 import { isConstant } from "./constants.js";
+import { narrowTo } from "./narrow-to.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -15,7 +16,9 @@ import {
   isDateText,
   isDynamic,
   list,
+  mayBeNull,
   membersOf,
+  nullType,
   number,
   overlaps,
   shapeOf,
@@ -31,7 +34,10 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
   if (node.operator === "and")
     return union(left, inferExpression(infer, node.right, narrowBy(infer, node.left, true, facts)));
   if (node.operator === "or") return orType(infer, node, left, facts);
-  if (node.operator === "??") return union(withoutNull(left), inferExpression(infer, node.right, facts));
+  if (node.operator === "??") {
+    const whereNull = isDynamic(left) || mayBeNull(left) ? narrowTo(infer, node.left, facts, nullType) : facts;
+    return union(withoutNull(left), inferExpression(infer, node.right, whereNull));
+  }
   const right = inferExpression(infer, node.right, facts);
   switch (node.operator) {
     case "==":

@@ -4,7 +4,8 @@ import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import type { Builtin, SubjectBinding } from "./model.js";
-import { type Facts, recordRead } from "./narrow.js";
+import { type Facts } from "./narrow.js";
+import { recordRead } from "./references.js";
 import { describe } from "./describe.js";
 import {
   boolean,

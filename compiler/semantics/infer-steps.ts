@@ -8,8 +8,9 @@ import { leftBy, type Tried, whereFits } from "./infer-arms.js";
 import { checkPattern, isAnswer } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
 import type { StoreSymbol } from "./model.js";
-import { type Facts, inClosure, joinFacts, narrowBy, patternType, referenceKey, without } from "./narrow.js";
+import { type Facts, inClosure, joinFacts, narrowBy, patternType, without } from "./narrow.js";
 import { matchesResponse } from "./structure.js";
+import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
 import {
   dynamic,
@@ -49,7 +50,10 @@ export function inferMission(infer: Inferrer): void {
 /** The facts after the steps, or undefined when their end is never reached. */
 export function inferSteps(infer: Inferrer, steps: readonly ast.Step[], facts: Facts): Facts | undefined {
   let at: Facts | undefined = facts;
-  for (const step of steps) at = inferStep(infer, step, at ?? noFacts);
+  for (const step of steps) {
+    if (at === undefined) infer.unreached.add(step);
+    at = inferStep(infer, step, at ?? noFacts);
+  }
   return steps.some((each) => infer.flow.endless.has(each) || isEnd(each)) ? undefined : at;
 }
 
@@ -218,9 +222,11 @@ function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, ma
   if (body.kind === "Queue") return inferQueue(infer, body, facts, matched);
   if (body.kind !== "Block") return inferStep(infer, body, facts);
   let at: Facts | undefined = facts;
-  for (const step of body.steps)
+  for (const step of body.steps) {
+    if (at === undefined) infer.unreached.add(step);
     at =
       step.kind === "Queue" ? inferQueue(infer, step, at ?? noFacts, matched) : inferStep(infer, step, at ?? noFacts);
+  }
   return infer.flow.endless.has(body) ? undefined : at;
 }
 
@@ -282,10 +288,9 @@ function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): voi
 
 function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
   const subjectType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
-  const key = step.subject ? referenceKey(infer, step.subject) : undefined;
   const subject = infer.bindings.subjectOf.get(step);
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
-  let tried: Tried = { key, rest: subjectType, facts };
+  let tried: Tried = { subject: step.subject, rest: subjectType, facts };
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
   let after: Facts | undefined;
   for (const arm of step.arms) {
@@ -305,8 +310,11 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
       inferCondition(infer, arm.guard, inside, true);
       inside = narrowBy(infer, arm.guard, true, inside);
     }
-    after = joinFacts(after, inferBody(infer, arm.body, inside, matched));
+    const end = inferBody(infer, arm.body, inside, matched);
+    // An arm that never fits is not written (RQ4017).
+    if (isAnswer(infer, step.subject) || mayFit(infer, arm.pattern, tried.rest)) after = joinFacts(after, end);
     tried = leftBy(infer, arm, tried);
   }
+  if (tried.rest.kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
   return after;
 }

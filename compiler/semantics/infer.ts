@@ -14,6 +14,10 @@ export interface Types {
   readonly variables: ReadonlyMap<VariableSymbol, Type>;
   /** What each pattern is tried on. */
   readonly patterns: ReadonlyMap<ast.Pattern, Type>;
+  /** Matches over a field whose arms fit all values of its type: to TypeScript, the object may be nothing behind them. */
+  readonly exhausted: ReadonlySet<ast.Node>;
+  /** Steps behind a match of which only arms that leave can fit. */
+  readonly unreached: ReadonlySet<ast.Step>;
   /** Record types by store. */
   readonly stores: ReadonlyMap<StoreSymbol, Type>;
 }
@@ -27,6 +31,8 @@ export interface Inferrer {
   readonly reporter: Reporter;
   readonly types: Map<ast.Expression, Type>;
   readonly patterns: Map<ast.Pattern, Type>;
+  readonly exhausted: Set<ast.Node>;
+  readonly unreached: Set<ast.Step>;
   readonly variables: Map<VariableSymbol, Type>;
   readonly keys: Map<VariableSymbol, string>;
   readonly responses: Map<Definition, Type>;
@@ -71,7 +77,7 @@ export function infer(
   }
   const final = inferrer(mission, bindings, flow, environment, reporter, known);
   inferMission(final);
-  return { types: final.types, variables: final.variables, patterns: final.patterns, stores: known };
+  return { ...final, stores: known };
 }
 
 /** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
@@ -112,6 +118,8 @@ function inferrer(
     responses,
     types: new Map(),
     patterns: new Map(),
+    exhausted: new Set(),
+    unreached: new Set(),
     variables: new Map(),
     keys: new Map(),
     written: new Map(),

@@ -1,18 +1,20 @@
 // What a condition or pattern says about the values it tests. It says no more than TypeScript concludes from the tests
 // that are emitted for it. Must not know steps or how tests are written in TypeScript.
 import type * as ast from "../syntax/ast.js";
+import { isTestOfAll } from "./coverage.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import {
   fieldAt,
   fieldPlace,
+  fitsLength,
   literalType,
   nowhere,
   type Place,
   unmatchedMembers,
   withoutLiterals,
 } from "./pattern-facts.js";
-import { readsNewRecord, type VariableSymbol } from "./model.js";
+import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
 import {
   assignable,
@@ -22,6 +24,7 @@ import {
   list,
   literal,
   membersOf,
+  never,
   overlaps,
   shapeOf,
   type Type,
@@ -32,59 +35,6 @@ import {
 
 /** Narrowed types by reference, such as `3.customer.email`. */
 export type Facts = ReadonlyMap<string, Type>;
-
-/** The key of an expression that TypeScript narrows: a variable, the response, or a field chain of known types. */
-export function referenceKey(infer: Inferrer, node: ast.Expression): string | undefined {
-  switch (node.kind) {
-    case "NameExpression": {
-      const binding = infer.bindings.names.get(node);
-      return binding?.kind === "variable"
-        ? variableKey(infer, binding)
-        : binding?.kind === "builtin" && binding.name === "response"
-          ? "response"
-          : undefined;
-    }
-    case "Subject": {
-      const binding = infer.bindings.subjects.get(node);
-      return binding?.kind === "variable" ? variableKey(infer, binding) : binding ? "response" : undefined;
-    }
-    case "FieldAccess": {
-      const object = recordRead(infer, node.object, node.name.text);
-      const base = referenceKey(infer, object);
-      const objectType = infer.types.get(object);
-      if (base === undefined || objectType === undefined || isDynamic(objectType)) return undefined;
-      return `${base}.${node.name.text}`;
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** The variable that a `map` rebound (6.16), if the expression is its name or the subject that follows it. */
-export function mappedVariable(infer: Pick<Inferrer, "bindings">, node: ast.Expression): VariableSymbol | undefined {
-  const binding =
-    node.kind === "NameExpression"
-      ? infer.bindings.names.get(node)
-      : node.kind === "Subject"
-        ? infer.bindings.subjects.get(node)
-        : undefined;
-  return binding?.kind === "variable" && binding.from ? binding : undefined;
-}
-
-/** The expression whose `name` is read by `object.name`: that of a record that was mapped, where the map does not write it (6.16). */
-export function recordRead(infer: Pick<Inferrer, "bindings">, object: ast.Expression, name: string): ast.Expression {
-  const mapped = mappedVariable(infer, object);
-  if (mapped?.node.kind !== "MapStep" || readsNewRecord(mapped, name)) return object;
-  return recordRead(infer, mapped.node.source, name);
-}
-
-export function variableKey(infer: Inferrer, variable: VariableSymbol): string {
-  const known = infer.keys.get(variable);
-  if (known !== undefined) return known;
-  const key = String(infer.keys.size);
-  infer.keys.set(variable, key);
-  return key;
-}
 
 export function withFact(facts: Facts, key: string | undefined, type: Type): Facts {
   return key === undefined ? facts : new Map([...facts, [key, type]]);
@@ -123,10 +73,9 @@ export function narrowBy(infer: Inferrer, condition: ast.Expression, holds: bool
       return narrowByIs(infer, condition, holds, facts);
     case "NameExpression":
     case "FieldAccess": {
-      const key = referenceKey(infer, condition);
       const type = infer.types.get(condition);
       const kept = unitsOf(type ?? dynamic).filter((each) => mayBe(each, holds));
-      return type && !isDynamic(type) ? withFact(facts, key, union(...kept)) : facts;
+      return type && !isDynamic(type) ? narrowTo(infer, condition, facts, union(...kept)) : facts;
     }
     default:
       return facts;
@@ -173,26 +122,24 @@ function narrowByEquality(
   equal: boolean,
   facts: Facts,
 ): Facts {
-  const key = referenceKey(infer, reference);
   const type = infer.types.get(reference);
   const value = infer.types.get(other);
-  if (key === undefined || !type || !value || isDynamic(type) || (value.kind !== "literal" && value.kind !== "null"))
-    return facts;
+  if (!type || !value || (value.kind !== "literal" && value.kind !== "null")) return facts;
+  if (isDynamic(type)) return equal ? narrowTo(infer, reference, facts, value) : facts;
   const fits = (each: Type): boolean => overlaps(each, value);
   const isValue = (each: Type): boolean =>
     each.kind === "null"
       ? value.kind === "null"
       : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
   const kept = unitsOf(type).filter(equal ? fits : (each) => !isValue(each));
-  return withFact(facts, key, equal && value.kind === "literal" ? value : union(...kept));
+  return narrowTo(infer, reference, facts, equal && value.kind === "literal" ? value : union(...kept));
 }
 
 function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts): Facts {
-  const key = referenceKey(infer, node.value);
   const type = infer.types.get(node.value);
-  if (key === undefined || !type) return facts;
+  if (!type) return facts;
   const tested = resolveType(node.type, infer.mission);
-  return withFact(facts, key, holds ? fitting(type, tested) : isDynamic(type) ? type : remaining(type, tested));
+  return narrowTo(infer, node.value, facts, holds ? fitting(type, tested) : remaining(type, tested));
 }
 
 /** The part of `type` that passes a test for `tested`. */
@@ -214,7 +161,7 @@ export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type, 
     case "Wildcard":
       return value;
     case "LiteralPattern":
-      return literalType(pattern, value);
+      return place.key === undefined && isDynamic(value) ? value : literalType(pattern, value);
     case "NamePattern": {
       const binding = infer.bindings.patterns.get(pattern);
       if (binding?.kind === "variable") {
@@ -225,7 +172,9 @@ export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type, 
       return binding?.kind === "test" ? fitting(value, testedType(infer, binding.type)) : value;
     }
     case "ListPattern":
-      return listPatternType(infer, pattern, value);
+      // TypeScript knows the length that a list has been found to have.
+      if (!fitsLength(infer, pattern, place)) infer.patterns.set(pattern, never);
+      return listPatternType(infer, pattern, value, place);
     case "ObjectPattern":
       return objectPatternType(infer, pattern, value, place);
   }
@@ -236,7 +185,7 @@ function comparedType(infer: Inferrer, pattern: ast.NamePattern): void {
   if (compared) inferExpression(infer, compared, new Map());
 }
 
-export function testedType(infer: Inferrer, name: string): Type {
+export function testedType(infer: Pick<Inferrer, "mission">, name: string): Type {
   const span = infer.mission.node.span;
   return resolveType(
     { kind: "NamedType", name: { kind: "Name", text: name, span }, scale: undefined, span },
@@ -244,13 +193,11 @@ export function testedType(infer: Inferrer, name: string): Type {
   );
 }
 
-function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type): Type {
+function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type, { key }: Place): Type {
   const element = union(...membersOf(value).map((each) => (each.kind === "list" ? each.element : dynamic)));
   const types = pattern.elements.map((each) => patternType(infer, each, element));
-  const [only] = pattern.elements;
-  const isTest =
-    pattern.elements.length === 1 && only?.kind === "NamePattern" && infer.bindings.patterns.get(only)?.kind === "test";
-  return isTest && types[0] ? list(types[0]) : value;
+  if (isTestOfAll(infer.bindings, pattern) && types[0]) return list(types[0]);
+  return isDynamic(value) && key !== undefined ? list(dynamic) : value;
 }
 
 function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type, place: Place): Type {
@@ -302,6 +249,10 @@ export function unmatchedType(infer: Inferrer, pattern: ast.Pattern, value: Type
       return withoutLiterals(pattern, value);
     case "ObjectPattern":
       return unmatchedMembers(infer, pattern, value);
+    case "ListPattern":
+      return isTestOfAll(infer.bindings, pattern)
+        ? remaining(value, listPatternType(infer, pattern, value, nowhere))
+        : value;
     case "NamePattern": {
       const binding = infer.bindings.patterns.get(pattern);
       if (binding?.kind === "variable") return { kind: "never" };

@@ -2,6 +2,7 @@
 // Must not know which those are.
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
+import { isConstant } from "../constants.js";
 import { type AnyArm, unreachableArms } from "../coverage.js";
 import { matchesResponse } from "../structure.js";
 import type { Rule } from "./index.js";
@@ -9,6 +10,8 @@ import type { Rule } from "./index.js";
 export const arms: Rule = ({ mission, bindings }, reporter) => {
   const check = (all: readonly AnyArm[], ofResponse: boolean): void => {
     for (const [arm, by] of unreachableArms(bindings, all, ofResponse)) {
+      // Of a literal as a condition it is said there (RQ4019).
+      if (isConstantArm(arm) || (by && isConstantArm(by))) continue;
       const related = by ? [{ span: headOf(by), message: "fits everything" }] : [];
       reporter.report("RQ4004", headOf(arm), {}, { related });
     }
@@ -22,6 +25,10 @@ export const arms: Rule = ({ mission, bindings }, reporter) => {
   for (const action of mission.actions.values()) walk(action.node, visitor);
   for (const source of mission.sources.values()) if (source.node) walk(source.node, visitor);
 };
+
+function isConstantArm(arm: AnyArm): boolean {
+  return "condition" in arm && arm.condition !== undefined && isConstant(arm.condition);
+}
 
 function headOf(arm: AnyArm): ast.Name["span"] {
   if (arm.kind === "Arm" || arm.kind === "ValueArm") return arm.pattern.span;
