@@ -454,6 +454,10 @@ export const catalog = {
     label: () => "no value is put in here",
     help: ({ name }) => `join texts with \`+\`, as in \`"…" + ${name}\`; write \`\\{\` if the brace itself is meant`,
   }),
+  RQ4019: warning<{ what: string }>({
+    message: ({ what }) => `${what}: it is a literal`,
+    help: () => "write the condition that is meant, or leave it out",
+  }),
 
   RQ4021: error<{ option: string; missing: string }>({
     message: ({ option, missing }) => `\`${option}\` means nothing without \`${missing}\``,
@@ -673,13 +677,10 @@ export const catalog = {
   RQ5511: error<{ problem: string }>({
     message: ({ problem }) => problem,
   }),
-  RQ5512: error<{ names: readonly string[] }>({
-    message: ({ names }) =>
-      names.length === 1
-        ? `the mission needs an environment variable that is not set: ${names.join()}`
-        : `the mission needs environment variables that are not set: ${names.join(", ")}`,
-    help: ({ names: [first = "NAME"] }) =>
-      `set what is missing in the environment or in \`.env\`, or write a default: \`env("${first}") ?? "…"\``,
+  RQ5512: error<{ name: string }>({
+    message: ({ name }) => `the mission needs the environment variable \`${name}\`, which is not set`,
+    label: () => "its value is used as it is",
+    help: ({ name }) => `set it in the environment or in \`.env\`, or write a default: \`env("${name}") ?? "…"\``,
   }),
   RQ5513: error<{ path: string; problem: string }>({
     message: ({ path, problem }) => `the data directory ${path} cannot be used: ${problem}`,

@@ -3,6 +3,7 @@
 import { isDate } from "./dates.js";
 import { MissionError } from "./errors.js";
 import { describe, isList, isObject, type Json, type JsonObject } from "./json.js";
+import { misfit, type Shape } from "./misfit.js";
 
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
@@ -105,10 +106,22 @@ export function optionalDate(value: unknown, where: string): string | null {
   return optionalType(isDate, value, where, "an ISO 8601 date or date-time");
 }
 
-/** A value that passes `guard`; `expected` is what a message calls it, such as "an Order". Throws `data`. */
-export function asType<T>(guard: (value: unknown) => value is T, value: unknown, where: string, expected: string): T {
+/**
+ * A value that passes `guard`; `expected` is what a message calls it, such as "an Order", and `shape` says which of its
+ * fields does not fit. Throws `data`.
+ */
+export function asType<T>(
+  guard: (value: unknown) => value is T,
+  value: unknown,
+  where: string,
+  expected: string,
+  shape?: Shape,
+): T {
   if (guard(value)) return value;
-  return value == null ? missing(where, expected) : fail(mismatch(value, where, expected));
+  if (value == null) return missing(where, expected);
+  const wrong = shape === undefined ? undefined : misfit(guard, value, shape);
+  if (wrong === undefined) throw mismatch(value, where, expected);
+  throw new MissionError(`${where} must be ${expected}, ${wrong.problem}`, { code: "data", help: wrong.help });
 }
 
 /** `asType` where null may stand. */
@@ -117,8 +130,9 @@ export function optionalType<T>(
   value: unknown,
   where: string,
   expected: string,
+  shape?: Shape,
 ): T | null {
-  return value == null ? null : asType(guard, value, where, expected);
+  return value == null ? null : asType(guard, value, where, expected, shape);
 }
 
 /** Any value but null. Throws `data`. */
@@ -180,8 +194,4 @@ function missing(where: string, expected: string): never {
     code: "data",
     help: "write `?` behind its type if it may be missing, or give a default with `??`",
   });
-}
-
-function fail(error: MissionError): never {
-  throw error;
 }

@@ -7,12 +7,14 @@ import { basename, dirname, join, resolve } from "node:path";
 import { MissionError } from "./errors.js";
 import { type Change, openLog, type RecordLog } from "./file-log.js";
 import { isObject, keyOf } from "./json.js";
+import type { Shape } from "./misfit.js";
 import {
   checkRecord,
   identify,
   managed,
   type ManagedStore,
   merged,
+  type RecordCheck,
   settled,
   type Store,
   unfit,
@@ -28,17 +30,24 @@ type Guard<T> = (record: unknown) => record is T;
  * Throws `config` for a name with `..` or a root.
  */
 export function fileStore(name: string): Store;
-export function fileStore<T>(name: string, guard: Guard<T>): Store<T>;
-export function fileStore<T>(name: string, guard?: Guard<T>): Store<T> | Store {
+export function fileStore<T>(name: string, guard: Guard<T>, shape?: Shape): Store<T>;
+export function fileStore<T>(name: string, guard?: Guard<T>, shape?: Shape): Store<T> | Store {
   const path = pathOf(name);
-  return guard === undefined ? openStore(name, path, isAnything) : openStore(name, path, guard);
+  return guard === undefined
+    ? openStore(name, path, { guard: isAnything })
+    : openStore(name, path, { guard, ...(shape === undefined ? {} : { shape }) });
 }
 
 function isAnything(record: unknown): record is unknown {
   return record !== undefined;
 }
 
-function openStore<T>(name: string, path: string, guard: Guard<T>): ManagedStore<T> {
+function openStore<T>(
+  name: string,
+  path: string,
+  check: RecordCheck<T> & { readonly guard: Guard<T> },
+): ManagedStore<T> {
+  const { guard } = check;
   let directory: string | undefined;
   let opening: Promise<RecordLog> | undefined;
   let log: RecordLog | undefined;
@@ -66,20 +75,20 @@ function openStore<T>(name: string, path: string, guard: Guard<T>): ManagedStore
 
   function accepted(key: string, record: unknown): T {
     if (guard(record)) return record;
-    throw unfit(name, key, record, "of the store's schema");
+    throw unfit(name, key, record, check);
   }
 
   function change(key: string, record: T): Change {
-    checkRecord(name, key, record, guard);
+    checkRecord(name, key, record, check);
     const kept: unknown = unmarked(record);
-    if (!isObject(kept)) throw unfit(name, key, kept, "an object");
+    if (!isObject(kept)) throw unfit(name, key, kept, check);
     return ["put", key, kept];
   }
 
   function mergeInto({ records, write }: RecordLog, key: string, fields: Readonly<Partial<T>>, partial: boolean): void {
     const known = records.get(key);
     const record: unknown = merged(known === undefined ? undefined : accepted(key, known), fields);
-    if (!isObject(record) || !guard(record)) throw unfit(name, key, record, "of the store's schema");
+    if (!isObject(record) || !guard(record)) throw unfit(name, key, record, check);
     write([partial ? ["put", key, record, "partial"] : ["put", key, record]]);
   }
 

@@ -2,7 +2,7 @@
 // Must not know sources, stores or who runs the arms.
 import { AuthError, MissionError } from "./errors.js";
 import type { Reply } from "./http.js";
-import { describe, field, isArrayOf, isList, isObject, type Json, type JsonObject } from "./json.js";
+import { describe, element, field, isArrayOf, isList, isObject, type Json, type JsonObject } from "./json.js";
 
 /** `_`: anything at all; as the value of a property, anything but null. */
 export const anything: unique symbol = Symbol("anything");
@@ -21,6 +21,23 @@ export type Guard = (value: unknown) => boolean;
  */
 export type Pattern =
   Literal | typeof anything | OneOf | Guard | readonly Pattern[] | { readonly [name: string]: Pattern };
+
+/** What a `map` made, where an answer could stand: no server gave it, so it has no status and no headers. */
+export interface Made {
+  readonly ok: true;
+  readonly status: undefined;
+  readonly headers: null;
+  readonly body: unknown;
+  readonly validationErrors?: undefined;
+}
+
+/** `response` where requests and maps flow together (language.md 6.2). */
+export type AnswerOrValue = Reply | Made;
+
+/** `body` as an `AnswerOrValue`. */
+export function asAnswer(body: unknown): Made {
+  return { ok: true, status: undefined, headers: null, body };
+}
 
 /** `"a" | "b"` as a pattern. */
 export function oneOf(...literals: readonly Literal[]): OneOf {
@@ -70,7 +87,7 @@ function isPatternList(pattern: Pattern): pattern is readonly Pattern[] {
  * under `error` the reason of the failure, and `headers` the answer's headers, whatever the body is. A guard sees a
  * failed answer as in `replyIs`.
  */
-export function replyFits(reply: Reply, pattern: Pattern): boolean {
+export function replyFits(reply: AnswerOrValue, pattern: Pattern): boolean {
   if (typeof pattern === "function") return pattern(schemaView(reply));
   if (pattern === anything || pattern === null || typeof pattern !== "object") return fits(reply.body, pattern);
   if (isOneOf(pattern) || isPatternList(pattern)) return fits(reply.body, pattern);
@@ -82,7 +99,8 @@ export function replyFits(reply: Reply, pattern: Pattern): boolean {
 }
 
 /** Whether the answer itself, not its body, satisfies member `name` of a pattern. */
-function fitsAnswer(reply: Reply, name: string, pattern: Pattern): boolean {
+function fitsAnswer(reply: AnswerOrValue, name: string, pattern: Pattern): boolean {
+  if (reply.status === undefined) return false;
   if (name === "headers") return headersFit(reply.headers, pattern);
   if (name === "validationErrors" && reply.validationErrors) return fits(reply.validationErrors, pattern);
   if (name === "code" || name === "status") return literalsOf(pattern).includes(reply.status);
@@ -105,18 +123,32 @@ function literalsOf(pattern: Pattern): readonly Literal[] {
  * What `name` binds or reads in a `match response`: `headers` are the answer's, names in lower case; anything else is a
  * field of the body (for a failed answer, of its record).
  */
-export function replyField(reply: Reply, name: string, ...path: readonly (string | number)[]): Json {
+export function replyField(reply: AnswerOrValue, name: string, ...path: readonly (string | number)[]): Json {
   if (name === "validationErrors" && reply.validationErrors) return field(reply.validationErrors, ...path);
   if (name !== "headers") return field(reply.body, name, ...path);
   return field(reply.headers, ...path.map((step) => (typeof step === "string" ? step.toLowerCase() : step)));
 }
 
+/** `response.headers`: a field of that name of the body itself, else the headers of the answer (language.md 6.8). */
+export function headersOf(reply: AnswerOrValue): Json {
+  return field(reply.body, "headers") ?? reply.headers;
+}
+
+/** One of `headersOf`: a body's own name as it is written, a header's without regard to case. */
+export function headerOf(headers: unknown, name: unknown): Json {
+  if (typeof name !== "string") return element(headers, name);
+  return field(headers, name) ?? field(headers, name.toLowerCase());
+}
+
 /** Whether the answer's body is a T; of a failed answer `guard` does not see the `message` and `headers` that are not its own. */
-export function replyIs<T>(reply: Reply, guard: (value: unknown) => value is T): reply is Reply & { readonly body: T } {
+export function replyIs<T, A extends AnswerOrValue>(
+  reply: A,
+  guard: (value: unknown) => value is T,
+): reply is A & { readonly body: T } {
   return guard(schemaView(reply));
 }
 
-function schemaView(reply: Reply): unknown {
+function schemaView(reply: AnswerOrValue): unknown {
   if (reply.ok || !isObject(reply.body)) return reply.body;
   const hidden = ["message", "headers"].filter((name) => reply.synthetic.includes(name));
   return Object.fromEntries(Object.entries(reply.body).filter(([name]) => !hidden.includes(name)));

@@ -2,6 +2,7 @@
 // Must not know any kind of backend.
 import { MissionError } from "./errors.js";
 import { isObject, keyOf } from "./json.js";
+import type { Shape } from "./misfit.js";
 import type { PlacedRecord, StoreAdapter, StoreBackend, StoreDeclaration, StoredRecord } from "./store-backend.js";
 import {
   backendCodeOf,
@@ -11,6 +12,7 @@ import {
   type ManagedStore,
   markPartial,
   merged,
+  type RecordCheck,
   type Store,
   unfit,
   unmarked,
@@ -21,22 +23,27 @@ const pageSize = 500;
 
 type Guard<T> = (record: unknown) => record is T;
 
-/** The store `name` of a mission over what `adapter` makes of its declaration. `guard`: what its records must be. */
+/**
+ * The store `name` of a mission over what `adapter` makes of its declaration. `guard`: what its records must be; `shape`
+ * says in messages which field is not.
+ */
 export function adapterStore(name: string, adapter: StoreAdapter | undefined, declaration: StoreDeclaration): Store;
 export function adapterStore<T>(
   name: string,
   adapter: StoreAdapter | undefined,
   declaration: StoreDeclaration,
   guard: Guard<T>,
+  shape?: Shape,
 ): Store<T>;
 export function adapterStore<T>(
   name: string,
   adapter: StoreAdapter | undefined,
   declaration: StoreDeclaration,
   guard?: Guard<T>,
+  shape?: Shape,
 ): Store<T> | Store {
   const place = openPlace(name, adapter, declaration);
-  return guard === undefined ? storeOver(name, place, isAnything, false) : storeOver(name, place, guard, true);
+  return guard === undefined ? storeOver(name, place, { guard: isAnything }) : storeOver(name, place, { guard, shape });
 }
 
 function isAnything(record: unknown): record is unknown {
@@ -146,19 +153,21 @@ function textOf(error: Error, name: string): string | undefined {
 function storeOver<T>(
   name: string,
   { use, problem, open, close }: Place,
-  guard: Guard<T>,
-  hasSchema: boolean,
+  check: RecordCheck<T> & { readonly guard: Guard<T> },
 ): ManagedStore<T> {
+  const { guard } = check;
+  const hasSchema = guard !== isAnything;
+
   function accepted({ key, record, partial }: StoredRecord): T {
-    if (!guard(record)) throw unfit(name, key, record, "of the store's schema");
+    if (!guard(record)) throw unfit(name, key, record, check);
     if (partial) markPartial(record);
     return record;
   }
 
   function stored(key: string, record: unknown, partial: boolean, traffic: Traffic): PlacedRecord {
-    checkRecord(name, key, record, guard);
+    checkRecord(name, key, record, check);
     const kept: unknown = unmarked(record);
-    if (!isObject(kept)) throw unfit(name, key, kept, "an object");
+    if (!isObject(kept)) throw unfit(name, key, kept, check);
     traffic.place = Math.max(traffic.place + 1, Date.now() * 1_000);
     return { key, record: kept, partial, place: traffic.place };
   }
@@ -180,7 +189,7 @@ function storeOver<T>(
   }
 
   async function change(key: string, fields: unknown, partial: boolean, insert: boolean): Promise<boolean> {
-    if (!isObject(fields)) throw unfit(name, key, fields, "an object");
+    if (!isObject(fields)) throw unfit(name, key, fields, check);
     return writing(async (backend, traffic) => {
       // Without a schema there is nothing to check that only the whole record can show.
       if (backend.merge !== undefined && !hasSchema) return backend.merge({ key, fields, partial, insert });

@@ -2,6 +2,7 @@
 // Must not know the disk, sources or the mission.
 import { MissionError } from "./errors.js";
 import { describe, field, isObject, keyOf } from "./json.js";
+import { misfit, type Shape } from "./misfit.js";
 
 /**
  * Records by key, in the order of their first insertion; replacing one keeps its place. A key is text, a number or a
@@ -69,20 +70,24 @@ export function identify(record: unknown): string {
   return id === null ? crypto.randomUUID() : keyOf(id);
 }
 
-/** Fails with `store` when a record is not what its store declares (`store s: kind("n") of T`), or no object. */
-export function checkRecord<T>(
-  store: string,
-  key: string,
-  record: T,
-  guard: ((record: unknown) => record is T) | undefined,
-): void {
-  if (!isObject(record)) throw unfit(store, key, record, "an object");
-  if (guard !== undefined && !guard(record)) throw unfit(store, key, record, "of the store's schema");
+/** What a store of a schema takes: `guard` is asked, `shape` says in messages which field does not fit. */
+export interface RecordCheck<T> {
+  readonly guard?: ((record: unknown) => record is T) | undefined;
+  readonly shape?: Shape | undefined;
 }
 
-export function unfit(store: string, key: string, record: unknown, expected: string): MissionError {
+/** Fails with `store` when a record is not what its store declares (`store s: kind("n") of T`), or no object. */
+export function checkRecord<T>(store: string, key: string, record: T, check: RecordCheck<T>): void {
+  if (!isObject(record) || (check.guard !== undefined && !check.guard(record))) throw unfit(store, key, record, check);
+}
+
+export function unfit<T>(store: string, key: string, record: unknown, { guard, shape }: RecordCheck<T>): MissionError {
   const which = `record ${JSON.stringify(key)} of store \`${store}\``;
-  return new MissionError(`${which} must be ${expected}, found ${describe(record)}`, { code: "store" });
+  if (!isObject(record))
+    return new MissionError(`${which} must be an object, found ${describe(record)}`, { code: "store" });
+  const wrong = guard && shape !== undefined ? misfit(guard, record, shape) : undefined;
+  const what = wrong?.problem ?? `found ${describe(record)}`;
+  return new MissionError(`${which} must be of the store's schema, ${what}`, { code: "store", help: wrong?.help });
 }
 
 /** The `code` of a database's or a system's error: an SQLSTATE such as `23505`, a name such as `ECONNREFUSED`. */
@@ -94,18 +99,23 @@ export function backendCodeOf(error: unknown): string | undefined {
 /** What every call resolves to that has nothing to say: one promise for all of them. */
 const done = Promise.resolve();
 
-/** A store that lives as long as its mission. `guard` is what its records must be when they are written. */
-export function memoryStore<T = unknown>(name: string, guard?: (record: unknown) => record is T): Store<T> {
+/** A store that lives as long as its mission. With `guard` a record that is no T is an error when it is written. */
+export function memoryStore<T = unknown>(
+  name: string,
+  guard?: (record: unknown) => record is T,
+  shape?: Shape,
+): Store<T> {
   const records = new Map<string, T>();
+  const check: RecordCheck<T> = { guard, shape };
 
   function write(key: string, record: T): void {
-    checkRecord(name, key, record, guard);
+    checkRecord(name, key, record, check);
     records.set(key, unmarked(record));
   }
 
   function change(key: string, fields: Readonly<Partial<T>>, partial: boolean): void {
     const record = merged(records.get(key), fields);
-    checkRecord(name, key, record, guard);
+    checkRecord(name, key, record, check);
     if (partial) markPartial(record);
     records.set(key, record);
   }
@@ -123,7 +133,10 @@ export function memoryStore<T = unknown>(name: string, guard?: (record: unknown)
     },
     putAll: (all, key = identify) =>
       settled(() => {
-        for (const record of all) write(keyOf(key(record)), record);
+        // Like a log, all of them or none.
+        const entries = Array.from(all, (record) => [keyOf(key(record)), record] as const);
+        for (const [text, record] of entries) checkRecord(name, text, record, check);
+        for (const [text, record] of entries) records.set(text, unmarked(record));
       }),
     merge: (key, fields, partial = false) => settled(() => change(keyOf(key), fields, partial)),
     update: (key, fields) =>

@@ -2,7 +2,7 @@
 // Must not run or compile anything.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { diagnostic, type Diagnostic } from "../diagnostics.js";
+import type { Diagnostic } from "../diagnostics.js";
 import type { Credentials } from "../run/credentials.js";
 import type { MissionStores } from "../run/kept-state.js";
 import { checkMission } from "../run/preflight.js";
@@ -59,10 +59,7 @@ export interface LoadedMission {
 }
 
 export interface Check {
-  /** With a place in a mission or in the credentials file. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Without one. */
-  readonly general: readonly Diagnostic[];
   /** The stores of the missions, opened by nobody yet. */
   readonly stores: readonly MissionStores[];
 }
@@ -79,9 +76,11 @@ export function checkConfiguration(
   const checks = loaded.map(({ mission, module }) => checkMission(module, mission.facts, options, reported));
   const stores = loaded.map(({ mission: { facts } }, index) => ({ facts, stores: checks[index]?.stores ?? {} }));
   for (const { secrets } of checks) redactor.add(secrets);
-  const names = [...new Set(checks.flatMap(({ unset }) => unset))];
-  const span = { file: loaded[0]?.mission.facts.file ?? "", start: 0, end: 0 };
-  const general = names.length === 0 ? [] : [diagnostic("RQ5512", span, { names })];
-  const diagnostics = [...(credentials?.diagnostics ?? []), ...checks.flatMap((check) => check.diagnostics)];
-  return { diagnostics, general, stores };
+  // What several missions share is reported once.
+  const found = new Map(
+    checks
+      .flatMap((check) => check.diagnostics)
+      .map((each) => [JSON.stringify([each.span.file, each.span.start, each.message]), each] as const),
+  );
+  return { diagnostics: [...(credentials?.diagnostics ?? []), ...found.values()], stores };
 }

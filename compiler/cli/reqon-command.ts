@@ -84,13 +84,13 @@ async function checkAndRun(prepared: Prepared, exposure: readonly Diagnostic[]):
   const canceller = new AbortController();
   const { adapters, during, close } = await readAdapters(prepared, redactor);
   const options = { ...moduleOptions(prepared, canceller.signal, redactor), adapters };
-  const { diagnostics, general, stores } = checkConfiguration(loaded, options, credentials, redactor);
+  const { diagnostics, stores } = checkConfiguration(loaded, options, credentials, redactor);
   const facts = loaded.map(({ mission }) => mission.facts);
   const places = { auth: credentials?.auth ?? {}, environment: configuration.environment };
   const shown = (path: string): string => showPath(path, console.folder);
   const unusable = await findStateProblems(facts, dataDirectory(prepared), places, shown);
-  await print(prepared, { diagnostics, general: [...exposure, ...general, ...unusable], credentials });
-  const ready = !hasErrors([...diagnostics, ...general, ...unusable]);
+  await print(prepared, { diagnostics, general: [...exposure, ...unusable], credentials });
+  const ready = !hasErrors([...diagnostics, ...unusable]);
   if (values["dry-run"]) {
     const { dryRun } = await import("./dry-run.js");
     console.out(await dryRun(missions.files, loaded, options, ready));

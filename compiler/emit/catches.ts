@@ -3,9 +3,11 @@
 import { endsInDirective } from "../semantics/structure.js";
 import { dynamic } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
-import { type Code, code, empty, runtime } from "./code.js";
+import { type Code, code, runtime } from "./code.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
-import { type Answer, type Arm, armCode, chain, isPlain } from "./matches.js";
+import { isPlain } from "./arm-shapes.js";
+import { type Answer, type Arm, armCode, chain } from "./matches.js";
+import { sharedReply, shareStatement } from "./shared.js";
 
 /** `body`: the arms of the match itself. What is caught is `response` in the arms of `catch`; untaken it goes on failing. */
 export function catchStatement(
@@ -25,12 +27,13 @@ export function catchStatement(
   for (const arm of arms) {
     // It has been reported that it takes nothing.
     if (isPlain(f, arm) && !endsInDirective(arm.body)) continue;
-    all.push(armCode(inner, step, arm, subject, answer, failure, isTail));
-    if (all.at(-1)?.tests.length === 0) break;
+    const emitted = armCode(inner, step, arm, subject, answer, failure, isTail);
+    if (!emitted) continue; // never fits
+    all.push(emitted);
+    if (emitted.tests.length === 0) break;
   }
   if (all.at(-1)?.tests.length !== 0) all.push({ tests: [], body: code`throw ${error};\n`, isSingle: true });
-  const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
-  const shared = isMerged ? code`${f.shared} = ${failure.reply}.body;\n` : empty;
+  const shared = shareStatement(f, step, sharedReply(f, failure.reply));
   return code`try {
 ${body}} catch (${error}) {
 const ${failure.reply} = ${runtime("caught")}(${contextCode(f, "context")}, ${error});

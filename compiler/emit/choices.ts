@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { type Code, code, join, runtime } from "./code.js";
 import { conditionCode, emitExpression } from "./expressions.js";
 import type { FunctionEmitter } from "./function.js";
+import { replyOf } from "./match-values.js";
 import { patternCondition } from "./patterns.js";
 
 /** A chain of conditional operators; `result` is the code of what an arm gives. */
@@ -15,7 +16,10 @@ export function choiceCode(f: FunctionEmitter, node: ast.Expression, result: (no
   const arms = node.arms.map((arm) => {
     const condition =
       arm.kind === "ValueArm" && subject
-        ? patternCondition(f, arm.pattern, { value: { ...subject, simple: true }, reply: undefined })
+        ? patternCondition(f, arm.pattern, {
+            value: { ...subject, simple: true },
+            reply: replyOf(node.subject, subject),
+          })
         : { tests: [], bindings: [] };
     for (const [variable, value] of condition.bindings) f.variables.set(variable, value);
     const guard = arm.kind === "ValueArm" ? arm.guard : arm.condition;

@@ -185,3 +185,8 @@ export function awaits(part: Code): boolean {
       typeof each === "string" && !each.startsWith("/") && /\bawait\b/.test(each.replace(/"(?:[^"\\]|\\.)*"/g, "")),
   );
 }
+
+/** Whether the code has names of its own, which need a block. */
+export function declares({ parts }: Code): boolean {
+  return parts.some((each) => typeof each === "string" && /\b(?:const|let) $/.test(each));
+}

@@ -11,9 +11,10 @@ import {
   nullType,
   withoutNull,
 } from "../semantics/types.js";
-import { type Code, code, runtime } from "./code.js";
+import { type Code, code, join, runtime } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { defined } from "./expressions.js";
+import { shapeArgument } from "./shapes.js";
 import { guardReference } from "./types.js";
 
 /** `where` names the place in messages, such as "`total` of Invoice". */
@@ -27,7 +28,14 @@ export function fitted(f: FunctionEmitter, value: Value, wanted: Type, where: st
   if (check) return code`${runtime(check)}(${value.code}, ${where})`;
   const isSame = !isOptional && assignable(withoutNull(given), target) && mayBeNull(given) && !isDynamic(given);
   if (isSame) return code`${runtime("asPresent")}(${value.code}, ${where})`;
-  return code`${runtime(isOptional ? "optionalType" : "asType")}(${guardReference(f.module, target)}, ${value.code}, ${where}, ${article(describe(target))})`;
+  const args = [
+    guardReference(f.module, target),
+    value.code,
+    where,
+    article(describe(target)),
+    ...shapeArgument(f.module, target),
+  ];
+  return code`${runtime(isOptional ? "optionalType" : "asType")}(${join(args, ", ")})`;
 }
 
 function scalarCheck(

@@ -7,27 +7,26 @@ import { resolveType } from "../semantics/schemas.js";
 import {
   boolean,
   dynamic,
-  type Field,
   isDynamic,
   list,
+  mayBeNull,
   literal as literalType,
   nullType,
   same,
-  shapeOf,
   string,
   type Type,
   union,
-  unionOf,
-  widen,
 } from "../semantics/types.js";
-import { awaits, type Code, code, join, key, member, runtime, templateText } from "./code.js";
+import { awaits, type Code, code, join, member, runtime, templateText } from "./code.js";
 import { callValue } from "./calls.js";
 import { anyOfValue, collectionValue, filterValue } from "./collections.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { listValue, objectValue } from "./literals.js";
 import { matchValue } from "./match-values.js";
 import { fieldAccess, indexValue } from "./members.js";
-import { binaryValue, unaryValue } from "./operators.js";
+import { binaryValue, negation, unaryValue } from "./operators.js";
 import { styled } from "./parameter-styles.js";
+import { sharedRead } from "./shared.js";
 import { typeTest } from "./types.js";
 
 /** The expression as JSON: never `undefined`. */
@@ -48,17 +47,21 @@ export function emitExpression(f: FunctionEmitter, node: ast.Expression): Value 
 function plainExpression(f: FunctionEmitter, node: ast.Expression): Value {
   switch (node.kind) {
     case "String":
-      return { code: code`${node.value}`, type: literalType(node.value) };
+      return { code: code`${node.value}`, type: literalType(node.value), truth: node.value !== "" };
     case "Template":
       return templateValue(f, node);
     case "Number":
-      return { code: code`${node.value}`, type: literalType(node.value) };
+      return { code: code`${node.value}`, type: literalType(node.value), truth: node.value !== 0 };
     case "Duration":
-      return { code: code`${node.milliseconds}`, type: { kind: "number", is: "duration" } };
+      return {
+        code: code`${node.milliseconds}`,
+        type: { kind: "number", is: "duration" },
+        truth: node.milliseconds !== 0,
+      };
     case "Boolean":
-      return { code: code`${node.value}`, type: literalType(node.value) };
+      return { code: code`${node.value}`, type: literalType(node.value), truth: node.value };
     case "Null":
-      return { code: code`null`, type: nullType };
+      return { code: code`null`, type: nullType, truth: false };
     case "NameExpression":
       return nameValue(f, node);
     case "Subject":
@@ -108,8 +111,15 @@ function plainExpression(f: FunctionEmitter, node: ast.Expression): Value {
  */
 function known(f: FunctionEmitter, node: ast.Expression, emitted: Type, inferred: Type | undefined): Type {
   const type = f.module.types.types.get(node) ?? dynamic;
+  if (type.kind === "never") return type;
   if (isDynamic(type) || (inferred && same(type, inferred))) return emitted;
   return type;
+}
+
+/** The value where it is known to be of `type`: `== null` leaves null or undefined of a value of unknown shape. */
+export function narrowedTo(value: Value, type: Type): Value {
+  if (isDynamic(type)) return { ...value, type };
+  return { ...value, type, undefinable: (isDynamic(value.type) || (value.undefinable ?? false)) && mayBeNull(type) };
 }
 
 function nameValue(f: FunctionEmitter, node: ast.NameExpression): Value {
@@ -145,7 +155,7 @@ function variableValue(f: FunctionEmitter, variable: VariableSymbol, node: ast.E
   const inferred = f.module.types.variables.get(variable);
   // Where infer knows more of an element than TypeScript, what follows from that is not proven.
   const isUnproven = variable.origin === "element" && isDynamic(value.type) && inferred && !isDynamic(inferred);
-  return { ...value, type: isUnproven ? value.type : known(f, node, value.type, inferred) };
+  return isUnproven ? value : narrowedTo(value, known(f, node, value.type, inferred));
 }
 
 function subjectValue(f: FunctionEmitter, node: ast.Subject): Value {
@@ -161,7 +171,7 @@ export function responseValue(f: FunctionEmitter, read: ast.NameExpression | ast
 
 /** The same for a step that reads it without a word. */
 export function responsePlace(f: FunctionEmitter, read: ast.Node): Value {
-  if (f.module.flow.sharedReads.has(read) && f.shared) return { code: code`${f.shared}`, type: dynamic, simple: true };
+  if (f.module.flow.sharedReads.has(read) && f.shared) return sharedRead(f, f.shared, read);
   const [only] = f.module.flow.reads.get(read) ?? [];
   const value = only === undefined ? undefined : f.responses.get(only);
   return value ?? { code: code`null`, type: nullType, simple: true };
@@ -200,27 +210,42 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
 }
 
 function conditionalValue(f: FunctionEmitter, node: ast.Conditional): Value {
+  const test = emitExpression(f, node.test);
+  if (test.truth !== undefined) return emitExpression(f, test.truth ? node.then : node.else);
   const then = emitExpression(f, node.then);
   const otherwise = emitExpression(f, node.else);
   return {
-    code: code`(${conditionCode(f, node.test)} ? ${then.code} : ${otherwise.code})`,
+    code: code`(${test.code} ? ${then.code} : ${otherwise.code})`,
     type: union(then.type, otherwise.type),
     undefinable: (then.undefinable ?? false) || (otherwise.undefinable ?? false),
+    ...(then.truth === undefined || then.truth !== otherwise.truth ? {} : { truth: then.truth }),
   };
 }
 
-/** Truthiness is JavaScript's, so a condition is its value. */
+/** Truthiness is JavaScript's, so a condition is its value; one that never changes is `true` or `false`. */
+export function conditionValue(f: FunctionEmitter, node: ast.Expression): Value {
+  const value = emitExpression(f, node);
+  return value.truth === undefined ? value : { ...value, code: code`${value.truth}` };
+}
+
 export function conditionCode(f: FunctionEmitter, node: ast.Expression): Code {
-  return emitExpression(f, node).code;
+  return conditionValue(f, node).code;
+}
+
+/** Adds the condition of an arm to its tests, unless it always holds; false when it never does. */
+export function addTest(f: FunctionEmitter, condition: ast.Expression | undefined, tests: Code[]): boolean {
+  const value = condition && conditionValue(f, condition);
+  if (value && value.truth === undefined) tests.push(value.code);
+  return value?.truth !== false;
 }
 
 /** The opposite of a condition, without a double negation. */
-export function negatedCode(f: FunctionEmitter, node: ast.Expression): Code {
-  if (node.kind === "Unary" && node.operator === "not") return conditionCode(f, node.operand);
+export function negatedValue(f: FunctionEmitter, node: ast.Expression): Value {
+  if (node.kind === "Unary" && node.operator === "not") return conditionValue(f, node.operand);
   if (node.kind === "Binary" && (node.operator === "==" || node.operator === "!=")) {
-    return conditionCode(f, { ...node, operator: node.operator === "==" ? "!=" : "==" });
+    return conditionValue(f, { ...node, operator: node.operator === "==" ? "!=" : "==" });
   }
-  return code`!(${conditionCode(f, node)})`;
+  return negation(emitExpression(f, node));
 }
 
 function tryValue(f: FunctionEmitter, node: ast.Try): Value {
@@ -230,80 +255,4 @@ function tryValue(f: FunctionEmitter, node: ast.Try): Value {
   // Left to infer, TypeScript takes the type of the first for that of all.
   const call = code`${runtime(isAsync ? "attemptAsync" : "attempt")}<unknown>(${join(thunks, ", ")})`;
   return { code: isAsync ? code`(await ${call})` : call, type: dynamic };
-}
-
-function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral): Value {
-  const properties = lasting(node.properties.map((each) => propertyValue(f, each)));
-  const fields = new Map<string, Field>();
-  let open = false;
-  for (const { name, value } of properties) {
-    if (name !== undefined)
-      fields.set(name, { type: widen(value.undefinable ? union(value.type, nullType) : value.type), optional: false });
-    else for (const [each, field] of shapeOf(value.type)?.fields ?? []) fields.set(each, field);
-    if (name === undefined) open ||= shapeOf(value.type)?.open ?? true;
-  }
-  return {
-    code: code`{ ${join(
-      properties.map((each) => each.code),
-      ", ",
-    )} }`,
-    type: { kind: "object", fields, open },
-  };
-}
-
-interface PropertyValue {
-  /** Undefined for a spread. */
-  readonly name: string | undefined;
-  readonly value: Value;
-  readonly code: Code;
-}
-
-/** Without properties that a spread behind them surely overwrites, which TypeScript takes for a mistake. */
-export function lasting<P extends { readonly name: string | undefined; readonly value: Value }>(
-  properties: readonly P[],
-): readonly P[] {
-  const overwrites = ({ name, value }: P, property: string): boolean =>
-    name === undefined && !value.undefinable && shapeOf(value.type)?.fields.get(property)?.optional === false;
-  return properties.filter(
-    ({ name }, index) => name === undefined || !properties.slice(index + 1).some((each) => overwrites(each, name)),
-  );
-}
-
-function propertyValue(f: FunctionEmitter, node: ast.Property | ast.Spread): PropertyValue {
-  const value = emitExpression(f, node.value);
-  if (node.kind === "Spread") return { name: undefined, value, code: spreadValue(value) };
-  return { name: node.name.text, value, code: code`${key(node.name.text, "literal")}: ${defined(value)}` };
-}
-
-export function propertyCodes(f: FunctionEmitter, node: ast.ObjectLiteral): readonly Code[] {
-  return lasting(node.properties.map((each) => propertyValue(f, each))).map((each) => each.code);
-}
-
-export function spreadValue(value: Value): Code {
-  return shapeOf(value.type) && !value.undefinable
-    ? code`...${value.code}`
-    : code`...${runtime("spread")}(${value.code})`;
-}
-
-function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
-  const items = node.items.map((each) => itemValue(f, each));
-  return {
-    code: code`[${join(
-      items.map((each) => each.code),
-      ", ",
-    )}]`,
-    type: list(unionOf(items.map((each) => each.type))),
-  };
-}
-
-/** An item with the type that TypeScript sees in it: of a spread, that of its elements. */
-function itemValue(f: FunctionEmitter, node: ast.Expression | ast.Spread): Value {
-  if (node.kind !== "Spread") {
-    const value = emitExpression(f, node);
-    return { code: defined(value), type: value.undefinable ? union(value.type, nullType) : value.type };
-  }
-  const value = emitExpression(f, node.value);
-  if (value.type.kind === "list" && !value.undefinable)
-    return { code: code`...${value.code}`, type: value.type.element };
-  return { code: code`...${runtime("itemsOf")}(${value.code})`, type: dynamic };
 }

@@ -1,6 +1,7 @@
 // The state while one function of a module is emitted: its locals, what it uses of its context, where `response` is.
 // Must not know how steps or expressions are written.
 import type { Definition } from "../semantics/flow.js";
+import type { Share } from "../semantics/shares.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import type { Type } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
@@ -20,8 +21,10 @@ export interface Value {
   readonly chain?: { readonly base: Code; readonly path: readonly (string | number | Code)[] };
   /** The answer that this is the body of: `.headers` of it are those of the answer (language.md 6.8). */
   readonly reply?: Code;
-  /** Headers of an answer: names are read without regard to case (7.2). */
-  readonly isHeaders?: boolean;
+  /** Headers of an answer: names are read without regard to case (7.2). `or own`: or a body's field of that name. */
+  readonly isHeaders?: boolean | "or own";
+  /** TypeScript sees that it is always truthy, or never, and refuses it as a condition. */
+  readonly truth?: boolean;
   /** An identifier or a chain of properties: can be written twice. */
   readonly simple?: boolean;
 }
@@ -56,6 +59,8 @@ export interface FunctionEmitter {
   /** Where the response of each step is; a shared variable where several steps set it. */
   readonly responses: Map<Definition, Value>;
   readonly shared: Identifier | undefined;
+  /** What it holds. */
+  readonly share: Share | undefined;
   readonly used: Set<ContextMember | "context">;
   /** Checkpoints of requests with `since`, and paths that are made before their request. */
   readonly syncs: Map<ast.Request, Identifier>;

@@ -4,10 +4,11 @@ import { type Type, dynamic, membersOf, union } from "../semantics/types.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
-import { type Code, type Identifier, code, empty, join, member, runtime } from "./code.js";
-import { emitExpression, negatedCode } from "./expressions.js";
+import { type Code, type Identifier, code, empty, join, member, mentions, runtime } from "./code.js";
+import { emitExpression, negatedValue } from "./expressions.js";
 import { type FunctionEmitter, type Loop, type Value, contextCode } from "./function.js";
 import { isRead } from "./reads.js";
+import { sharedType } from "./shared.js";
 import { contextParameter, leaveCode, mark, steps } from "./steps.js";
 
 export function forStatement(f: FunctionEmitter, step: ast.For): Code {
@@ -15,14 +16,23 @@ export function forStatement(f: FunctionEmitter, step: ast.For): Code {
   const { items, type, isAsync } = itemsOf(f, step);
   const names = f.names.inner();
   const variable = f.module.bindings.variables.get(step);
-  // An underscore says that nothing reads it.
-  const item = names.take(isRead(f, variable) ? step.item.text : `_${step.item.text.replace(/^_+/, "")}`);
+  const item = names.take(isRead(f, variable) ? step.item.text : unreadName(step));
   const inner: FunctionEmitter = { ...f, names, loop: loopOf(f, step), sending: false };
   if (variable) inner.variables.set(variable, { code: code`${item}`, type, simple: true });
   if (step.parallel) return code`${head}${parallelCode(f, step, { ...inner, used: new Set() }, items, item)}`;
   const body = bodyCode(inner, step);
   const label = inner.loop?.labelUsed ? code`${inner.loop.label}: ` : empty;
-  return code`${head}${label}for ${isAsync ? code`await ` : empty}(const ${item} of ${items}) {\n${body}}\n`;
+  return code`${head}${label}for ${isAsync ? code`await ` : empty}(const ${itemOf(inner, step, item, body)} of ${items}) {\n${body}}\n`;
+}
+
+/** An underscore says that nothing reads it. */
+function unreadName({ item }: ast.For): string {
+  return `_${item.text.replace(/^_+/, "")}`;
+}
+
+/** The loop's variable as it is declared: what reads it may stand where nothing ever comes, and is not written. */
+function itemOf(f: FunctionEmitter, step: ast.For, item: Identifier, body: Code): Identifier {
+  return item.text.startsWith("_") || mentions(body, item) ? item : f.names.take(unreadName(step));
 }
 
 /** A parallel iteration is a function of its own: `skip` returns. */
@@ -33,7 +43,9 @@ function loopOf(f: FunctionEmitter, step: ast.For): Loop | undefined {
 }
 
 function bodyCode(f: FunctionEmitter, step: ast.For): Code {
-  const guard = step.guard ? code`if (${negatedCode(f, step.guard)}) ${leaveCode(f)}` : empty;
+  const out = step.guard && negatedValue(f, step.guard);
+  if (out?.truth) return empty;
+  const guard = out && out.truth === undefined ? code`if (${out.code}) ${leaveCode(f)}` : empty;
   return code`${guard}${steps(f, step.body.steps, true)}`;
 }
 
@@ -94,9 +106,9 @@ function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter,
   const shared = f.shared && setsShared(f, step) ? inner.names.take("response") : undefined;
   const own: FunctionEmitter = shared ? { ...inner, shared } : inner;
   const body = bodyCode(own, step);
-  const declaration = shared ? code`let ${shared}: unknown = ${f.shared ?? empty};\n` : empty;
+  const declaration = shared ? code`let ${shared}: ${sharedType(f)} = ${f.shared ?? empty};\n` : empty;
   const parameter = contextParameter(own);
-  const run = code`async (${item}, ${parameter.code}) => {\n${parameter.statement}${declaration}${body}}`;
+  const run = code`async (${itemOf(own, step, item, body)}, ${parameter.code}) => {\n${parameter.statement}${declaration}${body}}`;
   const batch = step.checkpoint ? f.names.take("batch") : undefined;
   const args = [contextCode(f, "context"), batch ?? items, concurrencyOf(f, step), run];
   const call = code`await ${runtime("parallelFor")}(${join(args, ", ")});\n`;

@@ -3,15 +3,29 @@
 import type * as ast from "../syntax/ast.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
 import { dynamic } from "../semantics/types.js";
-import { type Code, code, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
+import { reachableArms } from "../semantics/coverage.js";
+import {
+  type Code,
+  code,
+  constant,
+  declares,
+  empty,
+  type Identifier,
+  join,
+  member,
+  mentions,
+  runtime,
+} from "./code.js";
+import { isPlain, isPlainType, isSingle } from "./arm-shapes.js";
 import { catchStatement } from "./catches.js";
-import { conditionCode, defined, emitExpression } from "./expressions.js";
+import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { resetCode } from "./paging.js";
-import { patternCondition } from "./patterns.js";
+import { neverFits, patternCondition } from "./patterns.js";
 import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
 import { pagesCode, replyCode, sendCode } from "./requests.js";
 import { resendCode } from "./resends.js";
+import { sharedReply, shareStatement } from "./shared.js";
 import { leaveCode, mark, steps } from "./steps.js";
 import { syncStatement } from "./sync.js";
 
@@ -33,7 +47,7 @@ export interface Arm {
 
 /** A request and the match right after it. */
 export function requestWithMatch(f: FunctionEmitter, request: ast.Request, match: ast.Match, isTail: boolean): Code {
-  const resending = match.arms.filter(sendsAgain);
+  const resending = reachableArms(f.module.bindings, match.arms, matchesResponse(match)).filter(sendsAgain);
   if (resending.length === 0) {
     const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
     const send = sendStatement(f, request, answer);
@@ -55,9 +69,8 @@ function sendStatement(
   const call = pages ? replyCode(f, request, code`${pages}`, once) : sendCode(f, request, once);
   const sent = code`await ${call};\n`;
   f.responses.set(request, answerValue({ reply }));
-  const isMerged = f.module.flow.merged.has(request) && f.shared !== undefined;
-  const shared = isMerged ? code`${f.shared} = ${reply}.body;\n` : empty;
-  return (isKept) => code`${head}${isKept || isMerged ? code`const ${reply} = ` : empty}${sent}${shared}`;
+  const shared = shareStatement(f, request, sharedReply(f, reply));
+  return (isKept) => code`${head}${isKept || shared !== empty ? code`const ${reply} = ` : empty}${sent}${shared}`;
 }
 
 function answerValue({ reply }: Pick<Answer, "reply">): Value {
@@ -100,8 +113,9 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const subject = step.subject ? subjectValue(f, step, step.subject, answer) : undefined;
   const arms: Arm[] = [];
   const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
-  for (const arm of step.arms) {
+  for (const arm of reachableArms(f.module.bindings, step.arms, matchesResponse(step))) {
     const emitted = armCode(f, step, arm, subject?.value, answer, ofAnswer, isTail);
+    if (!emitted) continue; // never fits
     arms.push(emitted);
     if (emitted.tests.length === 0) break;
   }
@@ -114,7 +128,7 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
         {
           tests: [],
           isSingle: true,
-          body: code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : (subject?.value.code ?? code`null`), ...(plain ? [runtime("plainArm")] : [])], ", ")});\n`,
+          body: code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : subject && !f.module.types.exhausted.has(step) ? subject.value.code : code`null`, ...(plain ? [runtime("plainArm")] : [])], ", ")});\n`,
         },
       ];
   const all = [...arms, ...otherwise];
@@ -129,7 +143,7 @@ function isSentAgain(answer: Answer | undefined): boolean {
 
 export function chain(arms: readonly Arm[]): Code {
   return arms.reduceRight((rest: Code, arm) => {
-    if (arm.tests.length === 0) return arms.length === 1 ? arm.body : code`{\n${arm.body}}\n`;
+    if (arm.tests.length === 0) return arms.length === 1 && !declares(arm.body) ? arm.body : code`{\n${arm.body}}\n`;
     if (rest === empty) return ifCode(arm);
     return code`if (${join(arm.tests, " && ")}) {\n${arm.body}} else ${rest}`;
   }, empty);
@@ -176,24 +190,7 @@ function subjectValue(
   };
 }
 
-/** A lone `skip` or `abort`. */
-function isSingle(body: ast.Block | ast.Step): boolean {
-  const all = stepsOf(body);
-  return all.length === 1 && (all[0]?.kind === "Skip" || all[0]?.kind === "Abort");
-}
-
-/** `_`, or a new name, without a guard. */
-export function isPlain(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
-  const isName = pattern.kind === "NamePattern" && f.module.bindings.patterns.get(pattern)?.kind === "variable";
-  return guard === undefined && (pattern.kind === "Wildcard" || isName);
-}
-
-/** Whether the pattern is the name of a type that is no schema: it takes a failed response by its guard only (7.4). */
-function isPlainType(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
-  const binding = pattern.kind === "NamePattern" ? f.module.bindings.patterns.get(pattern) : undefined;
-  return guard === undefined && binding?.kind === "test" && binding.schema === undefined;
-}
-
+/** Undefined for an arm whose condition never holds. */
 export function armCode(
   f: FunctionEmitter,
   step: ast.Match,
@@ -202,23 +199,22 @@ export function armCode(
   answer: Answer | undefined,
   ofAnswer: Answer | undefined,
   isTail: boolean,
-): Arm {
+): Arm | undefined {
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
   const counter = answer?.counters.get(arm);
   const tests: Code[] = counter ? [turnTest(f, arm, counter)] : [];
   let declarations = empty;
   if (arm.kind === "ConditionArm") {
-    if (arm.condition) tests.push(conditionCode(inner, arm.condition));
+    if (!addTest(inner, arm.condition, tests)) return undefined;
   } else if (subject) {
-    const condition = patternCondition(inner, arm.pattern, {
-      value: subject,
-      reply: ofAnswer ? code`${ofAnswer.reply}` : matchesResponse(step) ? subject.reply : undefined,
-    });
+    const reply = ofAnswer ? code`${ofAnswer.reply}` : matchesResponse(step) ? subject.reply : undefined;
+    if (neverFits(f, arm.pattern, { value: subject, reply })) return undefined;
+    const condition = patternCondition(inner, arm.pattern, { value: subject, reply });
     const variable = f.module.bindings.subjectOf.get(step);
     if (variable) inner.variables.set(variable, subject);
     for (const [bound, value] of condition.bindings) inner.variables.set(bound, value);
     tests.push(...condition.tests);
-    if (arm.guard) tests.push(conditionCode(inner, arm.guard));
+    if (!addTest(inner, arm.guard, tests)) return undefined;
     declarations = code`${condition.bindings.map(([bound, value]) => bindingCode(inner, arm, bound, value))}`;
     if (ofAnswer && isPlainType(f, arm)) tests.unshift(code`${ofAnswer.reply}.ok`);
     if (ofAnswer && !ofAnswer.caught && isPlain(f, arm) && condition.tests.length === 0 && !endsInDirective(arm.body))
@@ -301,7 +297,7 @@ function endOfArm(
   const { renewed, sharedReads } = f.module.flow;
   if (!ofAnswer || goesOn || renewed.has(arm) || onlyOk || isTail) return out;
   const { reply } = ofAnswer;
-  const isSame = f.shared && sharedReads.has(arm) ? code`${f.shared} === ${reply}.body` : undefined;
+  const isSame = f.shared && sharedReads.has(arm) ? code`${f.shared} === ${sharedReply(f, reply)}` : undefined;
   if (ofAnswer.caught) return isSame ? code`if (${isSame}) ${leaveCode(f)}${out}` : leaveCode(f);
   return code`if (!${reply}.ok${isSame ? code` && ${isSame}` : empty}) ${leaveCode(f)}${out}`;
 }

@@ -1,7 +1,7 @@
 // Fields and elements of values: plain property access where the type has them, one helper call where it is not known.
 // Must not know other expressions.
 import type { StoreSymbol } from "../semantics/model.js";
-import { recordRead } from "../semantics/narrow.js";
+import { recordRead } from "../semantics/reference-keys.js";
 import {
   type Type,
   boolean,
@@ -19,7 +19,7 @@ import {
 } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, join, member, optionalMember, runtime } from "./code.js";
-import { defined, emitExpression } from "./expressions.js";
+import { defined, emitExpression, narrowedTo } from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 
 const isLengthy = (type: Type): boolean => {
@@ -44,13 +44,13 @@ export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   if (node.object.kind === "Filter" && name !== "length") return columnValue(object, name);
   if (name === "_partial") return { code: code`${runtime("isPartial")}(${object.code})`, type: boolean };
   const value = memberValue(f, object, name);
-  return name in Object.prototype ? value : { ...value, ...narrowed(f, node, object) };
+  return name in Object.prototype ? value : narrowed(f, node, object, value);
 }
 
-function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value): Partial<Value> {
+function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value, value: Value): Value {
   const type = f.module.types.types.get(node);
-  if (!type || isDynamic(object.type) || !isTyped(object.type, node.name.text)) return {};
-  return mayBeNull(type) ? { type } : { type, undefinable: false };
+  if (!type || isDynamic(object.type) || !isTyped(object.type, node.name.text)) return value;
+  return narrowedTo(value, type);
 }
 
 function storeField(f: FunctionEmitter, store: StoreSymbol, name: string): Value {
@@ -80,7 +80,10 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
   if (object.isHeaders) return headerValue(object, name);
   if (object.reply && name === "validationErrors")
     return { code: code`${runtime("replyField")}(${object.reply}, ${name})`, type: dynamic };
-  if (object.reply && name === "headers") return { ...chain(object, name), reply: object.reply, isHeaders: true };
+  if (object.reply && name === "headers" && !isTyped(object.type, name)) {
+    const whole = code`${runtime("headersOf")}(${object.reply})`;
+    return { ...chain(object, name), code: whole, reply: object.reply, isHeaders: true };
+  }
   if (!isDynamic(object.type)) {
     const value = withoutNull(object.type);
     const isNullable = mayBeNull(object.type) || (object.undefinable ?? false);
@@ -109,6 +112,8 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
 /** A header by name; a field `headers` of the body itself goes first. */
 function headerValue(object: Value, name: string): Value {
   const lower = name.toLowerCase();
+  if (object.isHeaders === "or own" && name !== lower)
+    return { code: code`${runtime("headerOf")}(${object.code}, ${name})`, type: dynamic };
   if (!object.reply) return chain(object, lower);
   const own = chain(object, name).code;
   return { code: code`(${own} ?? ${runtime("replyField")}(${object.reply}, "headers", ${lower}))`, type: dynamic };
@@ -144,7 +149,9 @@ export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
     return { code: code`${runtime("own")}(${object.code}, ${index.code})`, type: union(rest, nullType) };
   if (node.index.kind === "String") return memberValue(f, object, node.index.value);
   if (isWhole) return chain(object, index.code);
-  if (object.isHeaders && !object.reply)
+  if (object.isHeaders && (object.reply || object.isHeaders === "or own"))
+    return { code: code`${runtime("headerOf")}(${object.code}, ${index.code})`, type: dynamic };
+  if (object.isHeaders)
     return { code: code`${runtime("element")}(${object.code}, ${runtime("lowercase")}(${index.code}))`, type: dynamic };
   return { code: code`${runtime("element")}(${object.code}, ${index.code})`, type: dynamic };
 }

@@ -31,6 +31,8 @@ export interface SchemaNames {
   readonly guard: Identifier;
   /** Of a component: the function that says what is wrong with a value. */
   readonly explain?: Identifier;
+  /** The constant that says what its fields must be, where messages need it. */
+  readonly fields: Identifier;
 }
 
 export interface TransformNames {
@@ -50,7 +52,8 @@ export function moduleEmitter(
   const schemas = new Map<string, SchemaNames>();
   for (const symbol of mission.schemas.values()) {
     const type = names.take(upperCamel(symbol.name));
-    schemas.set(symbol.name, { symbol, type, guard: names.take(`is${upperCamel(symbol.name)}`) });
+    const guard = names.take(`is${upperCamel(symbol.name)}`);
+    schemas.set(symbol.name, { symbol, type, guard, fields: names.take(`fieldsOf${upperCamel(symbol.name)}`) });
   }
   for (const symbol of tables.components) {
     const type = names.take(symbol.name);
@@ -59,6 +62,7 @@ export function moduleEmitter(
       type,
       guard: names.take(`is${symbol.name}`),
       explain: names.take(`explain${symbol.name}`),
+      fields: names.take(`fieldsOf${symbol.name}`),
     });
   }
   const actions = new Map([...mission.actions.keys()].map((name) => [name, names.take(lowerCamel(name))]));

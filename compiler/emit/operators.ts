@@ -26,14 +26,19 @@ import type { RuntimeSymbol } from "./runtime-symbols.js";
 
 export function unaryValue(f: FunctionEmitter, node: ast.Unary): Value {
   const operand = emitExpression(f, node.operand);
-  if (node.operator === "not") return { code: code`!(${operand.code})`, type: boolean };
+  if (node.operator === "not") return negation(operand);
   const { type } = operand;
   if (type.kind === "literal" && typeof type.value === "number")
-    return { code: code`${-type.value}`, type: literal(-type.value) };
+    return { code: code`${-type.value}`, type: literal(-type.value), truth: type.value !== 0 };
   return {
     code: isNumber(operand) ? code`-(${operand.code})` : code`${runtime("negate")}(${operand.code})`,
     type: isDuration(operand) ? duration : number,
   };
+}
+
+export function negation({ code: operand, truth }: Value): Value {
+  if (truth === undefined) return { code: code`!(${operand})`, type: boolean };
+  return { code: code`${!truth}`, type: boolean, truth: !truth };
 }
 
 const scalars = ["number", "string", "boolean"];
@@ -76,20 +81,24 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
   const inferred = f.module.types.types.get(node) ?? dynamic;
   switch (node.operator) {
     case "and":
+      if (left.truth !== undefined) return left.truth ? right : left;
       return joined(
         code`(${left.code} && ${right.code})`,
         union(left.type, right.type),
         left.undefinable || right.undefinable,
       );
     case "or":
+      if (left.truth !== undefined) return left.truth ? left : right;
       return joined(
         code`(${left.code} || ${right.code})`,
         union(withoutNull(left.type), right.type),
         right.undefinable,
       );
     case "??":
+      if (!mayBeNull(left.type) && !left.undefinable) return left;
+      if (left.type.kind === "null") return right;
       return joined(
-        mayBeNull(left.type) || left.undefinable ? code`(${left.code} ?? ${right.code})` : left.code,
+        code`(${left.code} ?? ${right.code})`,
         union(withoutNull(left.type), right.type),
         right.undefinable,
       );

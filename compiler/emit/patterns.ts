@@ -1,19 +1,25 @@
 // Patterns as conditions: direct tests of what is typed, `fits` for what is not, and the values that names bind.
 // Must not know arms, steps or what runs when a pattern fits.
 import type * as ast from "../syntax/ast.js";
+import { isAnything } from "../semantics/coverage.js";
 import type { PatternBinding, VariableSymbol } from "../semantics/model.js";
+import { mayFit } from "../semantics/pattern-facts.js";
 import { typedMembers } from "../semantics/narrow.js";
 import { namedType } from "../semantics/schemas.js";
 import {
   dynamic,
   fieldType,
   isDynamic,
+  mayBeNull,
   membersOf,
   type ObjectShape,
   overlaps,
   literal as literalType,
   nullType,
+  same,
+  type Type,
   union,
+  unitsOf,
   withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
@@ -37,21 +43,44 @@ export interface Condition {
 
 const always: Condition = { tests: [], bindings: [] };
 
-export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, matched: Matched): Condition {
-  const { value, reply } = matched;
+export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried: Matched): Condition {
+  const { reply } = tried;
+  const value = narrowedValue(f, pattern, tried.value);
+  const matched = { value, reply };
   switch (pattern.kind) {
     case "Wildcard":
       return always;
     case "NamePattern":
       return nameCondition(f, pattern, matched);
     case "LiteralPattern":
-      return { tests: [literalTest(pattern, value)], bindings: [] };
+      return { tests: literalTest(pattern, value), bindings: [] };
     case "ListPattern":
       return listCondition(f, pattern, value);
     case "ObjectPattern":
       if (reply === undefined && typedMembers(value.type, pattern)) return typedCondition(f, pattern, value);
       return dynamicCondition(f, pattern, matched);
   }
+}
+
+/** The value as the arms above have left it: TypeScript refuses a test for what they have taken. */
+function narrowedValue(f: FunctionEmitter, pattern: ast.Pattern, value: Value): Value {
+  const left = f.module.types.patterns.get(pattern);
+  if (left === undefined || isDynamic(left)) return value;
+  const isUnits = unitsOf(left).every((each) => each.kind === "literal" || each.kind === "null");
+  if (isDynamic(value.type)) return isUnits ? { ...value, type: left } : value;
+  const emitted = unitsOf(value.type);
+  const isOf = (part: Type, whole: Type): boolean =>
+    same(part, whole) || (part.kind === "literal" && whole.kind === typeof part.value);
+  const kept = unitsOf(left).filter((part) => emitted.some((each) => isOf(part, each)));
+  if (kept.length === 0 && left.kind !== "never") return value;
+  const type = union(...kept);
+  return { ...value, type, undefinable: (value.undefinable ?? false) && mayBeNull(type) };
+}
+
+/** Whether the type of the value says that it never fits: TypeScript would refuse the test. */
+export function neverFits(f: FunctionEmitter, pattern: ast.Pattern, { value, reply }: Matched): boolean {
+  const left = f.module.types.patterns.get(pattern) ?? dynamic;
+  return reply === undefined && !isDynamic(value.type) && !mayFit(f.module, pattern, left);
 }
 
 function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, reply }: Matched): Condition {
@@ -85,12 +114,16 @@ function guardOf(f: FunctionEmitter, name: string): Code {
   return guardReference(f.module, namedType(name, f.module.mission) ?? dynamic);
 }
 
-function literalTest(pattern: ast.LiteralPattern, value: Value): Code {
-  const fitting = pattern.values.filter((each) => overlaps(value.type, each === null ? nullType : literalType(each)));
+function literalTest(pattern: ast.LiteralPattern, value: Value): readonly Code[] {
+  // Where only null is left a field of nothing may be what is read.
+  if (value.type.kind === "null" && pattern.values.includes(null)) return [];
+  const fitting = [...new Set(pattern.values)].filter((each) =>
+    overlaps(value.type, each === null ? nullType : literalType(each)),
+  );
   const tests = fitting.map((each) => (each === null ? code`${value.code} == null` : code`${value.code} === ${each}`));
   if (value.type.kind === "never" || tests.length === 0)
-    return code`${runtime("fits")}(${value.code}, ${runtime("oneOf")}(${join(pattern.values, ", ")}))`;
-  return tests.length === 1 ? code`${tests}` : code`(${join(tests, " || ")})`;
+    return [code`${runtime("fits")}(${value.code}, ${runtime("oneOf")}(${join(pattern.values, ", ")}))`];
+  return tests.length === 1 ? tests : [code`(${join(tests, " || ")})`];
 }
 
 function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Value): Condition {
@@ -110,13 +143,14 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
   const parts = pattern.elements.map((each, index) =>
     patternCondition(f, each, { value: element(index), reply: undefined }),
   );
+  const bindings = parts.flatMap((each) => each.bindings);
+  // TypeScript sees that what is no list never becomes one.
+  if (!isDynamic(value.type) && !membersOf(value.type).some((each) => each.kind === "list"))
+    return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, pattern)})`], bindings };
   const isEmptyTest = isList
     ? code`${value.code}.length === ${length}`
     : code`${runtime("isList")}(${value.code}) && ${value.code}.length === ${length}`;
-  return {
-    tests: [isEmptyTest, ...parts.flatMap((each) => each.tests)],
-    bindings: parts.flatMap((each) => each.bindings),
-  };
+  return { tests: [isEmptyTest, ...parts.flatMap((each) => each.tests)], bindings };
 }
 
 function typedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, value: Value): Condition {
@@ -177,7 +211,7 @@ function dynamicCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, { valu
   };
   collect(pattern, []);
   const [field] = pattern.fields;
-  const onlyPresent = pattern.fields.length === 1 && field && isAnything(f, field.pattern);
+  const onlyPresent = pattern.fields.length === 1 && field && isAnyPattern(f, field.pattern);
   if (onlyPresent && reply === undefined)
     return { tests: [code`${runtime("has")}(${value.code}, ${field.name.text})`], bindings };
   const test = reply
@@ -195,12 +229,8 @@ function boundValue(value: Value, reply: Code | undefined, path: readonly (strin
   };
 }
 
-function isAnything(f: FunctionEmitter, pattern: ast.Pattern | undefined): boolean {
-  return (
-    pattern === undefined ||
-    pattern.kind === "Wildcard" ||
-    (pattern.kind === "NamePattern" && f.module.bindings.patterns.get(pattern)?.kind === "variable")
-  );
+function isAnyPattern(f: FunctionEmitter, pattern: ast.Pattern | undefined): boolean {
+  return pattern === undefined || isAnything(f.module.bindings, pattern);
 }
 
 function objectPatternCode(f: FunctionEmitter, pattern: ast.ObjectPattern): Code {
@@ -212,7 +242,7 @@ function objectPatternCode(f: FunctionEmitter, pattern: ast.ObjectPattern): Code
 
 /** TypeScript takes `constructor` for a function, where a unique symbol would not stay one. */
 function fieldPatternCode(f: FunctionEmitter, { name, pattern }: ast.PatternField): Code {
-  return name.text in Object.prototype && isAnything(f, pattern)
+  return name.text in Object.prototype && isAnyPattern(f, pattern)
     ? code`${runtime("isPresent")}`
     : patternCode(f, pattern);
 }

@@ -6,7 +6,6 @@ import type { Definition } from "../semantics/flow.js";
 import { wordOf } from "../semantics/options.js";
 import { writtenOrder } from "../semantics/order.js";
 import { scheduleFacts } from "../semantics/schedule.js";
-import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { dynamic } from "../semantics/types.js";
 import { explainFunctions } from "./checks.js";
@@ -24,13 +23,14 @@ import {
   withoutUnused,
 } from "./code.js";
 import { conditionCode } from "./expressions.js";
-import type { FunctionEmitter, Value } from "./function.js";
-import { contextMembers } from "./function.js";
+import { contextMembers, type FunctionEmitter, type Value } from "./function.js";
 import { type ModuleEmitter, moduleEmitter, type SchemaNames } from "./module.js";
 import { placeOf, type RuntimeSymbol } from "./runtime-symbols.js";
 import { connectFunction, needsOptions, optionsInterface } from "./sources.js";
+import { sharedDeclaration } from "./shared.js";
 import { contextParameter, steps } from "./steps.js";
 import { offeredFiles, storesInterface } from "./stores.js";
+import { shapeConstant } from "./shapes.js";
 import { transformFunction } from "./transforms.js";
 import { guardCode, interfaceCode } from "./types.js";
 
@@ -83,13 +83,32 @@ function withGuards(module: ModuleEmitter, others: readonly Code[]): readonly Co
   }
   // Its own declaration names it once.
   const called = ({ guard }: SchemaNames): boolean => (uses.get(guard.text) ?? 0) > 1;
+  const shapes = shapeConstants(module, uses.keys());
   return [
     ...schemas.flatMap((each) => [
       interfaceCode(module, each),
       ...(each.symbol.node || each.symbol.isComponent || called(each) ? [guards.get(each) ?? empty] : []),
+      ...(shapes.get(each) ?? []),
     ]),
     ...others,
   ];
+}
+
+/** Those that something names, and those that they name. */
+function shapeConstants(module: ModuleEmitter, words: Iterable<string>): ReadonlyMap<SchemaNames, readonly Code[]> {
+  const byName = new Map([...module.schemas.values()].map((each) => [each.fields.text, each] as const));
+  const found = new Map<SchemaNames, readonly Code[]>();
+  const visit = (all: Iterable<string>): void => {
+    for (const word of all) {
+      const names = byName.get(word);
+      if (!names || found.has(names)) continue;
+      const constant = shapeConstant(module, names);
+      found.set(names, [constant]);
+      visit(wordsOf(constant));
+    }
+  };
+  visit(words);
+  return found;
 }
 
 function wordsOf({ parts }: Code): ReadonlySet<string> {
@@ -122,15 +141,14 @@ function sourceNames(module: ModuleEmitter): Code {
 
 function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefined, mayShare = true): FunctionEmitter {
   const names = module.names.inner([...contextMembers, "context", "options"]);
-  const inAction = (definition: Definition): boolean =>
-    definition !== "start" && action !== undefined && within(definition.span, action.span);
-  const isShared = [...module.flow.merged].some(inAction);
+  const share = mayShare && action ? module.flow.shares.get(action) : undefined;
   return {
     module,
     names,
     variables: new Map(),
     responses: new Map<Definition, Value>(),
-    shared: isShared && mayShare ? names.take("response") : undefined,
+    shared: share ? names.take("response") : undefined,
+    share,
     used: new Set(),
     syncs: new Map(),
     paths: new Map(),
@@ -146,13 +164,12 @@ function actionFunction(module: ModuleEmitter, action: ast.ActionDef, mayShare =
   // What the end of an arm would ask for is not asked at the end of the action.
   if (f.shared && !reads(body, f.shared)) return actionFunction(module, action, false);
   const parameter = contextParameter(f);
-  const shared = f.shared ? code`let ${f.shared}: unknown = null;\n` : empty;
   const name = module.actions.get(action.name.text);
   const doc = docComment(
     action.doc === undefined ? `action ${action.name.text}` : `${action.doc}\n\naction ${action.name.text}`,
   );
   const text = withoutUnused(body);
-  return code`${doc}export async function ${name ?? ""}(${parameter.code}: Context): Promise<void> {\n${parameter.statement}${shared}${text}}`;
+  return code`${doc}export async function ${name ?? ""}(${parameter.code}: Context): Promise<void> {\n${parameter.statement}${sharedDeclaration(f)}${text}}`;
 }
 
 function runFunction(module: ModuleEmitter): Code {

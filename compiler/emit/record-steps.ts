@@ -2,24 +2,18 @@
 // Must not know other steps.
 import { assignable, type ObjectShape, type Type, dynamic, shapeOf, withoutNull } from "../semantics/types.js";
 import { readsNewRecord } from "../semantics/model.js";
-import { mappedVariable } from "../semantics/narrow.js";
+import { mappedVariable } from "../semantics/reference-keys.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
 import { type Code, code, constant, empty, join, key, mentions, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
-import {
-  defined,
-  emitExpression,
-  lasting,
-  negatedCode,
-  propertyCodes,
-  responsePlace,
-  spreadValue,
-} from "./expressions.js";
+import { defined, emitExpression, negatedValue, responsePlace } from "./expressions.js";
+import { lasting, propertyCodes, spreadValue } from "./literals.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 import { lowerCamel } from "./names.js";
 import { narrowable } from "./reads.js";
+import { sharedValue, shareStatement } from "./shared.js";
 import { mark, steps } from "./steps.js";
 
 export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
@@ -39,10 +33,11 @@ export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   f.responses.set(step, value);
   for (const variable of [f.module.bindings.variables.get(step), f.module.bindings.results.get(step)])
     if (variable) f.variables.set(variable, value);
-  const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
+  const shared = shareStatement(f, step, sharedValue(f, code`${name}`));
   // What nothing reads is still checked.
-  if (!isMerged && !isRecordRead(f, step)) return code`${head}${hoisted}void (${record} satisfies ${target.type});\n`;
-  return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${isMerged ? code`${f.shared} = ${name};\n` : empty}`;
+  if (shared === empty && !isRecordRead(f, step))
+    return code`${head}${hoisted}void (${record} satisfies ${target.type});\n`;
+  return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${shared}`;
 }
 
 /** Whether the new record is read: as the response, or by a name that now means it. */
@@ -146,8 +141,13 @@ export function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail
   }
   if (subject) f.variables.set(subject, value);
   if (step.otherwise) {
+    const wrong = step.assumptions
+      .map((each) => negatedValue(f, each.condition))
+      .filter((each) => each.truth !== false);
+    if (wrong.length === 0) return code`${head}${hoisted}`;
+    // `!0`: behind `if (true)` TypeScript would not look at what follows.
     const failed = join(
-      step.assumptions.map((each) => code`(${negatedCode(f, each.condition)})`),
+      wrong.map((each) => (each.truth ? code`!0` : code`(${each.code})`)),
       " || ",
     );
     const inner: FunctionEmitter = { ...f, names: f.names.inner() };
@@ -156,9 +156,11 @@ export function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail
   }
   const startLine = f.module.lineOf(step.span);
   const checks = step.assumptions.map((each) => {
+    const isWrong = negatedValue(f, each.condition);
+    if (isWrong.truth === false) return empty;
     const line = f.module.lineOf(each.span);
     const text = each.message?.value ?? f.module.textOf(each.condition.span);
-    return code`${line === startLine ? empty : mark(f, each)}if (${negatedCode(f, each.condition)}) ${contextCode(f, "violation")}(${text}, ${value.code});\n`;
+    return code`${line === startLine ? empty : mark(f, each)}${isWrong.truth ? empty : code`if (${isWrong.code}) `}${contextCode(f, "violation")}(${text}, ${value.code});\n`;
   });
   return code`${head}${hoisted}${checks}`;
 }

@@ -17,7 +17,8 @@ import {
   runtime,
   templateText,
 } from "./code.js";
-import { emitExpression, propertyCodes } from "./expressions.js";
+import { emitExpression } from "./expressions.js";
+import { propertyCodes } from "./literals.js";
 import { contextParameter } from "./steps.js";
 import type { FunctionEmitter } from "./function.js";
 import type { ModuleEmitter } from "./module.js";

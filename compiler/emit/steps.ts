@@ -5,7 +5,8 @@ import { matchOf } from "../semantics/structure.js";
 import { dynamic, isDynamic, membersOf, type Type, union } from "../semantics/types.js";
 import { provenCode } from "./checks.js";
 import { type Code, code, comment, constant, empty, type Identifier, join, key, member, runtime } from "./code.js";
-import { defined, emitExpression, propertyCodes, valueCode } from "./expressions.js";
+import { defined, emitExpression, valueCode } from "./expressions.js";
+import { propertyCodes } from "./literals.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { forStatement } from "./loops.js";
 import { matchStatement, requestWithMatch } from "./matches.js";
@@ -13,6 +14,7 @@ import { mapStatement, validateStatement } from "./record-steps.js";
 import { isAnswerNarrowed, narrowable } from "./reads.js";
 import { streamInto } from "./paging.js";
 import { pagesCode, requestCode, sendCode } from "./requests.js";
+import { sharedReply, sharedRequest, shareStatement } from "./shared.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 import { syncStatement } from "./sync.js";
 import { applyStatement } from "./transforms.js";
@@ -36,7 +38,7 @@ export function steps(
   for (let index = 0; index < list.length; index++) {
     const step = list[index];
     const next = list[index + 1];
-    if (!step || f.module.flow.unreached.has(step)) break;
+    if (!step || f.module.flow.unreached.has(step) || f.module.types.unreached.has(step)) break;
     const match = matchOf(step, next);
     const taker = streamInto(f, step, next);
     if (match && step.kind === "Request") {
@@ -141,34 +143,31 @@ function pagesStatement(f: FunctionEmitter, step: ast.Request, taker: ast.For | 
 
 function requestStatement(f: FunctionEmitter, step: ast.Request): Code {
   const head = code`${mark(f, step)}${syncStatement(f, step)}`;
-  const { answers, kept } = f.module.flow;
-  if (answers.has(step) && kept.has(step)) return code`${head}${answerStatement(f, step)}`;
-  const call = code`await ${requestCode(f, step)}`;
-  const proven = provenCode(f, step, call) ?? { code: call, type: dynamic };
-  return code`${head}${resultStatement(f, step, f.shared ? "answer" : "response", proven.code, proven.type)}`;
+  const { answers, kept, merged } = f.module.flow;
+  if (kept.has(step)) {
+    const isAnswer = answers.has(step) || (f.share?.holds === "answers" && merged.has(step));
+    return code`${head}${isAnswer ? answerStatement(f, step) : bodyStatement(f, step)}`;
+  }
+  return code`${head}${f.shared && merged.has(step) ? sharedRequest(f, step) : code`await ${requestCode(f, step)};\n`}`;
 }
 
 /** A request whose answer is asked for its status or headers later on; a failed one fails the action here (6.8). */
 function answerStatement(f: FunctionEmitter, step: ast.Request): Code {
   const reply = f.names.take(f.shared ? "reply" : "response");
   f.responses.set(step, { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` });
-  const isMerged = f.module.flow.merged.has(step) && f.shared !== undefined;
   return code`const ${reply} = await ${sendCode(f, step)};
 if (!${reply}.ok) throw ${reply}.error;
-${isMerged ? code`${f.shared} = ${reply}.body;\n` : empty}`;
+${shareStatement(f, step, sharedReply(f, reply))}`;
 }
 
-/** Keeps what a step made where it is read: in a constant, in the shared variable, in both or in neither. */
-function resultStatement(f: FunctionEmitter, step: ast.Request, wanted: string, value: Code, type: Type): Code {
-  const { kept, merged } = f.module.flow;
-  const isMerged = merged.has(step) && f.shared !== undefined;
-  if (kept.has(step)) {
-    const name = f.names.take(wanted);
-    f.responses.set(step, { code: code`${name}`, type, simple: true });
-    const annotation = isDynamic(type) && isAnswerNarrowed(f, step) ? code`unknown` : undefined;
-    return code`${constant(name, value, annotation)}${isMerged ? code`${f.shared} = ${name};\n` : empty}`;
-  }
-  return isMerged ? code`${f.shared} = ${value};\n` : code`${value};\n`;
+/** A request of which only the body is read. */
+function bodyStatement(f: FunctionEmitter, step: ast.Request): Code {
+  const call = code`await ${requestCode(f, step)}`;
+  const { code: value, type } = provenCode(f, step, call) ?? { code: call, type: dynamic };
+  const name = f.names.take(f.shared ? "answer" : "response");
+  f.responses.set(step, { code: code`${name}`, type, simple: true });
+  const annotation = isDynamic(type) && isAnswerNarrowed(f, step) ? code`unknown` : undefined;
+  return code`${constant(name, value, annotation)}${shareStatement(f, step, code`${name}`)}`;
 }
 
 function letStatement(f: FunctionEmitter, step: ast.Let): Code {
@@ -177,7 +176,8 @@ function letStatement(f: FunctionEmitter, step: ast.Let): Code {
   const variable = f.module.bindings.variables.get(step);
   const name = f.names.take(step.name.text);
   const type = variable ? letType(f, value, variable) : value.type;
-  if (variable) f.variables.set(variable, { code: code`${name}`, type, simple: true });
+  const isHeaders = value.isHeaders ? "or own" : false;
+  if (variable) f.variables.set(variable, { code: code`${name}`, type, simple: true, isHeaders });
   return code`${head}${constant(name, defined(value), narrowable(f, variable, type))}`;
 }
 

@@ -6,9 +6,10 @@ import { dynamic, isDynamic, type Type } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { choiceCode } from "./choices.js";
 import { type Code, code, docComment, empty, join, key, member, runtime } from "./code.js";
-import { propertyCodes } from "./expressions.js";
+import { propertyCodes } from "./literals.js";
 import type { FunctionEmitter } from "./function.js";
 import type { ModuleEmitter } from "./module.js";
+import { shapeArgument } from "./shapes.js";
 import { contextParameter } from "./steps.js";
 import { guardReference, typeCode } from "./types.js";
 
@@ -93,16 +94,17 @@ function chosenCode(f: FunctionEmitter, store: StoreSymbol, type: ast.StoreDef["
 }
 
 function kindCode(f: FunctionEmitter, store: StoreSymbol, { type, argument, options }: StoreKind): Code {
-  const guard = store.of ? [guardReference(f.module, { kind: "schema", schema: store.of.type })] : [];
+  const of: Type | undefined = store.of && { kind: "schema", schema: store.of.type };
+  const check = of ? [guardReference(f.module, of), ...shapeArgument(f.module, of)] : [];
   const make = builtIn.get(type.text);
   if (make !== undefined) {
     const record = store.of ? empty : recordArgument(f.module, store);
-    return code`${runtime(make)}${record}(${join([argument, ...guard], ", ")})`;
+    return code`${runtime(make)}${record}(${join([argument, ...check], ", ")})`;
   }
   const given = options && options.properties.length > 0 ? [code`options: { ${optionCodes(f, options)} }`] : [];
   const declaration = join([code`kind: ${type.text}`, code`name: ${argument}`, ...given], ", ");
   const adapter = code`options.adapters${member(type.text)}`;
-  return code`${runtime("adapterStore")}(${join([store.name, adapter, code`{ ${declaration} }`, ...guard], ", ")})`;
+  return code`${runtime("adapterStore")}(${join([store.name, adapter, code`{ ${declaration} }`, ...check], ", ")})`;
 }
 
 /** Bare words are texts (1.7). */

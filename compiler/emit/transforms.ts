@@ -10,6 +10,7 @@ import { contextCode, type FunctionEmitter } from "./function.js";
 import type { ModuleEmitter } from "./module.js";
 import { lowerCamel } from "./names.js";
 import { isRecordRead, recordCode } from "./record-steps.js";
+import { sharedValue, shareStatement } from "./shared.js";
 import { contextParameter, mark } from "./steps.js";
 import { typeCode, typeTest } from "./types.js";
 
@@ -84,12 +85,13 @@ export function applyStatement(f: FunctionEmitter, step: ast.Apply): Code {
   const given = emitExpression(f, step.value);
   const value = fitted(f, given, names.takes, `the record of \`apply ${step.transform.text}\``);
   const call = code`${names.isAsync ? code`await ` : empty}${names.name}(${join([...context, value], ", ")})`;
-  const isMerged = step.as === undefined && module.flow.merged.has(step) && f.shared !== undefined;
-  if (!isMerged && !isRecordRead(f, step)) return code`${head}${call};\n`;
-  const name = f.names.take(step.as?.text ?? lowerCamel(transform.variants[0]?.target.text ?? "record"));
+  const wanted = step.as?.text ?? lowerCamel(transform.variants[0]?.target.text ?? "record");
+  const name = f.names.take(wanted);
+  const shared = step.as === undefined ? shareStatement(f, step, sharedValue(f, code`${name}`)) : empty;
+  if (shared === empty && !isRecordRead(f, step)) return code`${head}${call};\n`;
   const made = { code: code`${name}`, type: targetOf(module, transform), simple: true };
   if (step.as === undefined) f.responses.set(step, made);
   for (const variable of [module.bindings.variables.get(step), module.bindings.results.get(step)])
     if (variable) f.variables.set(variable, made);
-  return code`${head}const ${name} = ${call};\n${isMerged ? code`${f.shared} = ${name};\n` : empty}`;
+  return code`${head}const ${name} = ${call};\n${shared}`;
 }

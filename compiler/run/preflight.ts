@@ -8,9 +8,8 @@ import { diagnostic, type Diagnostic } from "../diagnostics.js";
 import type { MissionModule, ModuleOptions, Stores } from "./program.js";
 
 export interface Preflight {
-  /** Errors at the source that lacks something, and names of variables that are not set. */
+  /** Errors at the source that lacks something, and where a variable is needed that is not set. */
   readonly diagnostics: readonly Diagnostic[];
-  readonly unset: readonly string[];
   /** Secrets that are configured, for redaction. */
   readonly secrets: readonly string[];
   /** Those of the mission that was opened. */
@@ -24,29 +23,31 @@ export function checkMission(
   options: ModuleOptions,
   reported: ReadonlySet<string>,
 ): Preflight {
-  const { definition, connections, env } = module.connect(options)[inside];
-  const unset = definition.env.filter((name) => env(name) === undefined);
-  const diagnostics = [...connections.values()].flatMap((connection) => {
+  const { connections, definition, env } = module.connect(options)[inside];
+  const whole = { file: facts.file, start: 0, end: 0 };
+  const unset = facts.env.flatMap((name, at) =>
+    env(name) === undefined ? [{ name, place: facts.envPlaces[at] ?? whole }] : [],
+  );
+  const ofVariables = unset.map(({ name, place }) => diagnostic("RQ5512", place, { name }));
+  // Said once, where the variable is needed.
+  const isOfVariable = (problem: string): boolean =>
+    unset.some(({ name }) => problem.endsWith(`environment variable ${name} is not set`));
+  const problems = [...connections.values()].flatMap((connection) => {
     if (reported.has(connection.name)) return [];
     const source = facts.sources.find(({ name }) => name === connection.name);
-    const span = source?.span ?? { file: facts.file, start: 0, end: 0 };
-    return (
-      connection
-        .problems()
-        // Said once, for all sources and names together.
-        .filter((problem) => !unset.some((name) => problem.endsWith(`environment variable ${name} is not set`)))
-        .map((problem) => diagnostic("RQ5511", span, { problem }))
-    );
+    const span = source?.span ?? whole;
+    return connection
+      .problems()
+      .filter((problem) => !isOfVariable(problem))
+      .map((problem) => diagnostic("RQ5511", span, { problem }));
   });
   const ofStores = storeProblems(definition.stores).flatMap(({ store, problem }) => {
-    // Said above, for all names together.
-    if (unset.some((name) => problem.endsWith(`environment variable ${name} is not set`))) return [];
-    const span = facts.stores.find(({ name }) => name === store)?.span ?? { file: facts.file, start: 0, end: 0 };
+    if (isOfVariable(problem)) return [];
+    const span = facts.stores.find(({ name }) => name === store)?.span ?? whole;
     return [diagnostic("RQ5523", span, { problem })];
   });
   return {
-    diagnostics: [...diagnostics, ...ofStores],
-    unset,
+    diagnostics: [...problems, ...ofStores, ...ofVariables],
     secrets: [...connections.values()].flatMap((connection) => connection.secrets()),
     stores: definition.stores,
   };

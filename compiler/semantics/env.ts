@@ -1,5 +1,6 @@
 // Which environment variables a mission cannot do without (language.md 10.7).
 // Must not know how they are read.
+import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { children } from "../syntax/walk.js";
 import type { Bindings, MissionModel } from "./model.js";
@@ -7,6 +8,8 @@ import type { Bindings, MissionModel } from "./model.js";
 export interface Environment {
   /** Names whose value is used as it is, in alphabetical order. */
   readonly required: readonly string[];
+  /** Where each of them is needed first. */
+  readonly places: ReadonlyMap<string, Span>;
   /** Calls and references that are null when the name is not set. */
   readonly optional: ReadonlySet<ast.Node>;
 }
@@ -17,7 +20,10 @@ export function environment(
   bindings: Bindings,
   isCredential: (option: ast.Option) => boolean,
 ): Environment {
-  const required = new Set<string>();
+  const places = new Map<string, Span>();
+  const require = (name: string, { span }: ast.Node): void => {
+    if (!places.has(name)) places.set(name, span);
+  };
   const optional = new Set<ast.Node>();
 
   const visit = (node: ast.Node, lenient: boolean): void => {
@@ -25,17 +31,17 @@ export function environment(
       case "Call":
         if (node.callee.text === "env" && node.args[0]?.kind === "String") {
           if (lenient || node.args.length > 1) optional.add(node);
-          else required.add(node.args[0].value);
+          else require(node.args[0].value, node);
           return;
         }
         break;
       case "TemplateEnv":
-        if (node.fallback === undefined && !lenient) required.add(node.name);
+        if (node.fallback === undefined && !lenient) require(node.name, node);
         else optional.add(node);
         return;
       case "NameExpression": {
         const binding = bindings.names.get(node);
-        if (binding?.kind === "env") required.add(binding.name);
+        if (binding?.kind === "env") require(binding.name, node);
         return;
       }
       case "Binary":
@@ -105,7 +111,7 @@ export function environment(
     }
   }
   for (const stage of mission.stages) visit(stage, false);
-  return { required: [...required].sort(), optional };
+  return { required: [...places.keys()].sort(), places, optional };
 }
 
 function isComparison(operator: ast.BinaryOperator): boolean {

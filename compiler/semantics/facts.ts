@@ -17,6 +17,8 @@ export interface ModuleFacts {
   readonly runtime: readonly string[];
   /** Environment variables it cannot do without (language.md 10.7). */
   readonly env: readonly string[];
+  /** Where each of them is needed first, in the same order. */
+  readonly envPlaces: readonly Span[];
   readonly sources: readonly SourceFacts[];
   readonly actions: readonly string[];
   /** Where each of them stands, which may be in another file. */
@@ -53,6 +55,7 @@ export function factsOf(analysis: Analysis): ModuleFacts {
     path: `${kebab(mission.name)}.ts`,
     runtime: [],
     env: environment.required,
+    envPlaces: environment.required.map((name) => environment.places.get(name) ?? mission.node.span),
     actions: [...mission.actions.keys()],
     actionSpans: [...mission.actions.values()].map(({ node }) => node.span),
     stores: [...mission.stores.values()].map(({ name, kinds, node }) => ({

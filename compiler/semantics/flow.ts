@@ -3,7 +3,9 @@
 import { children } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
-import { asksForAnswer, matchesResponse, matchOf, sendsAgain } from "./structure.js";
+import { reachableArms } from "./coverage.js";
+import { type Share, shareOf } from "./shares.js";
+import { asksForAnswer, matchesResponse, matchOf, readsAnswer, sendsAgain } from "./structure.js";
 
 /**
  * A step that sets `response`; a match whose `catch` was offered a failure, which is `response` there; or `start`: null at
@@ -20,10 +22,12 @@ export interface ResponseFlow {
   readonly kept: ReadonlySet<Definition>;
   /** Definitions that set the shared variable. */
   readonly merged: ReadonlySet<Definition>;
-  /** Requests whose status or headers a `match response` asks for (7.2). */
+  /** Requests whose status or headers a reader of their own asks for (6.8, 7.2). */
   readonly answers: ReadonlySet<Definition>;
   /** Matches that a request's failed response is offered to, with the request (6.8). */
   readonly offered: ReadonlyMap<ast.Match, ast.Request>;
+  /** The shared variables by action, and by each read of them. */
+  readonly shares: ReadonlyMap<ast.Node, Share>;
   /** Bodies whose end is never reached. */
   readonly endless: ReadonlySet<ast.Node>;
   /** The first step behind one that always leaves. */
@@ -37,8 +41,14 @@ type State = ReadonlySet<Definition> | undefined; // undefined: not reached
 export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Bindings): ResponseFlow {
   const reads = new Map<ast.Node, Set<Definition>>();
   const endless = new Set<ast.Node>();
-  const answers = new Set<Definition>();
   const offered = new Map<ast.Match, ast.Request>();
+  /** Reads that ask for more than the body. */
+  const asking = new Set<ast.Node>();
+  /** Reads in a parallel loop, whose iterations are functions of their own. */
+  const nested = new Set<ast.Node>();
+  let parallel = 0;
+  /** Of the action that is looked at. */
+  let found: ast.Node[] = [];
   const unreached = new Set<ast.Step>();
   /** Definitions whose block has been left. */
   const escaped = new Set<Definition>();
@@ -47,6 +57,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
 
   const read = (node: ast.Node, state: State): void => {
     const known = reads.get(node) ?? new Set();
+    if (!reads.has(node)) found.push(node);
+    if (parallel > 0) nested.add(node);
     for (const each of state ?? []) {
       known.add(each);
       if (escaped.has(each)) sharedReads.add(node);
@@ -65,25 +77,15 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     return end;
   };
 
-  /** `response.validationErrors` is asked of the answer, not of its body. */
-  const noteAnswer = (object: ast.Expression, state: State): void => {
-    const binding =
-      object.kind === "Subject"
-        ? bindings.subjects.get(object)
-        : object.kind === "NameExpression"
-          ? bindings.names.get(object)
-          : undefined;
-    if (binding?.kind === "builtin" && binding.name === "response") for (const each of state ?? []) answers.add(each);
-  };
-
   const scan = (node: ast.Node | undefined, state: State): void => {
     if (!node) return;
+    if (readsAnswer(node)) asking.add(answerOwner(node.object, bindings));
+    if (node.kind === "MatchExpression" && node.subject && asksForAnswer(node)) asking.add(node.subject);
     if (node.kind === "NameExpression" || node.kind === "Subject") {
       const binding = node.kind === "Subject" ? bindings.subjects.get(node) : bindings.names.get(node);
       if (binding?.kind === "builtin" && binding.name === "response") read(node, state);
       return;
     }
-    if (node.kind === "FieldAccess" && node.name.text === "validationErrors") noteAnswer(node.object, state);
     if (node.kind === "NamePattern") scan(bindings.comparisons.get(node), state);
     for (const child of children(node)) scan(child, state);
   };
@@ -116,8 +118,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
 
   const arms = (node: ast.Match, state: State): State => {
     let end: State;
-    if (asksForAnswer(node)) for (const each of state ?? []) answers.add(each);
-    for (const arm of node.arms) {
+    if (node.subject && asksForAnswer(node)) asking.add(node.subject);
+    for (const arm of reachableArms(bindings, node.arms, matchesResponse(node))) {
       if (arm.kind === "ConditionArm") scan(arm.condition, state);
       else {
         scan(arm.pattern, state);
@@ -157,8 +159,12 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
           scan(node.guard, entry);
           return leave(entry, steps(node.body.steps, entry));
         };
+        if (node.parallel) parallel++;
         const once = loop(state);
-        if (node.parallel) return state;
+        if (node.parallel) {
+          parallel--;
+          return state;
+        }
         return join(state, loop(join(state, once)));
       }
       case "Validate":
@@ -185,12 +191,38 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     }
   };
 
-  for (const action of actions) steps(action.steps, new Set<Definition>(["start"]));
+  const shares = new Map<ast.Node, Share>();
+  for (const action of actions) {
+    found = [];
+    steps(action.steps, new Set<Definition>(["start"]));
+    const shared = found.filter((each) => sharedReads.has(each));
+    const share = shareOf(
+      shared.map((each) => ({
+        definitions: reads.get(each) ?? new Set(),
+        asks: asking.has(each),
+        isNested: nested.has(each),
+      })),
+    );
+    if (share) for (const each of [action, ...shared]) shares.set(each, share);
+  }
   const kept = new Set<Definition>();
   const merged = new Set<Definition>();
-  for (const [node, definitions] of reads)
-    for (const each of definitions) (sharedReads.has(node) ? merged : kept).add(each);
-  return { reads, sharedReads, kept, merged, endless, answers, offered, unreached, renewed };
+  const answers = new Set<Definition>();
+  for (const [node, definitions] of reads) {
+    const isShared = sharedReads.has(node);
+    for (const each of definitions) {
+      (isShared ? merged : kept).add(each);
+      if (!isShared && asking.has(node)) answers.add(each);
+    }
+  }
+  return { reads, sharedReads, kept, merged, endless, answers, offered, shares, unreached, renewed };
+}
+
+/** The read whose answer is meant: in an arm of `match response` the subject is the response of the match. */
+function answerOwner(object: ast.Expression, bindings: Bindings): ast.Node {
+  const subject = object.kind === "Subject" ? bindings.subjects.get(object) : undefined;
+  const match = subject?.kind === "variable" && subject.node.kind === "Match" ? subject.node : undefined;
+  return match && matchesResponse(match) ? match.subject : object;
 }
 
 function join(a: State, b: State): State {

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { optionValues } from "./bind-stores.js";
 import { inferExpression } from "./infer-expressions.js";
+import { checkPattern } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, patternType } from "./narrow.js";
 import { dynamic } from "./types.js";
@@ -25,7 +26,10 @@ export function inferChoice(infer: Inferrer, node: ast.Expression, facts: Facts)
   } else if (node.kind === "MatchExpression") {
     const subject = node.subject ? inferExpression(infer, node.subject, facts) : dynamic;
     for (const arm of node.arms) {
-      if (arm.kind === "ValueArm") patternType(infer, arm.pattern, subject);
+      if (arm.kind === "ValueArm") {
+        checkPattern(infer, arm.pattern, subject);
+        patternType(infer, arm.pattern, subject);
+      }
       const condition = arm.kind === "ValueArm" ? arm.guard : arm.condition;
       if (condition) inferCondition(infer, condition, facts, true);
       inferChoice(infer, arm.value, facts);

@@ -3,13 +3,17 @@
 import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
+import { unreachableArms } from "./coverage.js";
 import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
-import { type Facts, narrowBy, patternType, referenceKey, unmatchedType, withFact } from "./narrow.js";
+import { leftBy, type Tried, whereFits } from "./infer-arms.js";
+import { checkPattern, isAnswer } from "./infer-patterns.js";
+import { type Facts, inClosure, narrowBy } from "./narrow.js";
+import { referenceKey } from "./reference-keys.js";
 import { describe } from "./describe.js";
 import { createReporter } from "./reporter.js";
 import {
@@ -21,6 +25,7 @@ import {
   isDynamic,
   list,
   literal,
+  meet,
   membersOf,
   never,
   nullType,
@@ -40,9 +45,11 @@ import { candidates, reportUnknown } from "./unknown.js";
 export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   const type = typeOf(infer, node, facts);
   infer.types.set(node, type);
-  const narrowed = facts.get(referenceKey(infer, node) ?? "");
+  const fact = facts.get(referenceKey(infer, node) ?? "");
+  const narrowed = fact && meet(fact, type);
   if (narrowed) infer.types.set(node, narrowed);
-  return narrowed ?? type;
+  // Where no value is left nothing can be wrong with it.
+  return narrowed?.kind === "never" ? dynamic : (narrowed ?? type);
 }
 
 function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
@@ -100,7 +107,10 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       return union(then, inferExpression(infer, node.else, narrowBy(infer, node.test, false, facts)));
     }
     case "Try":
-      return union(...node.attempts.map((each) => withoutNull(inferExpression(infer, each, facts))), nullType);
+      return union(
+        ...node.attempts.map((each) => withoutNull(inferExpression(infer, each, inClosure(infer, facts)))),
+        nullType,
+      );
     case "MatchExpression":
       return matchType(infer, node, facts);
     case "Object":
@@ -184,24 +194,29 @@ function stray(infer: Inferrer, name: ast.Name, node: ast.Lambda): Type {
 
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
   const key = node.subject ? referenceKeyAfter(infer, node.subject, facts) : undefined;
-  let rest = node.subject ? (infer.types.get(node.subject) ?? dynamic) : dynamic;
-  let around = facts;
+  const subjectType = (node.subject && infer.types.get(node.subject)) ?? dynamic;
+  const unreachable = unreachableArms(infer.bindings, node.arms, false);
+  // Arms over what is no reference stand in a function of their own.
+  const isNested = key === undefined && node.subject !== undefined && node.arms.length - unreachable.size > 1;
+  let tried: Tried = { subject: node.subject, rest: subjectType, facts: isNested ? inClosure(infer, facts) : facts };
+  const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
   const results: Type[] = [];
   for (const arm of node.arms) {
     if (arm.kind === "ConditionValueArm") {
-      if (arm.condition) inferExpression(infer, arm.condition, around);
-      results.push(
-        inferExpression(infer, arm.value, arm.condition ? narrowBy(infer, arm.condition, true, around) : around),
-      );
-      if (arm.condition) around = narrowBy(infer, arm.condition, false, around);
+      if (arm.condition) inferExpression(infer, arm.condition, tried.facts);
+      const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
+      results.push(inferExpression(infer, arm.value, inside));
+      if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
-    const inside = withFact(around, key, patternType(infer, arm.pattern, rest));
+    // A store that holds one record is that record for an object pattern (4.1).
+    if (!isStore && !unreachable.has(arm)) checkPattern(infer, arm.pattern, subjectType, isAnswer(infer, node.subject));
+    const { inside } = whereFits(infer, arm.pattern, tried);
     if (arm.guard) inferExpression(infer, arm.guard, inside);
     results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
-    if (!arm.guard) rest = unmatchedType(infer, arm.pattern, rest);
-    around = withFact(around, key, rest);
+    tried = leftBy(infer, arm, tried);
   }
+  if (tried.rest.kind === "never" && node.subject?.kind === "FieldAccess") infer.exhausted.add(node);
   return union(...results);
 }
 

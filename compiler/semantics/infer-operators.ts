@@ -5,6 +5,8 @@ import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
 import { createReporter } from "./reporter.js";
+import { isConstant } from "./constants.js";
+import { narrowTo } from "./narrow-to.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -15,7 +17,9 @@ import {
   isDateText,
   isDynamic,
   list,
+  mayBeNull,
   membersOf,
+  nullType,
   number,
   overlaps,
   shapeOf,
@@ -32,7 +36,10 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
   if (node.operator === "and")
     return union(left, inferExpression(infer, node.right, narrowBy(infer, node.left, true, facts)));
   if (node.operator === "or") return orType(infer, node, left, facts);
-  if (node.operator === "??") return union(withoutNull(left), inferExpression(infer, node.right, facts));
+  if (node.operator === "??") {
+    const whereNull = isDynamic(left) || mayBeNull(left) ? narrowTo(infer, node.left, facts, nullType) : facts;
+    return union(withoutNull(left), inferExpression(infer, node.right, whereNull));
+  }
   const right = inferExpression(infer, node.right, facts);
   switch (node.operator) {
     case "==":
@@ -95,7 +102,9 @@ function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Ty
   const isFlag =
     membersOf(known).every((each) => widen(each).kind === "boolean") &&
     membersOf(right).some((each) => widen(each).kind !== "boolean" && !isDynamic(each));
-  if (!isDynamic(known) && (losesValue || (isFlag && !infer.condition))) {
+  // A literal never changes, which is said of it where it stands (RQ4019).
+  const isOpen = !isDynamic(known) && known.kind !== "never" && !isConstant(node.left);
+  if (isOpen && (losesValue || (isFlag && !infer.condition))) {
     infer.reporter.report(
       "RQ4013",
       node.span,

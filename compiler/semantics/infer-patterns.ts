@@ -1,8 +1,10 @@
 // Patterns that no value of the matched type fits: mistyped literals, fields and schemas (language.md 5.4, 7.1).
 // Must not know arms; what a pattern proves is in narrow.
 import type * as ast from "../syntax/ast.js";
+import { isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
 import { testedType } from "./narrow.js";
+import { fitsAnswer, isResponseName } from "./structure.js";
 import { describe } from "./describe.js";
 import {
   fieldNames,
@@ -14,11 +16,13 @@ import {
   overlaps,
   shapeOf,
   type Type,
+  union,
   withoutNull,
 } from "./types.js";
 import { candidates, nearestDetails } from "./unknown.js";
 
-export function checkPattern(infer: Inferrer, pattern: ast.Pattern, type: Type): void {
+/** `ofAnswer`: of the response of a request, whose status and headers fit whatever its body is (7.2). */
+export function checkPattern(infer: Inferrer, pattern: ast.Pattern, type: Type, ofAnswer = false): void {
   if (isDynamic(type) || type.kind === "never") return;
   switch (pattern.kind) {
     case "LiteralPattern":
@@ -29,8 +33,9 @@ export function checkPattern(infer: Inferrer, pattern: ast.Pattern, type: Type):
       return;
     }
     case "ObjectPattern":
-      return checkFields(infer, pattern, withoutNull(type));
+      return checkFields(infer, pattern, withoutNull(type), ofAnswer);
     case "ListPattern":
+      return checkElements(infer, pattern, withoutNull(type));
     case "Wildcard":
       return;
   }
@@ -52,10 +57,20 @@ function checkLiterals(infer: Inferrer, pattern: ast.LiteralPattern, type: Type)
   infer.reporter.report("RQ4017", pattern.span, { type: describe(type) }, help === undefined ? {} : { help });
 }
 
-function checkFields(infer: Inferrer, pattern: ast.ObjectPattern, type: Type): void {
+function checkElements(infer: Inferrer, pattern: ast.ListPattern, type: Type): void {
+  const members = membersOf(type);
+  const lists = members.flatMap((each) => (each.kind === "list" ? [each.element] : isDynamic(each) ? [each] : []));
+  if (lists.length === 0) return neverFits(infer, pattern, type);
+  // `[Schema]` fits the empty list, whatever the schema is.
+  if (isTestOfAll(infer.bindings, pattern)) return;
+  for (const each of pattern.elements) checkPattern(infer, each, union(...lists));
+}
+
+function checkFields(infer: Inferrer, pattern: ast.ObjectPattern, type: Type, ofAnswer: boolean): void {
   const members = membersOf(type);
   if (!members.some((each) => shapeOf(each) !== undefined || isDynamic(each))) return neverFits(infer, pattern, type);
   for (const field of pattern.fields) {
+    if (ofAnswer && fitsAnswer(field)) continue;
     const known = fieldType(type, field.name.text);
     if (known) {
       if (field.pattern) checkPattern(infer, field.pattern, known.type);
@@ -70,4 +85,10 @@ function checkFields(infer: Inferrer, pattern: ast.ObjectPattern, type: Type): v
       );
     }
   }
+}
+
+/** Whether `match` over this sees an answer: `response`, set by a request on some way. */
+export function isAnswer(infer: Inferrer, subject: ast.Expression | undefined): boolean {
+  const definitions = (isResponseName(subject) && subject && infer.flow.reads.get(subject)) || [];
+  return [...definitions].some((each) => each !== "start" && each.kind !== "MapStep");
 }

@@ -4,8 +4,9 @@ import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import type { Builtin, SubjectBinding } from "./model.js";
-import { type Facts, recordRead, referenceKey } from "./narrow.js";
+import { type Facts } from "./narrow.js";
 import { validationErrorType } from "./openapi/answers.js";
+import { recordRead, referenceKey } from "./reference-keys.js";
 import { describe } from "./describe.js";
 import {
   boolean,

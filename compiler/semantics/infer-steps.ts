@@ -3,25 +3,20 @@
 import type * as ast from "../syntax/ast.js";
 import { inferChoice, inferCondition, inferStoreKinds } from "./infer-choices.js";
 import { inferCatch } from "./infer-catches.js";
+import { unreachableArms } from "./coverage.js";
 import { inferExpression } from "./infer-expressions.js";
 import { answerType, offeredTo } from "./infer-answers.js";
 import { inferMap, requireFit } from "./infer-map.js";
-import { checkPattern } from "./infer-patterns.js";
 import { inferApply, inferTransform } from "./infer-transforms.js";
+import { leftBy, type Tried, whereFits } from "./infer-arms.js";
+import { checkPattern, isAnswer } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
 import { inferPaging, inferSync } from "./infer-paging.js";
 import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
-import {
-  type Facts,
-  joinFacts,
-  narrowBy,
-  patternType,
-  referenceKey,
-  unmatchedType,
-  withFact,
-  without,
-} from "./narrow.js";
+import { type Facts, inClosure, joinFacts, narrowBy, withFact, without } from "./narrow.js";
+import { matchesResponse } from "./structure.js";
+import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
 import {
   dynamic,
@@ -36,7 +31,6 @@ import {
   union,
   widen,
 } from "./types.js";
-import { ofBody } from "./structure.js";
 import {
   optionSpec,
   type OptionTable,
@@ -62,7 +56,10 @@ export function inferMission(infer: Inferrer): void {
 /** The facts after the steps, or undefined when their end is never reached. */
 export function inferSteps(infer: Inferrer, steps: readonly ast.Step[], facts: Facts): Facts | undefined {
   let at: Facts | undefined = facts;
-  for (const step of steps) at = inferStep(infer, step, at ?? noFacts);
+  for (const step of steps) {
+    if (at === undefined) infer.unreached.add(step);
+    at = inferStep(infer, step, at ?? noFacts);
+  }
   return steps.some((each) => infer.flow.endless.has(each) || isEnd(each)) ? undefined : at;
 }
 
@@ -169,7 +166,8 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
   const item = elementType(infer, step, collection);
   const variable = infer.bindings.variables.get(step);
   if (variable) infer.variables.set(variable, item);
-  let inside = [...facts.keys()].some((each) => each.startsWith("response")) ? without(facts, "response") : facts;
+  const around = step.parallel ? inClosure(infer, facts) : facts;
+  let inside = [...around.keys()].some((each) => each.startsWith("response")) ? without(around, "response") : around;
   if (step.guard) {
     inferCondition(infer, step.guard, inside, true);
     inside = narrowBy(infer, step.guard, true, inside);
@@ -183,17 +181,22 @@ function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts
   const type = step.target ? inferExpression(infer, step.target, facts) : infer.responseType(step);
   if (subject) infer.variables.set(subject, type);
   for (const each of step.assumptions) inferCondition(infer, each.condition, facts, true);
-  if (step.otherwise) inferBody(infer, step.otherwise, facts, type);
-  return without(facts, "response");
+  if (!step.otherwise) return without(facts, "response");
+  const [only] = step.assumptions;
+  const failed = only && step.assumptions.length === 1 ? narrowBy(infer, only.condition, false, facts) : facts;
+  const held = step.assumptions.reduce((at, each) => narrowBy(infer, each.condition, true, at), facts);
+  return without(joinFacts(inferBody(infer, step.otherwise, failed, type), held) ?? facts, "response");
 }
 
 export function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
   if (body.kind === "Queue") return inferQueue(infer, body, facts, matched);
   if (body.kind !== "Block") return inferStep(infer, body, facts);
   let at: Facts | undefined = facts;
-  for (const step of body.steps)
+  for (const step of body.steps) {
+    if (at === undefined) infer.unreached.add(step);
     at =
       step.kind === "Queue" ? inferQueue(infer, step, at ?? noFacts, matched) : inferStep(infer, step, at ?? noFacts);
+  }
   return infer.flow.endless.has(body) ? undefined : at;
 }
 
@@ -241,34 +244,36 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   const offered = offeredTo(infer, step);
   const ownType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
   const subjectType = offered?.type ?? ownType;
-  const key = step.subject ? referenceKey(infer, step.subject) : undefined;
   const subject = infer.bindings.subjectOf.get(step);
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
-  let rest = subjectType;
-  let around = facts;
+  let tried: Tried = { subject: step.subject, rest: isStore ? dynamic : subjectType, facts };
+  const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
   let after: Facts | undefined;
   for (const arm of step.arms) {
     if (arm.kind === "ConditionArm") {
-      if (arm.condition) inferCondition(infer, arm.condition, around, false);
-      const inside = arm.condition ? narrowBy(infer, arm.condition, true, around) : around;
+      if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
+      const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
       after = joinFacts(after, inferBody(infer, arm.body, inside, dynamic));
-      if (arm.condition) around = narrowBy(infer, arm.condition, false, around);
+      if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
     // A store that holds one record is that record for an object pattern (4.1).
     const only = offered?.armType(arm);
-    if (!isStore) checkPattern(infer, ofBody(step, arm.pattern), only ?? subjectType);
-    const matched = patternType(infer, arm.pattern, only ?? rest);
-    let inside = withFact(around, key, matched);
+    if (!isStore && !unreachable.has(arm))
+      checkPattern(infer, arm.pattern, only ?? subjectType, isAnswer(infer, step.subject));
+    const { matched, inside: fitted } = whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried);
+    let inside = only ? withFact(fitted, "response", matched) : fitted;
     if (subject) infer.variables.set(subject, matched);
     if (arm.guard) {
       inferCondition(infer, arm.guard, inside, true);
       inside = narrowBy(infer, arm.guard, true, inside);
     }
     const end = inferBody(infer, arm.body, inside, matched);
-    after = joinFacts(after, offered ? offered.after(arm, matched, end) : end);
-    if (!arm.guard) rest = unmatchedType(infer, arm.pattern, rest);
-    around = withFact(around, key, rest);
+    // An arm that never fits is not written (RQ4017).
+    if (isAnswer(infer, step.subject) || mayFit(infer, arm.pattern, tried.rest))
+      after = joinFacts(after, offered ? offered.after(arm, matched, end) : end);
+    tried = leftBy(infer, arm, tried);
   }
+  if (tried.rest.kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
   return joinFacts(after, inferCatch(infer, step, without(facts, "response")));
 }

@@ -5,7 +5,8 @@ import { describe } from "./describe.js";
 import { inferExpression, objectType } from "./infer-expressions.js";
 import { checkTarget, copyType, declareTarget } from "./infer-map.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, narrowBy, withFact, variableKey, without } from "./narrow.js";
+import { type Facts, narrowBy, withFact, without } from "./narrow.js";
+import { variableKey } from "./reference-keys.js";
 import { namedType } from "./schemas.js";
 import { dynamic, errorType, isDynamic, overlaps, type Type, union } from "./types.js";
 

@@ -14,6 +14,12 @@ import { anyObject, dynamic, never, nullType, same, type Type, union } from "./t
 export interface Types {
   readonly types: ReadonlyMap<ast.Expression, Type>;
   readonly variables: ReadonlyMap<VariableSymbol, Type>;
+  /** What each pattern is tried on. */
+  readonly patterns: ReadonlyMap<ast.Pattern, Type>;
+  /** Matches over a field whose arms fit all values of its type: to TypeScript, the object may be nothing behind them. */
+  readonly exhausted: ReadonlySet<ast.Node>;
+  /** Steps behind a match of which only arms that leave can fit. */
+  readonly unreached: ReadonlySet<ast.Step>;
   /** Record types by store. */
   readonly stores: ReadonlyMap<StoreSymbol, Type>;
   /** `any of` that is only asked whether there is one (10.5). */
@@ -29,6 +35,9 @@ export interface Inferrer {
   readonly paged: ReadonlyMap<ast.Request, PagedRequest>;
   readonly reporter: Reporter;
   readonly types: Map<ast.Expression, Type>;
+  readonly patterns: Map<ast.Pattern, Type>;
+  readonly exhausted: Set<ast.Node>;
+  readonly unreached: Set<ast.Step>;
   readonly variables: Map<VariableSymbol, Type>;
   readonly keys: Map<VariableSymbol, string>;
   readonly responses: Map<Definition, Type>;
@@ -73,7 +82,7 @@ export function infer(
   }
   const final = inferrer(mission, bindings, flow, environment, paged, reporter, known, trusting);
   inferMission(final);
-  return { types: final.types, variables: final.variables, stores: known, asked: final.asked };
+  return { ...final, stores: known };
 }
 
 /** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
@@ -116,6 +125,9 @@ function inferrer(
     reporter,
     responses,
     types: new Map(),
+    patterns: new Map(),
+    exhausted: new Set(),
+    unreached: new Set(),
     variables: new Map(),
     keys: new Map(),
     written: new Map(),
@@ -124,7 +136,11 @@ function inferrer(
     soft: false,
     condition: false,
     storeType: (store) => stores.get(store) ?? never,
-    responseType: (read) => union(...[...(flow.reads.get(read) ?? [])].map((each) => responses.get(each) ?? dynamic)),
+    responseType(read) {
+      const found = [...(flow.reads.get(read) ?? [])].map((each) => responses.get(each) ?? dynamic);
+      const isRecord = (flow.shares.get(read)?.holds ?? "records") === "records";
+      return isRecord || (trusting && mission.documents.operations.size > 0) ? union(...found) : dynamic;
+    },
     asked: askedAnyOf(mission),
   };
 }

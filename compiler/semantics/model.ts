@@ -83,13 +83,7 @@ export interface VariableSymbol {
 }
 
 /** Built-in names (6.1). */
-export const builtins = [
-  "response",
-  "request",
-  "currentRequest",
-  "currentOperation",
-  "webhook",
-] as const;
+export const builtins = ["response", "request", "currentRequest", "currentOperation", "webhook"] as const;
 export type Builtin = (typeof builtins)[number];
 
 export function isBuiltin(name: string): name is Builtin {

@@ -1,9 +1,20 @@
 // What a condition or pattern says about the values it tests. It says no more than TypeScript concludes from the tests
 // that are emitted for it. Must not know steps or how tests are written in TypeScript.
 import type * as ast from "../syntax/ast.js";
+import { isTestOfAll } from "./coverage.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
-import { readsNewRecord, type VariableSymbol } from "./model.js";
+import {
+  fieldAt,
+  fieldPlace,
+  fitsLength,
+  literalType,
+  nowhere,
+  type Place,
+  unmatchedMembers,
+  withoutLiterals,
+} from "./pattern-facts.js";
+import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
 import {
   assignable,
@@ -13,71 +24,18 @@ import {
   list,
   literal,
   membersOf,
+  never,
   nullType,
   overlaps,
   shapeOf,
   type Type,
   union,
+  unitsOf,
   withoutNull,
 } from "./types.js";
 
 /** Narrowed types by reference, such as `3.customer.email`. */
 export type Facts = ReadonlyMap<string, Type>;
-
-/** The key of an expression that TypeScript narrows: a variable, the response, or a field chain of known types. */
-export function referenceKey(infer: Inferrer, node: ast.Expression): string | undefined {
-  switch (node.kind) {
-    case "NameExpression": {
-      const binding = infer.bindings.names.get(node);
-      return binding?.kind === "variable"
-        ? variableKey(infer, binding)
-        : binding?.kind === "builtin" && binding.name === "response"
-          ? "response"
-          : undefined;
-    }
-    case "Subject": {
-      const binding = infer.bindings.subjects.get(node);
-      return binding?.kind === "variable" ? variableKey(infer, binding) : binding ? "response" : undefined;
-    }
-    case "FieldAccess": {
-      const object = recordRead(infer, node.object, node.name.text);
-      const base = referenceKey(infer, object);
-      const objectType = infer.types.get(object);
-      if (base === undefined || objectType === undefined || isDynamic(objectType)) return undefined;
-      return `${base}.${node.name.text}`;
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** The variable that a `map` rebound (6.16), if the expression is its name or the subject that follows it. */
-export function mappedVariable(infer: Pick<Inferrer, "bindings">, node: ast.Expression): VariableSymbol | undefined {
-  const binding =
-    node.kind === "NameExpression"
-      ? infer.bindings.names.get(node)
-      : node.kind === "Subject"
-        ? infer.bindings.subjects.get(node)
-        : undefined;
-  return binding?.kind === "variable" && binding.from ? binding : undefined;
-}
-
-/** The expression whose `name` is read by `object.name`: that of a record that was mapped, where the map does not write it (6.16). */
-export function recordRead(infer: Pick<Inferrer, "bindings">, object: ast.Expression, name: string): ast.Expression {
-  const mapped = mappedVariable(infer, object);
-  if (mapped === undefined || readsNewRecord(mapped, name)) return object;
-  const { node } = mapped;
-  const source = node.kind === "MapStep" ? node.source : node.kind === "Apply" ? node.value : undefined;
-  return source === undefined ? object : recordRead(infer, source, name);
-}
-
-export function variableKey(infer: Inferrer, variable: VariableSymbol): string {
-  const known = infer.keys.get(variable);
-  if (known !== undefined) return known;
-  const key = String(infer.keys.size);
-  infer.keys.set(variable, key);
-  return key;
-}
 
 export function withFact(facts: Facts, key: string | undefined, type: Type): Facts {
   return key === undefined ? facts : new Map([...facts, [key, type]]);
@@ -86,6 +44,12 @@ export function withFact(facts: Facts, key: string | undefined, type: Type): Fac
 /** Forgets what was known of a reference and its fields. */
 export function without(facts: Facts, key: string): Facts {
   return new Map([...facts].filter(([each]) => each !== key && !each.startsWith(`${key}.`)));
+}
+
+/** What TypeScript still knows inside a function: of constants, and of none of their fields. */
+export function inClosure(infer: Inferrer, facts: Facts): Facts {
+  const constants = new Set([...infer.keys].flatMap(([each, key]) => (each.origin === "subject" ? [] : [key])));
+  return new Map([...facts].filter(([key]) => constants.has(key)));
 }
 
 /** What holds on two ways that meet: a fact of both, as the union. */
@@ -114,13 +78,20 @@ export function narrowBy(infer: Inferrer, condition: ast.Expression, holds: bool
       return condition.name.text === "exists" ? narrowByNull(infer, condition.object, holds, facts) : facts;
     case "NameExpression":
     case "FieldAccess": {
-      const key = referenceKey(infer, condition);
       const type = infer.types.get(condition);
-      return holds && type && !isDynamic(type) ? withFact(facts, key, withoutNull(type)) : facts;
+      const kept = unitsOf(type ?? dynamic).filter((each) => mayBe(each, holds));
+      return type && !isDynamic(type) ? narrowTo(infer, condition, facts, union(...kept)) : facts;
     }
     default:
       return facts;
   }
+}
+
+/** Whether a value of the type can be truthy, or falsy. */
+function mayBe(type: Type, truthy: boolean): boolean {
+  if (type.kind === "null") return !truthy;
+  if (type.kind === "literal") return Boolean(type.value) === truthy;
+  return truthy || type.kind === "string" || type.kind === "number" || isDynamic(type);
 }
 
 function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts: Facts): Facts {
@@ -156,33 +127,31 @@ function narrowByEquality(
   equal: boolean,
   facts: Facts,
 ): Facts {
-  const key = referenceKey(infer, reference);
   const type = infer.types.get(reference);
   const value = infer.types.get(other);
-  if (key === undefined || !type || !value || isDynamic(type) || (value.kind !== "literal" && value.kind !== "null"))
-    return facts;
+  if (!type || !value || (value.kind !== "literal" && value.kind !== "null")) return facts;
+  if (isDynamic(type)) return equal ? narrowTo(infer, reference, facts, value) : facts;
   const fits = (each: Type): boolean => overlaps(each, value);
   const isValue = (each: Type): boolean =>
     each.kind === "null"
       ? value.kind === "null"
       : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
-  const kept = membersOf(type).filter(equal ? fits : (each) => !isValue(each));
-  return withFact(facts, key, equal && value.kind === "literal" ? value : union(...kept));
+  const kept = unitsOf(type).filter(equal ? fits : (each) => !isValue(each));
+  return narrowTo(infer, reference, facts, equal && value.kind === "literal" ? value : union(...kept));
 }
 
 /** `exists(reference)`. */
 function narrowByNull(infer: Inferrer, reference: ast.Expression | undefined, exists: boolean, facts: Facts): Facts {
   const type = reference && infer.types.get(reference);
   if (!type || isDynamic(type)) return facts;
-  return withFact(facts, referenceKey(infer, reference), exists ? withoutNull(type) : nullType);
+  return narrowTo(infer, reference, facts, exists ? withoutNull(type) : nullType);
 }
 
 function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts): Facts {
-  const key = referenceKey(infer, node.value);
   const type = infer.types.get(node.value);
-  if (key === undefined || !type) return facts;
+  if (!type) return facts;
   const tested = resolveType(node.type, infer.mission);
-  return withFact(facts, key, holds ? fitting(type, tested) : isDynamic(type) ? type : remaining(type, tested));
+  return narrowTo(infer, node.value, facts, holds ? fitting(type, tested) : remaining(type, tested));
 }
 
 /** The part of `type` that passes a test for `tested`. */
@@ -198,18 +167,13 @@ export function remaining(type: Type, tested: Type): Type {
 }
 
 /** The type of a value that a pattern fits; gives the pattern's variables their types. */
-export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type): Type {
+export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place = nowhere): Type {
+  infer.patterns.set(pattern, value);
   switch (pattern.kind) {
     case "Wildcard":
       return value;
     case "LiteralPattern":
-      return isDynamic(value)
-        ? value
-        : union(
-            ...membersOf(value).filter((each) =>
-              pattern.values.some((text) => overlaps(each, text === null ? nullType : literal(text))),
-            ),
-          );
+      return place.key === undefined && isDynamic(value) ? value : literalType(pattern, value);
     case "NamePattern": {
       const binding = infer.bindings.patterns.get(pattern);
       if (binding?.kind === "variable") {
@@ -220,9 +184,11 @@ export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type):
       return binding?.kind === "test" ? fitting(value, testedType(infer, binding.type)) : value;
     }
     case "ListPattern":
-      return listPatternType(infer, pattern, value);
+      // TypeScript knows the length that a list has been found to have.
+      if (!fitsLength(infer, pattern, place)) infer.patterns.set(pattern, never);
+      return listPatternType(infer, pattern, value, place);
     case "ObjectPattern":
-      return objectPatternType(infer, pattern, value);
+      return objectPatternType(infer, pattern, value, place);
   }
 }
 
@@ -231,7 +197,7 @@ function comparedType(infer: Inferrer, pattern: ast.NamePattern): void {
   if (compared) inferExpression(infer, compared, new Map());
 }
 
-export function testedType(infer: Inferrer, name: string): Type {
+export function testedType(infer: Pick<Inferrer, "mission">, name: string): Type {
   const span = infer.mission.node.span;
   return resolveType(
     { kind: "NamedType", name: { kind: "Name", text: name, span }, scale: undefined, span },
@@ -239,22 +205,22 @@ export function testedType(infer: Inferrer, name: string): Type {
   );
 }
 
-function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type): Type {
+function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type, { key }: Place): Type {
   const element = union(...membersOf(value).map((each) => (each.kind === "list" ? each.element : dynamic)));
   const types = pattern.elements.map((each) => patternType(infer, each, element));
-  const [only] = pattern.elements;
-  const isTest =
-    pattern.elements.length === 1 && only?.kind === "NamePattern" && infer.bindings.patterns.get(only)?.kind === "test";
-  return isTest && types[0] ? list(types[0]) : value;
+  if (isTestOfAll(infer.bindings, pattern) && types[0]) return list(types[0]);
+  return isDynamic(value) && key !== undefined ? list(dynamic) : value;
 }
 
-function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): Type {
+function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type, place: Place): Type {
   for (const field of pattern.fields) {
-    const known = fieldType(value, field.name.text)?.type ?? dynamic;
+    const known = fieldAt(place, value, field.name.text) ?? dynamic;
     const binding = infer.bindings.patterns.get(field);
     if (binding?.kind === "variable")
       infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));
-    if (field.pattern) patternType(infer, field.pattern, withoutNull(known));
+    const takesNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
+    const inner = fieldPlace(place, field.name.text);
+    if (field.pattern) patternType(infer, field.pattern, takesNull ? known : withoutNull(known), inner);
   }
   const members = typedMembers(value, pattern);
   return members ? union(...members) : value;
@@ -292,13 +258,13 @@ export function unmatchedType(infer: Inferrer, pattern: ast.Pattern, value: Type
     case "Wildcard":
       return { kind: "never" };
     case "LiteralPattern":
-      return union(
-        ...membersOf(value).filter(
-          (each) =>
-            !(each.kind === "literal" && pattern.values.includes(each.value)) &&
-            !(each.kind === "null" && pattern.values.includes(null)),
-        ),
-      );
+      return withoutLiterals(pattern, value);
+    case "ObjectPattern":
+      return unmatchedMembers(infer, pattern, value);
+    case "ListPattern":
+      return isTestOfAll(infer.bindings, pattern)
+        ? remaining(value, listPatternType(infer, pattern, value, nowhere))
+        : value;
     case "NamePattern": {
       const binding = infer.bindings.patterns.get(pattern);
       if (binding?.kind === "variable") return { kind: "never" };

@@ -31,11 +31,15 @@ function isPartOfResponse(node: ast.Expression | undefined): boolean {
   }
 }
 
+export function isResponseName(node: ast.Expression | undefined): boolean {
+  return node?.kind === "NameExpression" && node.name === "response";
+}
+
 /** `match response`, to whose arms a failed response is offered (6.8). */
 export function matchesResponse(
   step: ast.Step | undefined,
 ): step is ast.Match & { readonly subject: ast.NameExpression } {
-  return step?.kind === "Match" && step.subject?.kind === "NameExpression" && step.subject.name === "response";
+  return step?.kind === "Match" && isResponseName(step.subject);
 }
 
 /** The match right after a request that sees its answer: `match response`, or one over a part of it that sends again. */
@@ -75,21 +79,27 @@ export function leaves(body: ast.Block | ast.Step): boolean {
 
 const ofAnswer = ["code", "status", "headers", "validationErrors"];
 
-/** The pattern of an arm without what the answer itself can fit, whatever its body is (7.2). */
-export function ofBody(step: ast.Match, pattern: ast.Pattern): ast.Pattern {
-  if (!matchesResponse(step) || pattern.kind !== "ObjectPattern") return pattern;
-  return { ...pattern, fields: pattern.fields.filter(({ name }) => !ofAnswer.includes(name.text)) };
-}
-
 /** Whether a `match response` has a pattern that the answer itself can fit, not only its body (7.2). */
-export function asksForAnswer(step: ast.Match): boolean {
+export function asksForAnswer(node: ast.Match | ast.MatchExpression): boolean {
   return (
-    matchesResponse(step) &&
-    step.arms.some(
+    isResponseName(node.subject) &&
+    node.arms.some(
       (arm) =>
-        arm.kind === "Arm" &&
+        (arm.kind === "Arm" || arm.kind === "ValueArm") &&
         arm.pattern.kind === "ObjectPattern" &&
-        arm.pattern.fields.some((field) => ofAnswer.includes(field.name.text)),
+        arm.pattern.fields.some(fitsAnswer),
     )
   );
+}
+
+/** Whether the answer itself can fit the field, whatever its body is (7.2). */
+export function fitsAnswer({ name, pattern }: ast.PatternField): boolean {
+  if (name.text === "error") return pattern?.kind === "LiteralPattern";
+  return ofAnswer.includes(name.text);
+}
+
+/** Whether the expression reads `headers` or `validationErrors`, which an answer has whatever its body is (6.8, 3.10). */
+export function readsAnswer(node: ast.Node): node is ast.FieldAccess | ast.Index {
+  if (node.kind === "FieldAccess") return node.name.text === "headers" || node.name.text === "validationErrors";
+  return node.kind === "Index" && node.index.kind === "String" && node.index.value === "headers";
 }

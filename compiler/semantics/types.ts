@@ -76,6 +76,19 @@ export function membersOf(type: Type): readonly Type[] {
   return type.kind === "union" ? type.members : type.kind === "never" ? [] : [type];
 }
 
+/** `membersOf` with the two booleans apart, as they are told apart by tests. */
+export function unitsOf(type: Type): readonly Type[] {
+  return membersOf(type).flatMap((each) => (each.kind === "boolean" ? [literal(true), literal(false)] : [each]));
+}
+
+/** The part of `type` that `other` leaves of it. */
+export function meet(type: Type, other: Type): Type {
+  if (isDynamic(type) || isDynamic(other)) return isDynamic(type) ? other : type;
+  const left = unitsOf(other);
+  const narrower = (a: Type, b: Type): Type => (b.kind === "literal" ? b : a);
+  return union(...unitsOf(type).flatMap((a) => left.filter((b) => overlaps(a, b)).map((b) => narrower(a, b))));
+}
+
 /** The least type that holds all of `types`: dynamic swallows, equal and contained members are dropped. */
 export function union(...types: readonly Type[]): Type {
   const members: Type[] = [];

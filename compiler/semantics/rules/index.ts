@@ -6,6 +6,7 @@ import { arms } from "./arms.js";
 import { calls } from "./calls.js";
 import { catches } from "./catches.js";
 import { checkpoints } from "./checkpoints.js";
+import { constants } from "./constants.js";
 import { credentials } from "./credentials.js";
 import { cycles } from "./cycles.js";
 import { datasets } from "./datasets.js";
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   cycles,
   arms,
   catches,
+  constants,
   order,
   checkpoints,
   schedules,

@@ -46,6 +46,27 @@ function run(
 const nowhere = "http://127.0.0.1:9";
 
 describe("the result of a run (language.md 8.4)", () => {
+  it("counts a record once it is written", async () => {
+    const isNamed = (value: unknown): value is { readonly name: string } => typeof field(value, "name") === "string";
+    const items = memoryStore("items", isNamed);
+    const fails = async (write: (stores: { readonly items: Store<{ readonly name: string }> }) => Promise<unknown>) => {
+      const definition = definitionOf(nowhere, { items });
+      const action = async ({ stores }: Mission<"API", typeof definition.stores>): Promise<void> => {
+        await stores.items.put("a", { name: "a" });
+        await write(stores);
+      };
+      const { actions, success } = await runPipeline(openMission(definition, withoutEnvironment), [{ Write: action }]);
+      return { success, rowsOut: actions["Write"]?.rowsOut };
+    };
+    const wrong: unknown = { name: 1 };
+    const record = wrong as { readonly name: string };
+    const once = { success: false, rowsOut: 1 };
+    expect(await fails(({ items }) => items.put("b", record))).toEqual(once);
+    expect(await fails(({ items }) => items.merge("b", record))).toEqual(once);
+    expect(await fails(({ items }) => items.putAll([{ name: "c" }, record], ({ name }) => name))).toEqual(once);
+    expect(await items.all()).toEqual([{ name: "a" }]);
+  });
+
   it("counts per action and says what ran", async () => {
     const { url } = await api(() => ({ body: { items: [{ id: 1 }, { id: 2 }] } }));
     const events: MissionEvent[] = [];

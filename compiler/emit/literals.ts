@@ -1,0 +1,85 @@
+// Objects and lists of a mission as literals of TypeScript, with what is spread into them.
+// Must not know other expressions.
+import type * as ast from "../syntax/ast.js";
+import { dynamic, type Field, list, nullType, shapeOf, union, unionOf, widen } from "../semantics/types.js";
+import { type Code, code, join, key, runtime } from "./code.js";
+import { defined, emitExpression } from "./expressions.js";
+import type { FunctionEmitter, Value } from "./function.js";
+
+export function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral): Value {
+  const properties = lasting(node.properties.map((each) => propertyValue(f, each)));
+  const fields = new Map<string, Field>();
+  let open = false;
+  for (const { name, value } of properties) {
+    if (name !== undefined)
+      fields.set(name, { type: widen(value.undefinable ? union(value.type, nullType) : value.type), optional: false });
+    else for (const [each, field] of shapeOf(value.type)?.fields ?? []) fields.set(each, field);
+    if (name === undefined) open ||= shapeOf(value.type)?.open ?? true;
+  }
+  return {
+    code: code`{ ${join(
+      properties.map((each) => each.code),
+      ", ",
+    )} }`,
+    type: { kind: "object", fields, open },
+    truth: true,
+  };
+}
+
+interface PropertyValue {
+  /** Undefined for a spread. */
+  readonly name: string | undefined;
+  readonly value: Value;
+  readonly code: Code;
+}
+
+/** Without properties that a spread behind them surely overwrites, which TypeScript takes for a mistake. */
+export function lasting<P extends { readonly name: string | undefined; readonly value: Value }>(
+  properties: readonly P[],
+): readonly P[] {
+  const overwrites = ({ name, value }: P, property: string): boolean =>
+    name === undefined && !value.undefinable && shapeOf(value.type)?.fields.get(property)?.optional === false;
+  return properties.filter(
+    ({ name }, index) => name === undefined || !properties.slice(index + 1).some((each) => overwrites(each, name)),
+  );
+}
+
+function propertyValue(f: FunctionEmitter, node: ast.Property | ast.Spread): PropertyValue {
+  const value = emitExpression(f, node.value);
+  if (node.kind === "Spread") return { name: undefined, value, code: spreadValue(value) };
+  return { name: node.name.text, value, code: code`${key(node.name.text, "literal")}: ${defined(value)}` };
+}
+
+export function propertyCodes(f: FunctionEmitter, node: ast.ObjectLiteral): readonly Code[] {
+  return lasting(node.properties.map((each) => propertyValue(f, each))).map((each) => each.code);
+}
+
+export function spreadValue(value: Value): Code {
+  return shapeOf(value.type) && !value.undefinable
+    ? code`...${value.code}`
+    : code`...${runtime("spread")}(${value.code})`;
+}
+
+export function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
+  const items = node.items.map((each) => itemValue(f, each));
+  return {
+    code: code`[${join(
+      items.map((each) => each.code),
+      ", ",
+    )}]`,
+    type: list(unionOf(items.map((each) => each.type))),
+    truth: true,
+  };
+}
+
+/** An item with the type that TypeScript sees in it: of a spread, that of its elements. */
+function itemValue(f: FunctionEmitter, node: ast.Expression | ast.Spread): Value {
+  if (node.kind !== "Spread") {
+    const value = emitExpression(f, node);
+    return { code: defined(value), type: value.undefinable ? union(value.type, nullType) : value.type };
+  }
+  const value = emitExpression(f, node.value);
+  if (value.type.kind === "list" && !value.undefinable)
+    return { code: code`...${value.code}`, type: value.type.element };
+  return { code: code`...${runtime("itemsOf")}(${value.code})`, type: dynamic };
+}

@@ -1,0 +1,60 @@
+// The variable that holds `response` where several steps set it (language.md 6.2, 7.2).
+// Must not know which steps those are, nor what the variable has to hold (semantics/flow and shares do).
+import type * as ast from "../syntax/ast.js";
+import type { Definition } from "../semantics/flow.js";
+import { dynamic, nullType, type Type, union } from "../semantics/types.js";
+import { type Code, code, empty, type Identifier, runtime } from "./code.js";
+import type { FunctionEmitter, Value } from "./function.js";
+import { requestCode, sendCode } from "./requests.js";
+import { typeCode } from "./types.js";
+
+const holdsAnswers = (f: FunctionEmitter): boolean => f.share?.holds === "answers";
+
+/** The variable's type in TypeScript. */
+export function sharedType(f: FunctionEmitter): Code {
+  return holdsAnswers(f) ? code`${runtime("AnswerOrValue")}` : typeCode(f.module, typeOf(f, f.share?.definitions));
+}
+
+function typeOf(f: FunctionEmitter, definitions: Iterable<Definition> = []): Type {
+  if (f.share?.holds !== "records") return dynamic;
+  const types = [...definitions].map((each): Type => {
+    const target = each === "start" || each.kind !== "MapStep" ? undefined : f.module.bindings.targets.get(each);
+    return target ? { kind: "schema", schema: target.type } : nullType;
+  });
+  return union(...types);
+}
+
+/** `let response: … = null;` */
+export function sharedDeclaration(f: FunctionEmitter): Code {
+  if (!f.shared || !f.share) return empty;
+  const isNullable = f.share.holds !== "records" || f.share.definitions.has("start");
+  const start = isNullable ? code` = ${sharedValue(f, code`null`)}` : empty;
+  return code`let ${f.shared}: ${sharedType(f)}${start};\n`;
+}
+
+/** What the variable holds of a value that no server gave. */
+export function sharedValue(f: FunctionEmitter, value: Code): Code {
+  return holdsAnswers(f) ? code`${runtime("asAnswer")}(${value})` : value;
+}
+
+/** What the variable holds of an answer. */
+export function sharedReply(f: FunctionEmitter, reply: Identifier): Code {
+  return holdsAnswers(f) ? code`${reply}` : code`${reply}.body`;
+}
+
+/** The variable as it is at `read`. */
+export function sharedRead(f: FunctionEmitter, shared: Identifier, read: ast.Node): Value {
+  if (holdsAnswers(f)) return { code: code`${shared}.body`, type: dynamic, simple: true, reply: code`${shared}` };
+  return { code: code`${shared}`, type: typeOf(f, f.module.flow.reads.get(read)), simple: true };
+}
+
+/** Sets the variable to `value`, if a read of it sees `step`. */
+export function shareStatement(f: FunctionEmitter, step: Exclude<Definition, "start">, value: Code): Code {
+  return f.shared && f.module.flow.merged.has(step) ? code`${f.shared} = ${value};\n` : empty;
+}
+
+/** A request whose answer only the variable keeps; a failed one fails the action here (6.8). */
+export function sharedRequest(f: FunctionEmitter, step: ast.Request): Code {
+  if (!f.shared || !holdsAnswers(f)) return shareStatement(f, step, code`await ${requestCode(f, step)}`);
+  return code`${f.shared} = await ${sendCode(f, step)};\nif (!${f.shared}.ok) throw ${f.shared}.error;\n`;
+}

@@ -1,0 +1,45 @@
+// Literals, which are the same whatever a mission does.
+// Must not know where they stand.
+import type * as ast from "../syntax/ast.js";
+
+/** A text, number, list, object or null as it is written; `true` and `false` say what they mean. */
+export function isConstant(node: ast.Expression): boolean {
+  switch (node.kind) {
+    case "String":
+    case "Number":
+    case "Duration":
+    case "Null":
+    case "Object":
+    case "List":
+      return true;
+    case "Unary":
+      return isConstant(node.operand);
+    default:
+      return false;
+  }
+}
+
+/** Whether a constant is truthy. */
+export function truthOf(node: ast.Expression): boolean {
+  switch (node.kind) {
+    case "String":
+    case "Number":
+      return Boolean(node.value);
+    case "Duration":
+      return node.milliseconds !== 0;
+    case "Unary":
+      return node.operator === "not" ? !truthOf(node.operand) : truthOf(node.operand);
+    default:
+      return node.kind !== "Null";
+  }
+}
+
+/** Whether a condition is a literal that always holds, or never; `true` and `false` too. */
+export function constantTruth(node: ast.Expression | undefined): boolean | undefined {
+  if (node?.kind === "Boolean") return node.value;
+  if (node?.kind === "Unary" && node.operator === "not") {
+    const truth = constantTruth(node.operand);
+    return truth === undefined ? undefined : !truth;
+  }
+  return node && isConstant(node) ? truthOf(node) : undefined;
+}

@@ -1,0 +1,110 @@
+// Arms of a match that can never be reached, because arms above them take all that they fit (language.md 7.1).
+// Must not know types; those that types rule out are in infer.
+import type * as ast from "../syntax/ast.js";
+import type { Bindings } from "./model.js";
+import { constantTruth } from "./constants.js";
+import { endsInDirective, sendsAgain } from "./structure.js";
+
+export type AnyArm = ast.Arm | ast.ConditionArm | ast.ValueArm | ast.ConditionValueArm;
+
+/** The arms that can never be reached; with the arm that fits everything, where it is one that does. */
+export function unreachableArms(
+  bindings: Bindings,
+  arms: readonly AnyArm[],
+  ofResponse: boolean,
+): ReadonlyMap<AnyArm, AnyArm | undefined> {
+  const found = new Map<AnyArm, AnyArm | undefined>();
+  const above: ast.Pattern[] = [];
+  let whole: AnyArm | undefined;
+  for (const arm of arms) {
+    const pattern = "pattern" in arm ? arm.pattern : undefined;
+    const isRefused = constantTruth("condition" in arm ? arm.condition : undefined) === false;
+    if (whole || isRefused || (pattern && isTaken(bindings, pattern, above))) found.set(arm, whole);
+    if (fitsEverything(bindings, arm, ofResponse)) whole ??= arm;
+    // An arm that sends again is used up at some point, and then the next one is asked.
+    const isUsedUp = arm.kind === "Arm" && sendsAgain(arm);
+    if (pattern && !("guard" in arm && arm.guard) && !isUsedUp && !isAnything(bindings, pattern)) above.push(pattern);
+  }
+  return found;
+}
+
+export function reachableArms<A extends AnyArm>(
+  bindings: Bindings,
+  arms: readonly A[],
+  ofResponse: boolean,
+): readonly A[] {
+  const unreachable = unreachableArms(bindings, arms, ofResponse);
+  return arms.filter((each) => !unreachable.has(each));
+}
+
+function isTaken(bindings: Bindings, pattern: ast.Pattern, above: readonly ast.Pattern[]): boolean {
+  if (pattern.kind !== "LiteralPattern") return above.some((each) => covers(bindings, each, pattern));
+  const taken = above.flatMap((each) => (each.kind === "LiteralPattern" ? each.values : []));
+  return pattern.values.every((each) => taken.includes(each));
+}
+
+/** `_`, or a new name. */
+export function isAnything(bindings: Bindings, pattern: ast.Pattern): boolean {
+  return (
+    pattern.kind === "Wildcard" ||
+    (pattern.kind === "NamePattern" && bindings.patterns.get(pattern)?.kind === "variable")
+  );
+}
+
+/** Whether `wide` surely fits all that `pattern` fits. */
+function covers(bindings: Bindings, wide: ast.Pattern, pattern: ast.Pattern): boolean {
+  if (isAnything(bindings, wide)) return true;
+  switch (wide.kind) {
+    case "LiteralPattern":
+      return pattern.kind === "LiteralPattern" && pattern.values.every((each) => wide.values.includes(each));
+    case "NamePattern": {
+      const tested = bindings.patterns.get(wide);
+      const other = pattern.kind === "NamePattern" ? bindings.patterns.get(pattern) : undefined;
+      return tested?.kind === "test" && other?.kind === "test" && tested.type === other.type;
+    }
+    case "ListPattern":
+      return (
+        pattern.kind === "ListPattern" &&
+        pattern.elements.length === wide.elements.length &&
+        // A test alone in a list is one of all elements, however many there are.
+        isTestOfAll(bindings, wide) === isTestOfAll(bindings, pattern) &&
+        wide.elements.every((each, at) => coversPart(bindings, each, pattern.elements[at]))
+      );
+    case "ObjectPattern":
+      return (
+        pattern.kind === "ObjectPattern" &&
+        wide.fields.every((field) => {
+          const other = pattern.fields.find((each) => each.name.text === field.name.text);
+          return other !== undefined && coversField(bindings, field, other);
+        })
+      );
+    case "Wildcard":
+      return true;
+  }
+}
+
+function coversPart(bindings: Bindings, wide: ast.Pattern, part: ast.Pattern | undefined): boolean {
+  return part !== undefined && covers(bindings, wide, part);
+}
+
+/** A field that only has to be there does not fit null, which a literal may. */
+function coversField(bindings: Bindings, wide: ast.PatternField, { pattern }: ast.PatternField): boolean {
+  const mayBeNull = pattern?.kind === "LiteralPattern" && pattern.values.includes(null);
+  if (!wide.pattern || isAnything(bindings, wide.pattern)) return !mayBeNull;
+  return pattern !== undefined && covers(bindings, wide.pattern, pattern);
+}
+
+/** `[Schema]`: a list all of whose elements fit. */
+export function isTestOfAll(bindings: Bindings, { elements }: ast.ListPattern): boolean {
+  const [only] = elements;
+  return elements.length === 1 && only?.kind === "NamePattern" && bindings.patterns.get(only)?.kind === "test";
+}
+
+function fitsEverything(bindings: Bindings, arm: AnyArm, ofResponse: boolean): boolean {
+  if (arm.kind === "ConditionArm" || arm.kind === "ConditionValueArm")
+    return arm.condition === undefined || constantTruth(arm.condition) === true;
+  if (arm.guard || !isAnything(bindings, arm.pattern)) return false;
+  if (arm.kind === "ValueArm" || !ofResponse) return true;
+  // A plain arm without a directive leaves failed responses to those below; one that sends again gets used up.
+  return endsInDirective(arm.body) && !sendsAgain(arm);
+}

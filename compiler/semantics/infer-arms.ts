@@ -1,0 +1,49 @@
+// The arms of a match one after another: what each is tried on, and what those above it have left (language.md 7.1, 7.3).
+// Must not know what an arm does.
+import type * as ast from "../syntax/ast.js";
+import { isAnything } from "./coverage.js";
+import type { Inferrer } from "./infer.js";
+import { type Facts, joinFacts, narrowBy, patternType, unmatchedType } from "./narrow.js";
+import { referenceKey } from "./reference-keys.js";
+import { narrowTo } from "./narrow-to.js";
+import { fittedFacts, unfittedFacts } from "./pattern-facts.js";
+import { isDynamic, type Type, union } from "./types.js";
+
+/** What is known where an arm is tried. */
+export interface Tried {
+  readonly subject: ast.Expression | undefined;
+  readonly rest: Type;
+  readonly facts: Facts;
+}
+
+/** Where the pattern fits: the type of the subject, and the facts. */
+export function whereFits(
+  infer: Inferrer,
+  pattern: ast.Pattern,
+  { subject, rest, facts }: Tried,
+): { readonly matched: Type; readonly inside: Facts } {
+  const place = { key: subject && referenceKey(infer, subject), facts };
+  const matched = patternType(infer, pattern, rest, place);
+  return { matched, inside: narrowed(infer, subject, fittedFacts(infer, pattern, rest, place), matched) };
+}
+
+/** What is left for the arms below: what the pattern does not fit, and what its guard refuses. */
+export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, { subject, rest, facts }: Tried): Tried {
+  const key = subject && referenceKey(infer, subject);
+  const left = unmatchedType(infer, arm.pattern, rest);
+  const unfitted = narrowed(infer, subject, unfittedFacts(infer, arm.pattern, rest, { key, facts }), left);
+  if (!arm.guard) return { subject, rest: left, facts: unfitted };
+  const { matched, inside } = whereFits(infer, arm.pattern, { subject, rest, facts });
+  const refused = narrowBy(infer, arm.guard, false, inside);
+  const isOnlyGuard = left.kind === "never" && !isDynamic(rest);
+  const refusedType = (key !== undefined && refused.get(key)) || matched;
+  return {
+    subject,
+    rest: isAnything(infer.bindings, arm.pattern) ? refusedType : isDynamic(rest) ? rest : union(left, refusedType),
+    facts: isOnlyGuard || isAnything(infer.bindings, arm.pattern) ? refused : (joinFacts(unfitted, refused) ?? facts),
+  };
+}
+
+function narrowed(infer: Inferrer, subject: ast.Expression | undefined, facts: Facts, type: Type): Facts {
+  return subject ? narrowTo(infer, subject, facts, type) : facts;
+}

@@ -1,0 +1,67 @@
+// What a test of a reference says about it, and about the object that it is a field of: null or a member of a union may no
+// longer be possible. Must not know which tests there are.
+import type * as ast from "../syntax/ast.js";
+import type { Inferrer } from "./infer.js";
+import { type Facts, withFact } from "./narrow.js";
+import { recordRead, referenceKey } from "./reference-keys.js";
+import {
+  dynamic,
+  fieldType,
+  isDynamic,
+  mayBeNull,
+  meet,
+  membersOf,
+  nullType,
+  overlaps,
+  same,
+  shapeOf,
+  type Type,
+  union,
+  unitsOf,
+} from "./types.js";
+
+/** The facts where the value of `node` is of `type`. */
+export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, type: Type): Facts {
+  const key = referenceKey(infer, node);
+  if (key === undefined) return facts;
+  const known = facts.get(key);
+  const found = withFact(facts, key, known ? meet(known, type) : type);
+  if (node.kind !== "FieldAccess" || isDynamic(type)) return found;
+  const object = recordRead(infer, node.object, node.name.text);
+  const whole = facts.get(referenceKey(infer, object) ?? "") ?? infer.types.get(object) ?? type;
+  if (isDynamic(whole)) return found;
+  const members = membersOf(whole);
+  const isTold = isDiscriminant(membersOf(declaredType(infer, object)), node.name.text);
+  const kept = members.filter((each) => mayHold(each, isTold, node.name.text, type));
+  return kept.length === members.length ? found : narrowTo(infer, object, found, union(...kept));
+}
+
+/** Whether `name` of a member of the object's type can be of `type`. */
+function mayHold(member: Type, isTold: boolean, name: string, type: Type): boolean {
+  if (member.kind === "null") return mayBeNull(type);
+  return !isTold || overlaps(fieldType(member, name)?.type ?? nullType, type);
+}
+
+/** The type of a reference before anything was said about it. */
+function declaredType(infer: Inferrer, node: ast.Expression): Type {
+  switch (node.kind) {
+    case "NameExpression": {
+      const binding = infer.bindings.names.get(node);
+      return binding?.kind === "variable" ? (infer.variables.get(binding) ?? dynamic) : infer.responseType(node);
+    }
+    case "FieldAccess": {
+      const object = declaredType(infer, recordRead(infer, node.object, node.name.text));
+      return fieldType(object, node.name.text)?.type ?? dynamic;
+    }
+    default:
+      return infer.types.get(node) ?? dynamic;
+  }
+}
+
+/** As in TypeScript: a field tells members apart where its types differ and one of them is of single values. */
+function isDiscriminant(members: readonly Type[], name: string): boolean {
+  const types = members.flatMap((each) => (shapeOf(each) ? [fieldType(each, name)?.type ?? nullType] : []));
+  const isUnit = (type: Type): boolean =>
+    unitsOf(type).every((each) => each.kind === "literal" || each.kind === "null");
+  return types.some(isUnit) && types.some((each) => types[0] !== undefined && !same(each, types[0]));
+}

@@ -1,0 +1,155 @@
+// What a pattern says about the fields of a value of known type: as much as TypeScript concludes from the tests that are
+// emitted for it, field by field (language.md 5.4, 7.3). Must not know arms; the value itself is narrowed by narrow.
+import type * as ast from "../syntax/ast.js";
+import { isAnything, isTestOfAll } from "./coverage.js";
+import type { Inferrer } from "./infer.js";
+import { type Facts, fitting, testedType, typedMembers, unmatchedType, withFact } from "./narrow.js";
+import {
+  dynamic,
+  fieldType,
+  isDynamic,
+  list,
+  literal,
+  mayBeNull,
+  membersOf,
+  nullType,
+  overlaps,
+  shapeOf,
+  type Type,
+  union,
+  unitsOf,
+  withoutNull,
+} from "./types.js";
+
+/** The value that a pattern is tried on, as a reference with what is known of its fields. */
+export interface Place {
+  readonly key: string | undefined;
+  readonly facts: Facts;
+}
+
+export const nowhere: Place = { key: undefined, facts: new Map() };
+
+export function fieldPlace({ key, facts }: Place, name: string): Place {
+  // A field that objects inherit is read by a helper, which TypeScript does not see through.
+  return key === undefined || name in Object.prototype ? nowhere : { key: `${key}.${name}`, facts };
+}
+
+/** What the field is known to be at this place. */
+export function fieldAt(place: Place, value: Type, name: string): Type | undefined {
+  const known = fieldPlace(place, name);
+  return (known.key === undefined ? undefined : known.facts.get(known.key)) ?? fieldType(value, name)?.type;
+}
+
+/** Whether a list pattern is as long as the list has been found to be. */
+export function fitsLength(infer: Inferrer, pattern: ast.ListPattern, { key, facts }: Place): boolean {
+  const length = key === undefined ? undefined : facts.get(`${key}.length`);
+  return length?.kind !== "literal" || isTestOfAll(infer.bindings, pattern) || length.value === pattern.elements.length;
+}
+
+/** The facts where the pattern fits. */
+export function fittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
+  if (pattern.kind === "ListPattern" && place.key !== undefined && !isTestOfAll(infer.bindings, pattern))
+    return withFact(place.facts, `${place.key}.length`, literal(pattern.elements.length));
+  const members = pattern.kind === "ObjectPattern" ? typedMembers(value, pattern) : undefined;
+  if (pattern.kind !== "ObjectPattern" || place.key === undefined || !members) return place.facts;
+  let { facts } = place;
+  for (const field of pattern.fields) {
+    const known = fieldAt({ ...place, facts }, union(...members), field.name.text);
+    const inner = fieldPlace({ ...place, facts }, field.name.text);
+    if (!known || inner.key === undefined) continue;
+    facts = withFact(facts, inner.key, fittedType(infer, field.pattern, known));
+    if (field.pattern) facts = fittedFacts(infer, field.pattern, withoutNull(known), { ...inner, facts });
+  }
+  return facts;
+}
+
+function fittedType(infer: Inferrer, pattern: ast.Pattern | undefined, known: Type): Type {
+  if (pattern?.kind === "LiteralPattern") return literalType(pattern, known);
+  const value = withoutNull(known);
+  if (pattern?.kind === "ListPattern" && isDynamic(known)) return list(dynamic);
+  if (pattern?.kind === "ObjectPattern") return union(...(typedMembers(value, pattern) ?? [value]));
+  const binding = pattern?.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
+  return binding?.kind === "test" ? fitting(value, testedType(infer, binding.type)) : value;
+}
+
+/** Whether some value of the type fits the pattern, as far as its kind goes. */
+export function mayFit(infer: Pick<Inferrer, "bindings" | "mission">, pattern: ast.Pattern, type: Type): boolean {
+  if (isDynamic(type) || isAnything(infer.bindings, pattern)) return true;
+  const binding = pattern.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
+  return membersOf(type).some((each) => {
+    if (isDynamic(each)) return true;
+    switch (pattern.kind) {
+      case "LiteralPattern":
+        return pattern.values.some((value) => overlaps(each, value === null ? nullType : literal(value)));
+      case "NamePattern":
+        return binding?.kind !== "test" || overlaps(each, testedType(infer, binding.type));
+      case "ListPattern":
+        return each.kind === "list";
+      default:
+        return shapeOf(each) !== undefined;
+    }
+  });
+}
+
+/** The facts where it does not: only a pattern of one test says something about what it tests. */
+export function unfittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
+  const isTyped = pattern.kind === "ObjectPattern" && !mayBeNull(value) && typedMembers(value, pattern) !== undefined;
+  const field = isTyped ? testedField(infer, pattern, value) : undefined;
+  if (!field) return place.facts;
+  const known = fieldAt(place, value, field.name.text);
+  const inner = fieldPlace(place, field.name.text);
+  if (!known || isDynamic(known) || inner.key === undefined) return place.facts;
+  if (!field.pattern || isAnything(infer.bindings, field.pattern)) return withFact(place.facts, inner.key, nullType);
+  const facts = withFact(place.facts, inner.key, unmatchedType(infer, field.pattern, known));
+  return unfittedFacts(infer, field.pattern, known, { ...inner, facts });
+}
+
+/** The fields of a pattern that need a test: the others are there in every value of the type. */
+function testedFields(
+  infer: Inferrer,
+  pattern: ast.ObjectPattern,
+  members: readonly Type[],
+): readonly ast.PatternField[] {
+  return pattern.fields.filter((field) => {
+    if (field.pattern && !isAnything(infer.bindings, field.pattern)) return true;
+    const known = fieldType(union(...members), field.name.text);
+    return !known || known.optional || isDynamic(known.type) || mayBeNull(known.type);
+  });
+}
+
+function testedField(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): ast.PatternField | undefined {
+  const [field, ...others] = testedFields(infer, pattern, typedMembers(value, pattern) ?? []);
+  return others.length === 0 ? field : undefined;
+}
+
+export function withoutLiterals({ values }: ast.LiteralPattern, type: Type): Type {
+  return union(
+    ...unitsOf(type).filter(
+      (each) =>
+        !(each.kind === "literal" && values.includes(each.value)) && !(each.kind === "null" && values.includes(null)),
+    ),
+  );
+}
+
+/** The part of a type that a literal pattern fits. */
+export function literalType({ values }: ast.LiteralPattern, type: Type): Type {
+  const literals = values.map((each) => (each === null ? nullType : literal(each)));
+  if (isDynamic(type)) return union(...literals);
+  return union(...unitsOf(type).flatMap((each) => literals.filter((value) => overlaps(each, value))));
+}
+
+/** A literal that alone decides whether an object pattern fits tells the members of a type apart. */
+export function unmatchedMembers(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): Type {
+  const members = typedMembers(value, pattern);
+  if (!members) return value;
+  const tested = testedFields(infer, pattern, members);
+  if (tested.length === 0) return union(...membersOf(value).filter((each) => each.kind === "null"));
+  const field = tested.length === 1 ? tested[0] : undefined;
+  const literals = field?.pattern?.kind === "LiteralPattern" ? field.pattern : undefined;
+  if (!field || !literals) return value;
+  const isTaken = (member: Type): boolean => {
+    const type = shapeOf(member)?.fields.get(field.name.text)?.type;
+    return type !== undefined && !isDynamic(type) && withoutLiterals(literals, type).kind === "never";
+  };
+  return union(...membersOf(value).filter((each) => !isTaken(each)));
+}

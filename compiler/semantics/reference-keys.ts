@@ -1,0 +1,73 @@
+// References: variables, the response, and chains of fields of known types, by a key (language.md 5.4, 6.16).
+// Must not know what is known of them (narrow does).
+import type * as ast from "../syntax/ast.js";
+import type { Inferrer } from "./infer.js";
+import { readsNewRecord, type VariableSymbol } from "./model.js";
+import { isDynamic, widen } from "./types.js";
+
+/** The key of an expression that TypeScript narrows: a variable, the response, or a field chain of known types. */
+export function referenceKey(infer: Inferrer, node: ast.Expression): string | undefined {
+  switch (node.kind) {
+    case "NameExpression": {
+      const binding = infer.bindings.names.get(node);
+      return binding?.kind === "variable"
+        ? variableKey(infer, binding)
+        : binding?.kind === "builtin" && binding.name === "response"
+          ? "response"
+          : undefined;
+    }
+    case "Subject": {
+      const binding = infer.bindings.subjects.get(node);
+      return binding?.kind === "variable" ? variableKey(infer, binding) : binding ? "response" : undefined;
+    }
+    case "FieldAccess": {
+      const object = recordRead(infer, node.object, node.name.text);
+      const base = referenceKey(infer, object);
+      const objectType = infer.types.get(object);
+      if (base === undefined || objectType === undefined || isDynamic(objectType)) return undefined;
+      return `${base}.${node.name.text}`;
+    }
+    case "Call":
+      return node.callee.text === "length" ? lengthKey(infer, node.args) : undefined;
+    case "MethodCall":
+      return node.name.text === "length" ? lengthKey(infer, [node.object, ...node.args]) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** `length(x)` of what surely is a list or a text is `x.length`. */
+function lengthKey(infer: Inferrer, [value, ...others]: readonly ast.Expression[]): string | undefined {
+  const type = value && others.length === 0 ? infer.types.get(value) : undefined;
+  const isLengthy = type?.kind === "list" || (type !== undefined && widen(type).kind === "string");
+  const key = value && isLengthy ? referenceKey(infer, value) : undefined;
+  return key === undefined ? undefined : `${key}.length`;
+}
+
+/** The variable that a `map` rebound (6.16), if the expression is its name or the subject that follows it. */
+export function mappedVariable(infer: Pick<Inferrer, "bindings">, node: ast.Expression): VariableSymbol | undefined {
+  const binding =
+    node.kind === "NameExpression"
+      ? infer.bindings.names.get(node)
+      : node.kind === "Subject"
+        ? infer.bindings.subjects.get(node)
+        : undefined;
+  return binding?.kind === "variable" && binding.from ? binding : undefined;
+}
+
+/** The expression whose `name` is read by `object.name`: that of a record that was mapped, where the map does not write it (6.16). */
+export function recordRead(infer: Pick<Inferrer, "bindings">, object: ast.Expression, name: string): ast.Expression {
+  const mapped = mappedVariable(infer, object);
+  if (mapped === undefined || readsNewRecord(mapped, name)) return object;
+  const { node } = mapped;
+  const source = node.kind === "MapStep" ? node.source : node.kind === "Apply" ? node.value : undefined;
+  return source === undefined ? object : recordRead(infer, source, name);
+}
+
+export function variableKey(infer: Inferrer, variable: VariableSymbol): string {
+  const known = infer.keys.get(variable);
+  if (known !== undefined) return known;
+  const key = String(infer.keys.size);
+  infer.keys.set(variable, key);
+  return key;
+}
