@@ -58,19 +58,19 @@ function buildPathPart(part: StringPart, literal: Span, source: string, build: B
 }
 
 function report(span: Span, text: string, problem: "unclosed" | "empty" | "environment", build: Build): [] {
-  build.diagnostics.push(diagnostic("RQ1015", span, { text, problem }));
+  build.inPaths.push(diagnostic("RQ1015", span, { text, problem }));
   return [];
 }
 
 /** The expression between two braces, with spans in the file; undefined after a mistake. */
 function parseInterpolated(source: string, braces: Span, build: Build): ast.Expression | undefined {
   const checked = checkTokens(lex(braces.file, source, braces.start + 1));
-  build.diagnostics.push(...checked.diagnostics);
+  build.inPaths.push(...checked.diagnostics);
   if (checked.diagnostics.length > 0) return undefined;
   const tokens = new MissionTokens(checked.lexed, checked.tokens);
   const reading = readInterpolation(tokens);
   if ("failure" in reading) {
-    build.diagnostics.push(explain(reading.failure, reading.parser, tokens));
+    build.inPaths.push(explain(reading.failure, reading.parser, tokens));
     return undefined;
   }
   return buildValue(reading.tree.value(), { ...build, lexed: checked.lexed });

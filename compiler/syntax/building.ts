@@ -14,6 +14,8 @@ export interface Build {
   /** Documentation by the code point at which the documented declaration begins. */
   readonly docs: ReadonlyMap<number, string>;
   readonly diagnostics: Diagnostic[];
+  /** Of the braces in request paths: the tree is whole without them, so other mistakes can still be found. */
+  readonly inPaths: Diagnostic[];
   /** Members that have been built while the rest of the file was still to be read. */
   readonly members: Map<MemberContext, Member>;
   /** Levels of the expression built last; guards those who walk the tree by recursion. */
@@ -21,7 +23,7 @@ export interface Build {
 }
 
 export function startBuild(lexed: Lexed, diagnostics: Diagnostic[]): Build {
-  return { lexed, docs: documentation(lexed), diagnostics, members: new Map(), height: 0 };
+  return { lexed, docs: documentation(lexed), diagnostics, inPaths: [], members: new Map(), height: 0 };
 }
 
 /** A tree that passed the gate has no holes, whatever its types say. */

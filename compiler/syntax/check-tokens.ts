@@ -66,10 +66,10 @@ function isClosed(literal: string): boolean {
   return literal.length > 1 && literal.endsWith(literal.charAt(0)) && (literal.length - last) % 2 === 0;
 }
 
-/** Whether a string over several lines touches a word: then its last quote was meant to begin another string. */
+/** Whether a string over several lines touches a word or path: then its last quote was meant to begin another string. */
 function endsAgainstWord(lexed: Lexed, token: Token, next: Token | undefined): boolean {
   if (token.type !== T.STRING || next === undefined || next.start !== token.stop + 1) return false;
-  return /^\w/.test(textOf(lexed, next)) && textOf(lexed, token).includes("\n");
+  return /^[\w/]/.test(textOf(lexed, next)) && textOf(lexed, token).includes("\n");
 }
 
 /** Marks the rest of the line on which the string begins. */
@@ -187,10 +187,13 @@ function checkBrackets(tokens: MissionTokens, check: Check): void {
   let openAtEnd = false;
   for (const index of tokens.unpaired) {
     const token = tokens.get(index);
+    if (token.start > check.horizon) break;
     const sign = textOf(check.lexed, token);
     const close = closing[sign];
     if (close === undefined) {
-      report(check, token, token, "RQ1005", { close: sign });
+      // Of several in a row the first says it all.
+      if (index > 0 && check.reported.at(-1) === tokens.get(index - 1)) check.reported.push(token);
+      else report(check, token, token, "RQ1005", { close: sign });
       continue;
     }
     const outer = closedBefore(tokens, index);

@@ -143,6 +143,14 @@ function unknownMember(index: number, tokens: MissionTokens): Diagnostic {
   return diagnostic("RQ1014", spanOf(tokens.lexed, token), { word, nearest: nearest(word, memberWords) }, details);
 }
 
+/** `[T]`, `list of T`, `List<T>` in place of a type. */
+function isForeignList(expected: string, tokens: MissionTokens): boolean {
+  if (expected === "a type") return tokens.role(tokens.index) === T.LBRACKET;
+  const wordAt = (index: number): string => (index < 0 ? "" : textOf(tokens.lexed, tokens.get(index)));
+  const behind = wordAt(tokens.index - 1) === "of" ? tokens.index - 2 : tokens.index - 1;
+  return wordAt(behind - 1) === ":" && /^(list|array)$/i.test(wordAt(behind));
+}
+
 /** What to do about mistakes that are often made. */
 function hint(failure: SyntaxFailure, rule: string, expected: string, tokens: MissionTokens): string | undefined {
   const role = tokens.role(tokens.index);
@@ -157,6 +165,7 @@ function hint(failure: SyntaxFailure, rule: string, expected: string, tokens: Mi
   if (rule === "prefix") return "`if` makes a value here: `if condition then a else b`; `match` chooses steps";
   if (role === T.COLON && textOf(tokens.lexed, tokens.get(tokens.index - 1)).startsWith("http"))
     return "put the URL in quotes";
+  if (isForeignList(expected, tokens)) return "a list is written `T[]`, as in `string[]`";
   if (before === T.FOR || (rule === "forStep" && role === T.OF)) return "write `for item in list { … }`";
   return failure.token.type === Token.EOF ? "the file ends too early" : undefined;
 }

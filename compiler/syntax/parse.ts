@@ -2,7 +2,7 @@
 // Must not know what names mean: with any syntax error there is no tree.
 import type { Token } from "antlr4ng";
 import { type Diagnostic, hasErrors } from "../diagnostics.js";
-import type { File } from "./ast.js";
+import type { File as FileAst } from "./ast.js";
 import { type Build, startBuild } from "./building.js";
 import { buildFile, buildMember } from "./build-ast.js";
 import { type Checked, checkTokens } from "./check-tokens.js";
@@ -13,8 +13,8 @@ import { brokenStatement, type Range } from "./recover.js";
 import { lex, MissionTokens } from "./tokens.js";
 
 export interface Parsed {
-  /** Undefined when there is any error among the diagnostics. */
-  readonly file: File | undefined;
+  /** Undefined when there is any error among the diagnostics, but for those inside the braces of a path. */
+  readonly file: FileAst | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -24,9 +24,11 @@ export function parse(path: string, text: string): Parsed {
   const diagnostics = [...checked.diagnostics];
   const build = startBuild(checked.lexed, diagnostics);
   const tree = readAll(checked, build);
-  if (tree === undefined || hasErrors(diagnostics)) return { file: undefined, diagnostics: inOrder(diagnostics) };
-  const file = buildFile(tree, build);
-  return { file: hasErrors(diagnostics) ? undefined : file, diagnostics: inOrder(diagnostics) };
+  const found = (file: FileAst | undefined): Parsed => ({
+    file: hasErrors(diagnostics) ? undefined : file,
+    diagnostics: inOrder([...diagnostics, ...build.inPaths]),
+  });
+  return found(tree === undefined || hasErrors(diagnostics) ? undefined : buildFile(tree, build));
 }
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
