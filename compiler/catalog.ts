@@ -674,8 +674,12 @@ export const catalog = {
     message: ({ path, mode }) => `the credentials in ${path} can be read by other users of this machine (mode ${mode})`,
     help: ({ fix }) => `run: ${fix}`,
   }),
-  RQ5511: error<{ problem: string }>({
+  RQ5511: error<{ problem: string; source: string }>({
     message: ({ problem }) => problem,
+    help: ({ problem, source }) =>
+      / has auth \S+ and no /.test(problem)
+        ? `or give it in a credentials file under \`"${source}"\`: \`--auth FILE\``
+        : undefined,
   }),
   RQ5512: error<{ name: string }>({
     message: ({ name }) => `the mission needs the environment variable \`${name}\`, which is not set`,

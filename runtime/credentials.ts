@@ -165,7 +165,7 @@ export function findCredentials<Name extends string>(
     return (
       `source \`${source}\` has auth ${scheme} and no \`${name}\`: ` +
       (unset.length === 0 ? "" : `${unset.join(", ")} is not set; set it, or `) +
-      `give it in --auth FILE under "${source}", in code as auth: { ${source}: { ${name} } }, ` +
+      `give it in code as auth: { ${source}: { ${name} } }, ` +
       `in the mission as ${name}: env("${variable}"), or as ${variableName(source, name)}`
     );
   }

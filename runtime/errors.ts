@@ -41,30 +41,30 @@ export interface ErrorFacts {
   readonly cause?: unknown;
 }
 
-/** Every failure of a mission. `message` says what happened; the other fields say where. */
+const placed = ["place", "action", "source", "method", "url", "status", "backendCode", "help"] as const;
+
+/** Only what is known, so that an error that is printed shows nothing else. */
+function known<Name extends string>(facts: { readonly [name in Name]?: unknown }, names: readonly Name[]): object {
+  return Object.fromEntries(names.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]]])));
+}
+
+/** Every failure of a mission. `message` says what happened; the other fields, each where it is known, say where. */
 export class MissionError extends Error {
   override readonly name: string = "MissionError";
   readonly code: ErrorCode;
-  place: string | undefined;
-  action: string | undefined;
-  readonly source: string | undefined;
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly status: number | undefined;
-  readonly backendCode: string | undefined;
-  readonly help: string | undefined;
+  declare place: string | undefined;
+  declare action: string | undefined;
+  declare readonly source: string | undefined;
+  declare readonly method: string | undefined;
+  declare readonly url: string | undefined;
+  declare readonly status: number | undefined;
+  declare readonly backendCode: string | undefined;
+  declare readonly help: string | undefined;
 
   constructor(message: string, facts: ErrorFacts) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = facts.code;
-    this.place = facts.place;
-    this.action = facts.action;
-    this.source = facts.source;
-    this.method = facts.method;
-    this.url = facts.url;
-    this.status = facts.status;
-    this.backendCode = facts.backendCode;
-    this.help = facts.help;
+    Object.assign(this, known(facts, placed));
   }
 }
 
@@ -77,12 +77,11 @@ export interface AuthErrorFacts extends Omit<ErrorFacts, "code"> {
 /** Credentials that are missing, refused or cannot be renewed. */
 export class AuthError extends MissionError {
   override readonly name: string = "AuthError";
-  readonly error: string | undefined;
-  readonly errorDescription: string | undefined;
+  declare readonly error: string | undefined;
+  declare readonly errorDescription: string | undefined;
 
   constructor(message: string, facts: AuthErrorFacts) {
     super(message, { ...facts, code: "auth" });
-    this.error = facts.error;
-    this.errorDescription = facts.errorDescription;
+    Object.assign(this, known(facts, ["error", "errorDescription"]));
   }
 }

@@ -166,7 +166,6 @@ export function oauth2Scheme(context: AuthContext, places: readonly (object | un
 function nothingGiven(source: string): string {
   return (
     `source \`${source}\` has auth oauth2 and no credentials: give accessToken, or refreshToken and tokenUrl, or clientId, ` +
-    `clientSecret and tokenUrl, in --auth FILE under "${source}", in code as auth: { ${source}: { … } }, in the mission, ` +
-    `or as ${variableName(source, "accessToken")} and so on`
+    `clientSecret and tokenUrl, in code as auth: { ${source}: { … } }, in the mission, or as ${variableName(source, "accessToken")} and so on`
   );
 }

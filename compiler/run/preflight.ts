@@ -39,7 +39,7 @@ export function checkMission(
     return connection
       .problems()
       .filter((problem) => !isOfVariable(problem))
-      .map((problem) => diagnostic("RQ5511", span, { problem }));
+      .map((problem) => diagnostic("RQ5511", span, { problem, source: connection.name }));
   });
   const ofStores = storeProblems(definition.stores).flatMap(({ store, problem }) => {
     if (isOfVariable(problem)) return [];

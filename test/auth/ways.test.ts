@@ -136,7 +136,7 @@ describe("execute and the generated module", () => {
     const server = await api();
     const result = await execute(mission(server, inMission), { env: {}, dataDir: newFolder().path });
     expect(result).toMatchObject({ success: false, errors: [{ code: "auth", source: "API" }] });
-    expect(result.errors[0]?.message).toMatch(/API_TOKEN is not set.*--auth FILE.*auth: \{ API.*REQON_API_TOKEN/);
+    expect(result.errors[0]?.message).toMatch(/API_TOKEN is not set.*auth: \{ API.*REQON_API_TOKEN/);
     expect(server.received).toEqual([]);
   });
 });

@@ -126,7 +126,7 @@ describe("places", () => {
 
 describe("missing fields", () => {
   const where = (field: string, variable: string): string =>
-    `give it in --auth FILE under "API", in code as auth: { API: { ${field} } }, ` +
+    `give it in code as auth: { API: { ${field} } }, ` +
     `in the mission as ${field}: env("API_${variable}"), or as REQON_API_${variable}`;
 
   it.each([
@@ -161,7 +161,7 @@ describe("missing fields", () => {
       oauth2(),
       [
         "source `API` has auth oauth2 and no credentials: give accessToken, or refreshToken and tokenUrl, or clientId, " +
-          'clientSecret and tokenUrl, in --auth FILE under "API", in code as auth: { API: { … } }, in the mission, ' +
+          "clientSecret and tokenUrl, in code as auth: { API: { … } }, in the mission, " +
           "or as REQON_API_ACCESS_TOKEN and so on",
       ],
     ],

@@ -205,11 +205,12 @@ describe("a token endpoint in trouble", () => {
     const auth = oauth2({ ...server.credentials, tokenUrl: "http://127.0.0.1:1/token" }).open(testContext());
     expect(await send(auth, server.origin)).toMatchObject({ status: 200 });
     server.isRefusing = true;
-    await expect(send(auth, server.origin)).rejects.toMatchObject({
+    const refused: unknown = await send(auth, server.origin).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
       name: "AuthError",
-      status: undefined,
       message: expect.stringContaining("the token endpoint http://127.0.0.1:1/token could not be reached"),
     });
+    expect(refused).not.toHaveProperty("status");
     server.isRefusing = false;
     expect(await send(auth, server.origin)).toMatchObject({ status: 200 });
   });
