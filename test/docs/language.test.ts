@@ -1,0 +1,80 @@
+// docs/language.md says each rule of the language, and names the fixtures that prove it (`npm run test:update` rewrites
+// those lines). Must not know what any rule says; the examples of the page are compiled by pages.test.ts.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findFixtures, root } from "../support/fixtures.js";
+import { readPage } from "./markdown.js";
+
+const page = "docs/language.md";
+const update = process.env["MODE"] === "update";
+
+/** Rules of the language by chapter: `[7, 6]` are 7.1 to 7.6. */
+const chapters: readonly (readonly [number, number])[] = [
+  ...[[1, 7], [2, 5], [3, 11], [4, 3], [5, 5], [6, 21], [7, 6], [8, 4], [9, 0], [10, 7]] as const,
+];
+const rules = chapters.flatMap(([chapter, count]) =>
+  count === 0 ? [String(chapter)] : Array.from({ length: count }, (_, index) => `${chapter}.${index + 1}`),
+);
+
+/** Rules that one fixture names in its notes, or in the name of its folder. */
+function rulesOf(fixture: { readonly name: string; readonly folder: string }): ReadonlySet<string> {
+  const notes = readNotes(fixture.folder);
+  const lists = [...notes.matchAll(/(?:language\.md|rules?)[^\S\n]+((?:\d+(?:\.\d+)?(?: \([a-d]\))?(?:, | and )?)+)/gi)];
+  const named = lists.flatMap(([, list = ""]) => list.match(/\d+(?:\.\d+)?/g) ?? []);
+  const [, chapter, number] = /^language\/(\d+)(?:-(\d+))?-/.exec(fixture.name) ?? [];
+  const own = chapter === undefined ? [] : [number === undefined ? chapter : `${chapter}.${number}`];
+  return new Set([...named, ...own]);
+}
+
+function readNotes(folder: string): string {
+  try {
+    return readFileSync(join(folder, "notes.md"), "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** The page with the line of fixtures at the end of each rule's section. */
+function withFixtures(text: string, byRule: ReadonlyMap<string, readonly string[]>): string {
+  const sections = text.replace(/^Fixtures: .*\n\n?/gm, "").split(/^(?=##+ )/m);
+  return sections
+    .map((section) => {
+      const rule = ruleOf(section);
+      const names = rule === undefined ? undefined : byRule.get(rule);
+      if (names === undefined) return section;
+      const links = names.map((name) => `[${name.split("/")[1]}](../fixtures/${name})`);
+      return `${section.trimEnd()}\n\nFixtures: ${links.join(", ")}\n\n`;
+    })
+    .join("")
+    .trimEnd()
+    .concat("\n");
+}
+
+function ruleOf(section: string): string | undefined {
+  return /^##+ (\d+(?:\.\d+)?) /.exec(section)?.[1];
+}
+
+const fixtures = await findFixtures();
+const byRule = new Map<string, string[]>();
+for (const fixture of fixtures) {
+  for (const rule of rulesOf(fixture)) byRule.set(rule, [...(byRule.get(rule) ?? []), fixture.name]);
+}
+
+describe(page, () => {
+  it("has a section for every rule, in order", () => {
+    const found = readPage(page).split(/^(?=##+ )/m).flatMap((section) => ruleOf(section) ?? []);
+    expect(found.filter((rule) => rules.includes(rule))).toEqual(rules);
+  });
+
+  it.each(rules)("rule %s is proven by a fixture", (rule) => {
+    expect(byRule.get(rule) ?? []).not.toEqual([]);
+  });
+
+  it("names the fixtures of each rule", () => {
+    const text = readPage(page);
+    const current = withFixtures(text, byRule);
+    if (update) writeFileSync(join(root, page), current);
+    else expect(text).toBe(current);
+  });
+});
