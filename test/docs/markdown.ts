@@ -45,6 +45,16 @@ export function filesOf(text: string): Readonly<Record<string, string>> {
   );
 }
 
+/** The diagnostics that comments announce where they come out: `// error RQ1006`. */
+export function announced(files: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(files).flatMap(([file, text]) =>
+    text.split("\n").flatMap((line, index) => {
+      const [, found] = /\/\/ ((?:error|warning) RQ\d{4})$/.exec(line) ?? [];
+      return found === undefined ? [] : [`${file}:${index + 1}: ${found}`];
+    }),
+  );
+}
+
 /** Targets of the links outside of code, those of the web left out. */
 export function linksOf(text: string): readonly string[] {
   const prose = text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");

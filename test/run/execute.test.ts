@@ -146,7 +146,7 @@ describe("execute", () => {
     await expect(execute(mission("https://api.example.com"), wrong)).rejects.toMatchObject({
       code: "config",
       message,
-      help,
+      ...(help === undefined ? {} : { help }),
     });
   });
 });
