@@ -123,6 +123,55 @@ describe("reqon --webhook", () => {
     await running.until("201");
     running.child.kill("SIGINT");
     expect((await running.ended).code).toBe(130);
+    const [address = ""] = server.callbacks;
+    await expect(fetch(address)).rejects.toThrow();
+  });
+
+  it("gives actions side by side their own events, whichever comes first", async () => {
+    const asked: string[] = [];
+    const server = await paymentApi(async (address) => {
+      asked.push(address);
+      const [first = "", second] = asked;
+      if (second === undefined) return;
+      expect((await post(second, '{ "status": "second" }')).status).toBe(202);
+      expect((await post(first, '{ "status": "first" }')).status).toBe(202);
+    });
+    const action = (name: string, path: string): string => `  action ${name} {
+    post "/charges" { body: { callback: response.webhookUrl } }
+    wait { path: "${path}", timeout: 20s }
+    store { id: "${path}", status: webhook.status } -> paid
+  }
+`;
+    const head = `mission Both {\n  source Pay { base: "${server.origin}" }\n  store paid: memory("paid")\n`;
+    const space = workspace({
+      "both.vague": `${head}${action("One", "/one")}${action("Two", "/two")}  run [One, Two]\n}\n`,
+    });
+    const { code, err } = await space.reqon(["both.vague", "--webhook", ...local]);
+    expect([code, err]).toEqual([0, expect.stringContaining("succeeded")]);
+    const { paid } = JSON.parse(space.read("paid.json"));
+    const statuses = asked.map((each) => paid.find(({ id }: { id: string }) => each.endsWith(id))?.status);
+    expect(statuses).toEqual(["first", "second"]);
+  });
+
+  it("serves missions of a daemon side by side, run after run, with one server", async () => {
+    const statuses: number[] = [];
+    const server = await paymentApi(async (address) => {
+      statuses.push((await post(address, '{ "charge": "ch_1", "status": "paid" }')).status);
+    });
+    const mission = (name: string, path: string): string =>
+      payment(server)
+        .replace("mission Payment {", `mission ${name} {\n  schedule: every 1 second`)
+        .replace("/hooks/payment", path);
+    const space = workspace({ "all/a.vague": mission("A", "/hooks/a"), "all/b.vague": mission("B", "/hooks/b") });
+    const running = space.start("reqon", ["all", "--daemon", "--webhook", "--webhook-port", "0"]);
+    await running.until("A succeeded");
+    await running.until("B succeeded");
+    await expect.poll(() => statuses.length, { timeout: 20_000 }).toBeGreaterThan(3);
+    running.child.kill("SIGTERM");
+    expect((await running.ended).code).toBe(143);
+    expect(new Set(statuses)).toEqual(new Set([202]));
+    expect(new Set(server.callbacks.map((each) => new URL(each).port)).size).toBe(1);
+    await expect(fetch(server.callbacks[0] ?? "")).rejects.toThrow();
   });
 
   it("says before the first request that a mission with `wait` needs it", async () => {
