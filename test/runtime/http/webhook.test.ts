@@ -87,7 +87,10 @@ describe("an inbox", () => {
     };
     let pulled = 0;
     const endless = new ReadableStream<Uint8Array>({
-      pull: (controller) => (pulled++, controller.enqueue(new Uint8Array(8).fill(0x20))),
+      pull(controller) {
+        pulled++;
+        controller.enqueue(new Uint8Array(8).fill(0x20));
+      },
     });
     expect(await send('{ "n": 1 }')).toBe(202);
     expect(await send(endless)).toBe(413);
