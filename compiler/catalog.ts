@@ -409,6 +409,25 @@ export const catalog = {
   RQ4034: warning<{ option: string }>({
     message: ({ option }) => `\`${option}\` does nothing without a \`schedule\``,
   }),
+  RQ4035: error<Record<never, never>>({
+    message: () => "a `wait` needs the `path` that its events are sent to",
+    help: () => 'such as `path: "/hooks/payment"`',
+  }),
+  RQ4036: error<{ name: string }>({
+    message: ({ name }) => `the address of the wait is not known here: its path reads ${quoted(name)}`,
+    label: () => "must be known before the request is sent",
+    help: ({ name }) =>
+      `let the path read only what is set before the request, or keep ${quoted(name)} in a \`let\` above it`,
+  }),
+  RQ4037: error<Record<never, never>>({
+    message: () => "`webhook` is the event of a `wait`, and here the last response comes from another step",
+    help: () => "keep the event in a `let` right behind the `wait`",
+  }),
+  RQ4038: error<Record<never, never>>({
+    message: () => "a parallel loop cannot start its action again",
+    label: () => "would start it while other iterations run",
+    help: () => "leave `retryOnTimeout` out, or make the loop one that is not parallel",
+  }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,
     help: ({ value }) => `write \`${value}s\` if seconds were meant, or \`${value}ms\``,

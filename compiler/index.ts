@@ -9,6 +9,8 @@ export type { NextPage, PagingStrategy, ReadPage } from "../runtime/pages.js";
 export type { RunResult } from "../runtime/pipeline.js";
 export type { Clock, Fetch, MissionEvent } from "../runtime/scope.js";
 export type { Store } from "../runtime/stores.js";
+export type { Webhooks } from "../runtime/webhook.js";
+export { type Inbox, webhookInbox } from "../runtime/webhook-inbox.js";
 export type { Compilation, CompileOptions, ModuleFacts, SourceFacts } from "./compile.js";
 export type { Diagnostic, Fix, Related, Severity } from "./diagnostics.js";
 export { formatDiagnostics } from "./render.js";

@@ -79,6 +79,14 @@ export interface Definition<SourceName extends string, Stores> {
   readonly stores: Stores;
   /** The store that keeps checkpoints (language.md 2.4). */
   readonly stateStore?: string | undefined;
+  /** What a run needs besides, by kind. */
+  readonly needs?: Readonly<Record<string, Need>>;
+}
+
+/** Something that the program has to bring along. */
+export interface Need {
+  /** Called when a run starts; gives what is missing, and what to do about it. */
+  readonly start: () => readonly string[];
 }
 
 /** The mission behind its views. */

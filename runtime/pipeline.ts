@@ -152,6 +152,8 @@ function missing<SourceName extends string, Stores>(mission: Mission<SourceName,
   const isSaid = (problem: string): boolean =>
     unset.some((each) => problem.endsWith(`environment variable ${each} is not set`));
   const errors = unset.length === 0 ? [] : [unsetVariables(unset)];
+  for (const need of Object.values(definition.needs ?? {}))
+    errors.push(...need.start().map((problem) => new MissionError(problem, { code: "config" })));
   for (const { name, authenticator, problems } of connections.values()) {
     const ofCredentials = new Set(authenticator.problems());
     for (const problem of problems()) {

@@ -144,7 +144,7 @@ export function failed(failure: Failure, around: FailureFacts): Reply & { readon
   if (body !== undefined && !isObject(body)) synthetic["body"] = body;
   Object.assign(synthetic, failure.fields);
   if (failure.validationErrors !== undefined) synthetic["validationErrors"] = failure.validationErrors;
-  const reply: Reply & { readonly ok: false } = {
+  return remembered({
     ok: false,
     status,
     source,
@@ -156,12 +156,16 @@ export function failed(failure: Failure, around: FailureFacts): Reply & { readon
     validationErrors: failure.validationErrors,
     body: { ...synthetic, ...own },
     synthetic: Object.keys(synthetic).filter((name) => !Object.hasOwn(own, name)),
-  };
-  replies.set(error, reply);
-  return reply;
+  });
 }
 
 const replies = new WeakMap<MissionError, Reply & { readonly ok: false }>();
+
+/** `replyOf` finds the answer by its error from now on. */
+export function remembered(reply: Reply & { readonly ok: false }): Reply & { readonly ok: false } {
+  replies.set(reply.error, reply);
+  return reply;
+}
 
 /** The answer that the error was made of, also where another error has it as its cause. */
 export function replyOf(error: unknown): (Reply & { readonly ok: false }) | undefined {

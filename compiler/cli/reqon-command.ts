@@ -23,6 +23,7 @@ import { runMissions, type RunOutput } from "./run-missions.js";
 import { readStandardInput } from "./standard-input.js";
 import { packageVersion } from "./start.js";
 import { helpText, reqon } from "./usage.js";
+import type { WebhookServer } from "./webhook-server.js";
 
 export type ReqonValues = Values<(typeof reqon)["flags"]>;
 
@@ -83,7 +84,11 @@ async function checkAndRun(prepared: Prepared, exposure: readonly Diagnostic[]):
   console.setFilter(redactor.clean);
   const canceller = new AbortController();
   const { adapters, during, close } = await readAdapters(prepared, redactor);
-  const options = { ...moduleOptions(prepared, canceller.signal, redactor), adapters };
+  const options = {
+    ...moduleOptions(prepared, canceller.signal, redactor),
+    adapters,
+    ...(await dryWebhooks(prepared)),
+  };
   const { diagnostics, stores } = checkConfiguration(loaded, options, credentials, redactor);
   const facts = loaded.map(({ mission }) => mission.facts);
   const places = { auth: credentials?.auth ?? {}, environment: configuration.environment };
@@ -102,12 +107,16 @@ async function checkAndRun(prepared: Prepared, exposure: readonly Diagnostic[]):
     mission,
     module: { ...module, run: (given: ModuleOptions) => during(() => module.run(given)) },
   }));
+  let server: WebhookServer | undefined;
   try {
-    if (!values.daemon && !values.once) return await runWithStores(prepared, held, stores, options, output);
+    server = await webhookServer(prepared);
+    const given = { ...options, webhooks: server?.webhooks };
+    if (!values.daemon && !values.once) return await runWithStores(prepared, held, stores, given, output);
     const { runDaemon, scheduledEnvironment, scheduledMissions } = await import("./daemon.js");
-    if (values.daemon) return await runDaemon(held, options, output);
-    return await runWithStores(prepared, scheduledMissions(held), stores, scheduledEnvironment(options), output);
+    if (values.daemon) return await runDaemon(held, given, output);
+    return await runWithStores(prepared, scheduledMissions(held), stores, scheduledEnvironment(given), output);
   } finally {
+    await server?.close();
     await close();
   }
 }
@@ -163,6 +172,26 @@ async function readExtensions(path: string | undefined, folder: string): Promise
 
 function asCommandError(error: unknown): never {
   throw error instanceof MissionError ? new CommandError(error.message, error.help) : error;
+}
+
+function waitsForEvents({ loaded }: Prepared): boolean {
+  return loaded.some(({ mission }) => mission.facts.waits);
+}
+
+/** Listens where a mission waits for events and the user asked for it. */
+async function webhookServer(prepared: Prepared): Promise<WebhookServer | undefined> {
+  const { values, console } = prepared;
+  const isWanted = values.webhook || values["webhook-port"] !== undefined || values["webhook-url"] !== undefined;
+  if (!isWanted || !waitsForEvents(prepared)) return undefined;
+  const { openWebhookServer } = await import("./webhook-server.js");
+  return openWebhookServer(values, (line) => void (values.quiet || console.err(`${line}\n`)));
+}
+
+/** A dry run shows addresses, and hears nothing. */
+async function dryWebhooks(prepared: Prepared): Promise<Pick<ModuleOptions, "webhooks">> {
+  if (!prepared.values["dry-run"] || !waitsForEvents(prepared)) return {};
+  const { unheardWebhooks } = await import("./webhook-server.js");
+  return { webhooks: unheardWebhooks(prepared.values) };
 }
 
 function moduleOptions(prepared: Prepared, signal: AbortSignal, redactor: Redactor): ModuleOptions {

@@ -93,6 +93,12 @@ export const reqon = {
     strict: { help: "a failed validation fails the run" },
     daemon: { help: "run the missions when their `schedule` says so, until SIGINT or SIGTERM" },
     once: { help: "run each mission that has a `schedule` now" },
+    webhook: { help: "listen for the events that `wait` steps wait for" },
+    "webhook-port": { argument: "port", help: "listen there (default 3000; 0: any free port)" },
+    "webhook-url": {
+      argument: "url",
+      help: "public address of --webhook-port; without it only this machine is served",
+    },
     "validate-cron": { argument: "cron", help: "show when a cron expression comes next, in UTC" },
     resume: { help: "go on where the last run left loops with `checkpoint every`" },
     timeout: { argument: "time", help: "end the run after this time: 30s, 5m, 2h" },

@@ -69,6 +69,8 @@ export interface FunctionEmitter {
   readonly pages: Map<ast.For | ast.StoreStep, Identifier>;
   /** Undefined: `skip` returns. */
   loop: Loop | undefined;
+  /** The loop that a `wait` may start the action again with, and the number of its turn. */
+  readonly again?: { readonly label: Identifier; readonly turn: Identifier } | undefined;
   /** Inside the loop of a request that is sent again: `continue` and `break` belong to that loop. */
   sending: boolean;
 }

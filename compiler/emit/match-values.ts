@@ -1,6 +1,7 @@
 // `match` as an expression: a chain of conditional operators.
 // Must not know steps.
 import type * as ast from "../syntax/ast.js";
+import { isResponseName } from "../semantics/structure.js";
 import { dynamic, type Type, union } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
 import { awaits, type Code, code, empty, join, mentions, runtime } from "./code.js";
@@ -27,7 +28,7 @@ export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value
 
 /** The answer whose status and headers the patterns see: that of a `match response` (7.2). */
 export function replyOf(subject: ast.Expression | undefined, value: Value): Code | undefined {
-  return subject?.kind === "NameExpression" && subject.name === "response" ? value.reply : undefined;
+  return isResponseName(subject) ? value.reply : undefined;
 }
 
 /** What is of unknown shape must be said to be; the rest TypeScript infers from the argument. */

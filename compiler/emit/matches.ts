@@ -23,11 +23,12 @@ import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { resetCode } from "./paging.js";
 import { neverFits, patternCondition } from "./patterns.js";
 import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
-import { pagesCode, replyCode, sendCode } from "./requests.js";
+import { pagesCode, replyCode } from "./requests.js";
 import { resendCode } from "./resends.js";
 import { sharedReply, shareStatement } from "./shared.js";
 import { leaveCode, mark, steps } from "./steps.js";
 import { syncStatement } from "./sync.js";
+import { answerCode, restartCode } from "./waits.js";
 
 /** The answer of the request that a match follows, or the failure that its `catch` is offered. */
 export interface Answer {
@@ -46,9 +47,14 @@ export interface Arm {
 }
 
 /** A request and the match right after it. */
-export function requestWithMatch(f: FunctionEmitter, request: ast.Request, match: ast.Match, isTail: boolean): Code {
+export function requestWithMatch(
+  f: FunctionEmitter,
+  request: ast.Request | ast.Wait,
+  match: ast.Match,
+  isTail: boolean,
+): Code {
   const resending = reachableArms(f.module.bindings, match.arms, matchesResponse(match)).filter(sendsAgain);
-  if (resending.length === 0) {
+  if (resending.length === 0 || request.kind === "Wait") {
     const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
     const send = sendStatement(f, request, answer);
     const rest = matchStatement(f, match, answer, isTail);
@@ -60,17 +66,21 @@ export function requestWithMatch(f: FunctionEmitter, request: ast.Request, match
 /** Sends the request; the answer is kept where something reads it. */
 function sendStatement(
   f: FunctionEmitter,
-  request: ast.Request,
+  request: ast.Request | ast.Wait,
   { reply }: Answer,
   once?: Code,
   pages?: Identifier,
 ): (isKept: boolean) => Code {
-  const head = code`${mark(f, request)}${f.syncs.has(request) ? empty : syncStatement(f, request)}`;
-  const call = pages ? replyCode(f, request, code`${pages}`, once) : sendCode(f, request, once);
-  const sent = code`await ${call};\n`;
+  const isSynced = request.kind === "Request" && !f.syncs.has(request);
+  const head = code`${mark(f, request)}${isSynced ? syncStatement(f, request) : empty}`;
+  const call =
+    pages && request.kind === "Request" ? replyCode(f, request, code`${pages}`, once) : answerCode(f, request, once);
+  const restart = restartCode(f, request, code`${reply}`);
+  const sent = code`await ${call};\n${restart}`;
   f.responses.set(request, answerValue({ reply }));
   const shared = shareStatement(f, request, sharedReply(f, reply));
-  return (isKept) => code`${head}${isKept || shared !== empty ? code`const ${reply} = ` : empty}${sent}${shared}`;
+  const isNamed = shared !== empty || restart !== empty;
+  return (isKept) => code`${head}${isKept || isNamed ? code`const ${reply} = ` : empty}${sent}${shared}`;
 }
 
 function answerValue({ reply }: Pick<Answer, "reply">): Value {

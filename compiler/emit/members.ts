@@ -21,6 +21,7 @@ import type * as ast from "../syntax/ast.js";
 import { type Code, code, join, member, optionalMember, runtime } from "./code.js";
 import { defined, emitExpression, narrowedTo } from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
+import { addressValue } from "./waits.js";
 
 const isLengthy = (type: Type): boolean => {
   const members = membersOf(type);
@@ -38,6 +39,8 @@ export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   const element = f.module.bindings.columns.get(node);
   const record = element && f.variables.get(element);
   if (record) return memberValue(f, record, name);
+  const wait = f.module.bindings.addresses.get(node);
+  if (wait) return addressValue(f, wait);
   const store = node.object.kind === "NameExpression" ? f.module.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") return storeField(f, store, name);
   const object = emitExpression(f, recordRead(f.module, node.object, name));

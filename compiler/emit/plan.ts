@@ -33,6 +33,7 @@ import { offeredFiles, storesInterface } from "./stores.js";
 import { shapeConstant } from "./shapes.js";
 import { transformFunction } from "./transforms.js";
 import { guardCode, interfaceCode } from "./types.js";
+import { mayStartAgain, restartLoop } from "./waits.js";
 
 export interface ImportPlan {
   /** A runtime file, such as `auth`. */
@@ -154,6 +155,7 @@ function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefine
     paths: new Map(),
     pages: new Map(),
     loop: undefined,
+    again: mayStartAgain(action) ? { label: names.take("again"), turn: names.take("turn") } : undefined,
     sending: false,
   };
 }
@@ -168,8 +170,8 @@ function actionFunction(module: ModuleEmitter, action: ast.ActionDef, mayShare =
   const doc = docComment(
     action.doc === undefined ? `action ${action.name.text}` : `${action.doc}\n\naction ${action.name.text}`,
   );
-  const text = withoutUnused(body);
-  return code`${doc}export async function ${name ?? ""}(${parameter.code}: Context): Promise<void> {\n${parameter.statement}${sharedDeclaration(f)}${text}}`;
+  const text = restartLoop(f, code`${sharedDeclaration(f)}${withoutUnused(body)}`);
+  return code`${doc}export async function ${name ?? ""}(${parameter.code}: Context): Promise<void> {\n${parameter.statement}${text}}`;
 }
 
 function runFunction(module: ModuleEmitter): Code {

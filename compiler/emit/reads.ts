@@ -69,7 +69,7 @@ export function readersOfAnswer({ module }: FunctionEmitter, request: ast.Reques
 /** Whether the answer of `request` is read by more than `subject`, what the match behind it is over. */
 export function isAnswerReadBeside(
   { module }: FunctionEmitter,
-  request: ast.Request,
+  request: ast.Request | ast.Wait,
   subject: ast.Node | undefined,
 ): boolean {
   return (readersOfAnswers(module.flow).get(request) ?? []).some((node) => node !== subject);
@@ -88,7 +88,7 @@ export function narrowable(f: FunctionEmitter, variable: VariableSymbol | undefi
 }
 
 /** The same for the answer of a request. */
-export function isAnswerNarrowed({ module }: FunctionEmitter, request: ast.Request): boolean {
+export function isAnswerNarrowed({ module }: FunctionEmitter, request: ast.Request | ast.Wait): boolean {
   const { types } = module.types;
   const nodes = readersOfAnswers(module.flow).get(request) ?? [];
   return nodes.some((node) => isExpression(node) && !isDynamic(types.get(node) ?? dynamic));

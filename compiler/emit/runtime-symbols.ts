@@ -187,6 +187,7 @@ const values = {
     "orNull",
     "strict",
   ],
+  webhook: ["receive", "received", "startsAgain", "webhooks", "webhookUrl"],
 } as const;
 
 const types = {
@@ -208,6 +209,7 @@ const types = {
   "store-backend": ["StoreAdapter"],
   stores: ["Store"],
   validation: ["ValidationError"],
+  webhook: ["Webhooks"],
 } as const;
 
 type ValueSymbol = (typeof values)[keyof typeof values][number];

@@ -5,8 +5,8 @@ import type { Definition } from "../semantics/flow.js";
 import { dynamic, nullType, type Type, union } from "../semantics/types.js";
 import { type Code, code, empty, type Identifier, runtime } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
-import { requestCode, sendCode } from "./requests.js";
 import { typeCode } from "./types.js";
+import { answerCode, resultCode } from "./waits.js";
 
 const holdsAnswers = (f: FunctionEmitter): boolean => f.share?.holds === "answers";
 
@@ -54,7 +54,7 @@ export function shareStatement(f: FunctionEmitter, step: Exclude<Definition, "st
 }
 
 /** A request whose answer only the variable keeps; a failed one fails the action here (6.8). */
-export function sharedRequest(f: FunctionEmitter, step: ast.Request): Code {
-  if (!f.shared || !holdsAnswers(f)) return shareStatement(f, step, code`await ${requestCode(f, step)}`);
-  return code`${f.shared} = await ${sendCode(f, step)};\nif (!${f.shared}.ok) throw ${f.shared}.error;\n`;
+export function sharedRequest(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
+  if (!f.shared || !holdsAnswers(f)) return shareStatement(f, step, code`await ${resultCode(f, step)}`);
+  return code`${f.shared} = await ${answerCode(f, step)};\nif (!${f.shared}.ok) throw ${f.shared}.error;\n`;
 }

@@ -26,6 +26,7 @@ import { groupCode, isGroup } from "./requests.js";
 import type { RuntimeSymbol } from "./runtime-symbols.js";
 import { adapterKinds, storeCode, storeOptions } from "./stores.js";
 import { stateStoreMember } from "./sync.js";
+import { webhookNeed, webhookOption } from "./waits.js";
 
 const schemes: Readonly<Record<string, { readonly make: RuntimeSymbol; readonly credentials: RuntimeSymbol }>> = {
   bearer: { make: "bearer", credentials: "BearerCredentials" },
@@ -97,7 +98,7 @@ export function optionsInterface(module: ModuleEmitter): Code {
         "; ",
       )} };`,
     );
-  members.push(...storeOptions(module));
+  members.push(...webhookOption(module), ...storeOptions(module));
   if (members.length === 0) return code`export type Options = ${runtime("MissionOptions")};`;
   return code`export interface Options extends ${runtime("MissionOptions")} {\n${join(members, "\n")}\n}`;
 }
@@ -105,7 +106,7 @@ export function optionsInterface(module: ModuleEmitter): Code {
 /** Whether `connect()` needs options. */
 export function needsOptions(module: ModuleEmitter): boolean {
   const named = [...baselessSources(module), ...providers(module), ...pagingStrategies(module)];
-  return named.length > 0 || adapterKinds(module.mission).length > 0;
+  return named.length > 0 || adapterKinds(module.mission).length > 0 || webhookNeed(module).length > 0;
 }
 
 export function connectFunction(module: ModuleEmitter, newFunction: () => FunctionEmitter): Code {
@@ -118,6 +119,8 @@ export function connectFunction(module: ModuleEmitter, newFunction: () => Functi
     (each) => code`${key(each.name, "literal")}: ${storeCode(module, each, newFunction)},\n`,
   );
   const replaced = mission.stores.size > 0 ? code`...options.stores,\n` : empty;
+  const needs = webhookNeed(module);
+  const needed = needs.length === 0 ? empty : code`needs: { ${join(needs, ", ")} },\n`;
   const fallback = needsOptions(module) ? empty : code` = {}`;
   const stateStore = stateStoreMember(module);
   return code`${doc}export function connect(options: Options${fallback}): Context {
@@ -128,7 +131,7 @@ file: ${mission.file},
 env: [${join(module.environment.required, ", ")}],
 sources: {\n${sources}},
 stores: {\n${stores}${replaced}},
-${stateStore}},
+${stateStore}${needed}},
 options,
 );
 }`;

@@ -13,11 +13,12 @@ import { matchStatement, requestWithMatch } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
 import { isAnswerNarrowed, narrowable } from "./reads.js";
 import { streamInto } from "./paging.js";
-import { pagesCode, requestCode, sendCode } from "./requests.js";
+import { pagesCode } from "./requests.js";
 import { sharedReply, sharedRequest, shareStatement } from "./shared.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 import { syncStatement } from "./sync.js";
 import { applyStatement } from "./transforms.js";
+import { answerCode, mayRestart, restartCode, resultCode } from "./waits.js";
 
 /** What an arm matched: the default item of `queue`, and the answer that `abort` names as its cause. */
 export interface MatchedBy {
@@ -41,7 +42,7 @@ export function steps(
     if (!step || f.module.flow.unreached.has(step) || f.module.types.unreached.has(step)) break;
     const match = matchOf(step, next);
     const taker = streamInto(f, step, next);
-    if (match && step.kind === "Request") {
+    if (match && (step.kind === "Request" || step.kind === "Wait")) {
       statements.push(requestWithMatch(f, step, match, isTail && index + 2 === list.length));
       index++;
     } else if (taker && step.kind === "Request") statements.push(pagesStatement(f, step, taker));
@@ -68,6 +69,7 @@ export function leaveCode(f: FunctionEmitter, word?: string): Code {
 function stepCode(f: FunctionEmitter, step: ast.Step, isTail: boolean, matched: MatchedBy): Code {
   switch (step.kind) {
     case "Request":
+    case "Wait":
       return requestStatement(f, step);
     case "For":
       return forStatement(f, step);
@@ -105,7 +107,6 @@ function stepCode(f: FunctionEmitter, step: ast.Step, isTail: boolean, matched: 
       return code`await ${actionCode(f, step.action)}(${contextCode(f, "context")}); ${comment(`jump ${step.action.text}`)}`;
     case "Retry":
     case "OperationCall":
-    case "Wait":
     case "Custom":
       throw new Error(`${step.kind} has been reported`);
   }
@@ -141,30 +142,32 @@ function pagesStatement(f: FunctionEmitter, step: ast.Request, taker: ast.For | 
   return code`${head}const ${pages} = ${call};\n`;
 }
 
-function requestStatement(f: FunctionEmitter, step: ast.Request): Code {
-  const head = code`${mark(f, step)}${syncStatement(f, step)}`;
+function requestStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
+  const head = code`${mark(f, step)}${step.kind === "Request" ? syncStatement(f, step) : empty}`;
   const { answers, kept, merged } = f.module.flow;
+  if (mayRestart(f, step)) return code`${head}${answerStatement(f, step)}`;
   if (kept.has(step)) {
     const isAnswer = answers.has(step) || (f.share?.holds === "answers" && merged.has(step));
     return code`${head}${isAnswer ? answerStatement(f, step) : bodyStatement(f, step)}`;
   }
-  return code`${head}${f.shared && merged.has(step) ? sharedRequest(f, step) : code`await ${requestCode(f, step)};\n`}`;
+  return code`${head}${f.shared && merged.has(step) ? sharedRequest(f, step) : code`await ${resultCode(f, step)};\n`}`;
 }
 
 /** A request whose answer is asked for its status or headers later on; a failed one fails the action here (6.8). */
-function answerStatement(f: FunctionEmitter, step: ast.Request): Code {
+function answerStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
   const reply = f.names.take(f.shared ? "reply" : "response");
   f.responses.set(step, { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` });
-  return code`const ${reply} = await ${sendCode(f, step)};
-if (!${reply}.ok) throw ${reply}.error;
+  return code`const ${reply} = await ${answerCode(f, step)};
+${restartCode(f, step, code`${reply}`)}if (!${reply}.ok) throw ${reply}.error;
 ${shareStatement(f, step, sharedReply(f, reply))}`;
 }
 
 /** A request of which only the body is read. */
-function bodyStatement(f: FunctionEmitter, step: ast.Request): Code {
-  const call = code`await ${requestCode(f, step)}`;
-  const { code: value, type } = provenCode(f, step, call) ?? { code: call, type: dynamic };
-  const name = f.names.take(f.shared ? "answer" : "response");
+function bodyStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
+  const call = code`await ${resultCode(f, step)}`;
+  const proven = step.kind === "Request" ? provenCode(f, step, call) : undefined;
+  const { code: value, type } = proven ?? { code: call, type: dynamic };
+  const name = f.names.take(f.shared ? (step.kind === "Wait" ? "event" : "answer") : "response");
   f.responses.set(step, { code: code`${name}`, type, simple: true });
   const annotation = isDynamic(type) && isAnswerNarrowed(f, step) ? code`unknown` : undefined;
   return code`${constant(name, value, annotation)}${shareStatement(f, step, code`${name}`)}`;

@@ -16,6 +16,7 @@ import type { MissionOptions } from "../../runtime/mission.js";
 import type { PagingStrategy } from "../../runtime/pages.js";
 import type { RunResult } from "../../runtime/pipeline.js";
 import type { Fetch } from "../../runtime/scope.js";
+import type { Webhooks } from "../../runtime/webhook.js";
 import type { ModuleFacts } from "../compile.js";
 import { nearest } from "../suggest.js";
 import { isMissionPath } from "../wanted.js";
@@ -49,6 +50,8 @@ export interface ExecuteOptions extends MissionOptions {
   readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
   /** How registered ways of paging find the next page, by name. */
   readonly paging?: Readonly<Record<string, PagingStrategy>> | undefined;
+  /** Where the events come that `wait` steps wait for. */
+  readonly webhooks?: Webhooks | undefined;
   /** Which of several missions to run. */
   readonly mission?: string | undefined;
   /**

@@ -11,6 +11,7 @@ import type { PagingStrategy } from "../../runtime/pages.js";
 import type { RunResult } from "../../runtime/pipeline.js";
 import type { StoreAdapter } from "../../runtime/store-backend.js";
 import type { Store } from "../../runtime/stores.js";
+import type { Webhooks } from "../../runtime/webhook.js";
 import type { ModuleFacts } from "../compile.js";
 import { type Diagnostic, hasErrors } from "../diagnostics.js";
 import { cacheFolder, installation, keyOf, pruneCache, runtimeUrl } from "./cache.js";
@@ -28,6 +29,7 @@ export interface ModuleOptions extends MissionOptions {
   readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
   readonly paging?: Readonly<Record<string, PagingStrategy>> | undefined;
   readonly adapters?: Readonly<Record<string, StoreAdapter>> | undefined;
+  readonly webhooks?: Webhooks | undefined;
 }
 
 /** The exports of a generated module that the runner uses. */

@@ -65,6 +65,7 @@ export function resolve(binder: Binder, name: string, scope: Scope): NameBinding
   if (variable) return variable;
   const item = name === "item" ? itemOf(scope) : undefined;
   if (item) return item;
+  if (scope.inAction && name === "webhook") return { kind: "builtin", name: "response" };
   if (scope.inAction && isBuiltin(name)) return { kind: "builtin", name };
   const store = scope.inAction ? binder.mission.stores.get(name) : undefined;
   if (store) return store;

@@ -4,6 +4,7 @@ import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { bindExpression, bindPattern, bindTypeNames, isResponse } from "./bind-expressions.js";
 import { bindApply, bindTransform, forgetActions } from "./bind-transforms.js";
+import { bindWait, webhookAddresses } from "./bind-waits.js";
 import { bindAuthorize, bindOptions, bindRequest } from "./bind-requests.js";
 import { bindStoreKinds } from "./bind-stores.js";
 import type { Bindings, MissionModel, VariableSymbol } from "./model.js";
@@ -57,6 +58,7 @@ function createBinder(mission: MissionModel, reporter: Reporter): Binder {
     columns: new Map(),
     targets: new Map(),
     transforms: new Map(),
+    addresses: webhookAddresses(mission),
     results: new Map(),
   };
   const declare = (scope: Scope, variable: VariableSymbol, name: ast.Name): void => {
@@ -145,22 +147,23 @@ function bindStep(binder: Binder, step: ast.Step, scope: Scope): void {
     case "Queue":
       bindStore(binder, step, step.store);
       return bindOptions(binder, step.options, queueOptions, scope);
+    case "Wait":
+      return bindWait(binder, step, scope);
     case "Continue":
     case "Skip":
     case "OperationCall":
-    case "Wait":
     case "Custom":
       return; // the last three are reported as not supported yet
   }
 }
 
-function subjectVariable(binder: Binder, node: ast.Node): VariableSymbol {
+export function subjectVariable(binder: Binder, node: ast.Node): VariableSymbol {
   const variable: VariableSymbol = { kind: "variable", name: "", origin: "subject", node, from: undefined };
   binder.bindings.subjectOf.set(node, variable);
   return variable;
 }
 
-function bindStore(binder: Binder, node: ast.Node, name: ast.Name): void {
+export function bindStore(binder: Binder, node: ast.Node, name: ast.Name): void {
   const store = binder.mission.stores.get(name.text);
   if (store) binder.bindings.stores.set(node, store);
   else reportUnknown(binder.reporter, "store", name, places(binder.mission.stores));

@@ -5,6 +5,7 @@ import type { Analysis } from "./analysis.js";
 import { kebab } from "./kebab.js";
 import { isCredentialOption } from "./options.js";
 import { isLateSource } from "./recovery.js";
+import { waitSteps } from "./waits.js";
 import { scheduleFacts, type ScheduleFacts } from "./schedule.js";
 
 export interface ModuleFacts {
@@ -24,6 +25,8 @@ export interface ModuleFacts {
   /** Where each of them stands, which may be in another file. */
   readonly actionSpans: readonly Span[];
   readonly stores: readonly StoreFacts[];
+  /** Whether it has `wait` steps, which need an inbox. */
+  readonly waits: boolean;
   /** When it runs by itself; undefined without `schedule`. */
   readonly schedule: ScheduleFacts | undefined;
 }
@@ -63,6 +66,7 @@ export function factsOf(analysis: Analysis): ModuleFacts {
       kinds: [...new Set(kinds.map((each) => each.type.text))],
       span: node.name.span,
     })),
+    waits: waitSteps(mission).length > 0,
     schedule: scheduleFacts(mission),
     sources: [...mission.sources.values()].map((source) => {
       const entries = source.node?.options?.entries ?? [];

@@ -11,7 +11,7 @@ import { asksForAnswer, matchesResponse, matchOf, readsAnswer, sendsAgain } from
  * A step that sets `response`; a match whose `catch` was offered a failure, which is `response` there; or `start`: null at
  * the start of the action.
  */
-export type Definition = ast.Request | ast.MapStep | ast.Apply | ast.Match | "start";
+export type Definition = ast.Request | ast.Wait | ast.MapStep | ast.Apply | ast.Match | "start";
 
 export interface ResponseFlow {
   /** For names and subjects that read `response`, and steps that read it without a word. */
@@ -78,7 +78,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   };
 
   const scan = (node: ast.Node | undefined, state: State): void => {
-    if (!node) return;
+    if (!node || bindings.addresses.has(node)) return;
     if (readsAnswer(node)) asking.add(answerOwner(node.object, bindings));
     if (node.kind === "MatchExpression" && node.subject && asksForAnswer(node)) asking.add(node.subject);
     if (node.kind === "NameExpression" || node.kind === "Subject") {
@@ -144,6 +144,9 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     switch (node.kind) {
       case "Request":
         scan(node.path, state);
+        scan(node.options, state);
+        return define(node);
+      case "Wait":
         scan(node.options, state);
         return define(node);
       case "MapStep":

@@ -28,6 +28,7 @@ import {
   withoutNull,
 } from "./types.js";
 import { candidates, nearestDetails, reportUnknown } from "./unknown.js";
+import { isNoEvent } from "./waits.js";
 
 export function nameType(infer: Inferrer, node: ast.NameExpression): Type {
   const binding = infer.bindings.names.get(node);
@@ -51,15 +52,13 @@ export function nameType(infer: Inferrer, node: ast.NameExpression): Type {
 function builtinType(infer: Inferrer, node: ast.NameExpression, name: Builtin): Type {
   switch (name) {
     case "response":
-      return infer.responseType(node);
+      // What is no event is reported by a rule.
+      return isNoEvent(infer.flow, node) ? errorType : infer.responseType(node);
     case "request":
     case "currentRequest":
       return dynamic;
     case "currentOperation":
       return infer.mission.documents.operations.size === 0 ? nullType : optional(string);
-    case "webhook":
-      infer.reporter.report("RQ4001", node.span, { what: `\`${name}\`` });
-      return errorType;
   }
 }
 
@@ -89,6 +88,7 @@ export function subjectType(infer: Inferrer, node: ast.Subject): Type {
 export function fieldAccess(infer: Inferrer, node: ast.FieldAccess, facts: Facts): Type {
   const element = infer.bindings.columns.get(node);
   if (element) return fieldOf(infer, infer.variables.get(element) ?? dynamic, node.name);
+  if (infer.bindings.addresses.has(node)) return string;
   const object = inferExpression(infer, node.object, facts);
   const name = node.name.text;
   const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;

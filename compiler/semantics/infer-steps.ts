@@ -6,6 +6,7 @@ import { inferCatch } from "./infer-catches.js";
 import { unreachableArms } from "./coverage.js";
 import { inferExpression } from "./infer-expressions.js";
 import { answerType, offeredTo } from "./infer-answers.js";
+import { inferWait } from "./infer-waits.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { inferApply, inferTransform } from "./infer-transforms.js";
 import { leftBy, type Tried, whereFits } from "./infer-arms.js";
@@ -39,6 +40,7 @@ import {
   retryOptions,
   sourceOptions,
   storeStepOptions,
+  waitOptions,
 } from "./options.js";
 
 const noFacts: Facts = new Map();
@@ -85,6 +87,10 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
       return inferApply(infer, step, facts);
     case "For":
       return inferFor(infer, step, facts);
+    case "Wait":
+      inferOptions(infer, step.options, facts, waitOptions);
+      inferWait(infer, step, facts);
+      return without(facts, "response");
     case "MapStep":
       return inferMap(infer, step, facts);
     case "Validate":
@@ -121,7 +127,6 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "Run":
     case "Continue":
     case "OperationCall":
-    case "Wait":
     case "Custom":
       return facts;
   }
@@ -131,7 +136,8 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
 function inferOptions(infer: Inferrer, options: ast.Options | undefined, facts: Facts, table: OptionTable): void {
   for (const option of options?.entries ?? []) {
     const spec = optionSpec(table, option.name.text);
-    if (spec && spec.kind !== "later" && spec.kind !== "paging") inferOption(infer, option, facts);
+    if (spec && spec.kind !== "later" && spec.kind !== "paging" && (spec.kind !== "name" || table === requestOptions))
+      inferOption(infer, option, facts);
   }
 }
 
@@ -236,7 +242,7 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
   return facts;
 }
 
-function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): void {
+export function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): void {
   if (store) infer.written.set(store, union(infer.written.get(store) ?? never, type));
 }
 

@@ -83,7 +83,7 @@ export interface VariableSymbol {
 }
 
 /** Built-in names (6.1). */
-export const builtins = ["response", "request", "currentRequest", "currentOperation", "webhook"] as const;
+export const builtins = ["response", "request", "currentRequest", "currentOperation"] as const;
 export type Builtin = (typeof builtins)[number];
 
 export function isBuiltin(name: string): name is Builtin {
@@ -153,6 +153,8 @@ export interface Bindings {
   readonly columns: Map<ast.FieldAccess, VariableSymbol>;
   readonly targets: Map<ast.MapStep | ast.TransformVariant, SchemaSymbol>;
   readonly transforms: Map<ast.Apply, ast.TransformDef>;
+  /** Reads of `response.webhookUrl` in requests, with the wait whose address they are (6.21). */
+  readonly addresses: ReadonlyMap<ast.Node, ast.Wait>;
   /** The variable that a lower-case target names (6.16). */
   readonly results: Map<ast.MapStep | ast.Apply, VariableSymbol>;
 }

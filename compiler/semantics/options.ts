@@ -123,6 +123,15 @@ export const requestOptions: OptionTable = {
 };
 
 export const storeStepOptions: OptionTable = { key: value, upsert: onOff, partial: onOff };
+/** `name`: what the rule of waits looks at. */
+export const waitOptions: OptionTable = {
+  path: value,
+  timeout: longTime,
+  expectedEvents: { kind: "name" },
+  eventFilter: { kind: "name" },
+  storage: { kind: "name" },
+  retryOnTimeout: { kind: "name" },
+};
 export const queueOptions: OptionTable = { item: value, key: value };
 
 export const missionOptions: OptionTable = {

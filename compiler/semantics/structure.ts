@@ -20,7 +20,7 @@ export function sendsAgain(arm: ast.Arm | ast.ConditionArm): boolean {
 function isPartOfResponse(node: ast.Expression | undefined): boolean {
   switch (node?.kind) {
     case "NameExpression":
-      return node.name === "response";
+      return isResponseName(node);
     case "Subject":
       return true;
     case "FieldAccess":
@@ -31,8 +31,9 @@ function isPartOfResponse(node: ast.Expression | undefined): boolean {
   }
 }
 
+/** `webhook` is the response of a `wait` by another name (6.21). */
 export function isResponseName(node: ast.Expression | undefined): boolean {
-  return node?.kind === "NameExpression" && node.name === "response";
+  return node?.kind === "NameExpression" && (node.name === "response" || node.name === "webhook");
 }
 
 /** `match response`, to whose arms a failed response is offered (6.8). */
@@ -42,11 +43,14 @@ export function matchesResponse(
   return step?.kind === "Match" && isResponseName(step.subject);
 }
 
-/** The match right after a request that sees its answer: `match response`, or one over a part of it that sends again. */
+/**
+ * The match right after a request that sees its answer: `match response`, or one over a part of it that sends again; after
+ * a `wait` only the first.
+ */
 export function matchOf(request: ast.Step, next: ast.Step | undefined): ast.Match | undefined {
-  if (request.kind !== "Request" || next?.kind !== "Match") return undefined;
+  if ((request.kind !== "Request" && request.kind !== "Wait") || next?.kind !== "Match") return undefined;
   if (matchesResponse(next)) return next;
-  return isPartOfResponse(next.subject) && next.arms.some(sendsAgain) ? next : undefined;
+  return request.kind === "Request" && isPartOfResponse(next.subject) && next.arms.some(sendsAgain) ? next : undefined;
 }
 
 /** Whether a plain `_` (or name without guard) with this body takes a failed response (7.4). */

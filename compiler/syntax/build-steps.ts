@@ -46,7 +46,12 @@ function buildShortStep(step: unknown, build: Build): ast.Step {
   if (step instanceof cst.RunStepContext)
     return { kind: "Run", span: span(step, build), action: name(step._id, build) };
   if (step instanceof cst.WaitStepContext) {
-    return { kind: "Wait", span: span(step, build), options: buildOptions(step.options(), build) };
+    const options = buildOptions(step.options(), build);
+    // Its path takes values in braces, as that of a request does.
+    const entries = options.entries.map((each) =>
+      each.name.text === "path" ? { ...each, value: asPath(each.value, build) } : each,
+    );
+    return { kind: "Wait", span: span(step, build), options: { ...options, entries } };
   }
   if (step instanceof cst.AuthorizeStepContext) {
     const source = name(step._id, build);

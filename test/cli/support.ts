@@ -29,6 +29,8 @@ export interface Running {
   readonly child: ChildProcess;
   /** Resolves when stdout and stderr together hold `text`. */
   until(text: string): Promise<void>;
+  /** What came on stdout and stderr so far. */
+  readonly printed: () => string;
   readonly ended: Promise<Outcome>;
 }
 
@@ -90,6 +92,7 @@ export function workspace(files: Readonly<Record<string, string>> = {}): Workspa
     return {
       child,
       ended,
+      printed: () => out + err,
       until: (text) =>
         new Promise((resolve, reject) => {
           const look = (): void => void ((out + err).includes(text) && resolve());

@@ -1,6 +1,6 @@
 // A loopback server for each origin of a fixture's `exchange.json`, and the transport that sends to them for real.
 // Must not know missions or what a run comes to.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { isDeepStrictEqual } from "node:util";
 import type { Fetch } from "../../runtime/scope.js";
 
@@ -25,9 +25,19 @@ export type Answer =
       readonly body?: unknown;
     };
 
+export interface WebhookEvent {
+  readonly path: string;
+  /** JSON, or the body as it is when it is a string. */
+  readonly body: unknown;
+  /** What the inbox answers; default 202. */
+  readonly status?: number;
+}
+
 export interface Turn {
   readonly request: ExpectedRequest;
   readonly answer: Answer;
+  /** Events that reach the mission's webhooks before the answer does. */
+  readonly events?: readonly WebhookEvent[];
   /** Turns of one label come in order, those of different labels in any order: actions or iterations side by side. */
   readonly action?: string;
 }
@@ -56,15 +66,26 @@ interface Received {
 }
 
 /** `turns` by origin. */
-export async function openExchange(turns: ReadonlyMap<string, readonly Turn[]>): Promise<Exchange> {
+export async function openExchange(
+  turns: ReadonlyMap<string, readonly Turn[]>,
+  listener?: RequestListener,
+): Promise<Exchange> {
   const seen: Seen[] = [];
   const unexpected: string[] = [];
   const lanes = new Map([...turns].map(([origin, list]) => [origin, lanesOf(list)] as const));
   const ports = new Map<string, number>();
   const servers: Server[] = [];
+  const inbox = listener && createServer(listener);
+  const inboxPort = inbox && (await listen(inbox));
+  if (inbox) servers.push(inbox);
+  const deliver = async ({ path, body, status = 202 }: WebhookEvent): Promise<void> => {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const answer = await fetch(`http://127.0.0.1:${inboxPort}${path}`, { method: "POST", body: text });
+    if (answer.status !== status) unexpected.push(`an event at ${path} was answered ${answer.status}`);
+  };
   for (const [origin, list] of lanes) {
     const server = createServer((incoming, response) => {
-      void receive(incoming).then((received) => {
+      void receive(incoming).then(async (received) => {
         const turn = take(list, received);
         if (turn === undefined) {
           unexpected.push(`${received.method} ${origin}${received.path}`);
@@ -72,6 +93,7 @@ export async function openExchange(turns: ReadonlyMap<string, readonly Turn[]>):
           return;
         }
         seen.push({ expected: shapeOf(turn.request), received: asked(turn.request, received) });
+        for (const event of turn.events ?? []) await deliver(event);
         give(turn.answer, response);
       });
     });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import type { MissionEvent, ModuleFacts, PagingStrategy, RunResult, Store } from "reqon";
 import type { Checkpoint, CheckpointStore, Clock } from "../../runtime/scope.js";
+import { webhookInbox } from "reqon/runtime/webhook-inbox.js";
 import type { MissionModule, ModuleOptions } from "../../compiler/run/program.js";
 import { fixtureAdapters } from "./adapters.js";
 import { openExchange, type Exchange, type Turn } from "./exchange.js";
@@ -56,7 +57,8 @@ export async function runFixture(fixture: Fixture): Promise<Outcome> {
   const { value: file, secrets: exchanged } = await readMarked<ExchangeFile>(join(fixture.folder, "exchange.json"));
   if (file === undefined) throw new Error(`${fixture.name} has no exchange.json`);
   const { facts, module } = await loadModule(fixture, file.mission);
-  const exchange = await openExchange(turnsByOrigin(file, facts, options));
+  const inbox = webhookInbox();
+  const exchange = await openExchange(turnsByOrigin(file, facts, options), facts.waits ? inbox.listener : undefined);
   const dataDir = await mkdtemp(join(tmpdir(), "reqon-fixture-"));
   const events: MissionEvent[] = [];
   const printed = captureConsole();
@@ -66,6 +68,7 @@ export async function runFixture(fixture: Fixture): Promise<Outcome> {
       ...moduleOptions(options),
       adapters: fixtureAdapters(options, exchange.fetch),
       fetch: exchange.fetch,
+      webhooks: { url: "https://hooks.example.com", inbox },
       dataDir,
       checkpoints: checkpoints && keptIn(checkpoints),
       onEvent: (event: MissionEvent) => void events.push(event),

@@ -21,6 +21,7 @@ import { stores } from "./stores.js";
 import { sync } from "./sync.js";
 import { unreached } from "./unreached.js";
 import { unsupported } from "./unsupported.js";
+import { waits } from "./waits.js";
 
 export type Rule = (analysis: Analysis, reporter: Reporter) => void;
 
@@ -44,4 +45,5 @@ export const rules: readonly Rule[] = [
   sync,
   unreached,
   calls,
+  waits,
 ];

@@ -12,6 +12,7 @@ import {
   retryOptions,
   sourceOptions,
   storeStepOptions,
+  waitOptions,
   wordOf,
 } from "../options.js";
 import type { Reporter } from "../reporter.js";
@@ -27,6 +28,7 @@ export const optionsOfMission: Rule = ({ mission }, reporter) => {
       enter: {
         Request: (node) => checkEntries(reporter, node.options?.entries ?? [], requestOptions, "a request"),
         StoreStep: (node) => checkEntries(reporter, node.options?.entries ?? [], storeStepOptions, "`store`"),
+        Wait: (node) => checkEntries(reporter, node.options.entries, waitOptions, "`wait`"),
         Queue: (node) => checkEntries(reporter, node.options?.entries ?? [], queueOptions, "`queue`"),
         Retry: (node) => checkEntries(reporter, node.options?.entries ?? [], retryOptions, "`retry`"),
       },
@@ -37,6 +39,12 @@ export const optionsOfMission: Rule = ({ mission }, reporter) => {
 interface Entry {
   readonly name: ast.Name;
   readonly value: ast.Expression;
+}
+
+/** The same for the properties of an object. */
+export function checkProperties(reporter: Reporter, object: ast.ObjectLiteral, table: OptionTable, of: string): void {
+  const properties = object.properties.flatMap((each) => (each.kind === "Property" ? [each] : []));
+  checkEntries(reporter, properties, table, of);
 }
 
 /** `isFixed`: times and numbers are known before anything runs, so they are written out. */

@@ -9,7 +9,7 @@ export const resends: Rule = ({ mission }, reporter) => {
   const legal = new Set<ast.Step>();
   const visit = (steps: readonly ast.Step[]): void => {
     steps.forEach((step, index) => {
-      const match = matchOf(step, steps[index + 1]);
+      const match = step.kind === "Wait" ? undefined : matchOf(step, steps[index + 1]);
       for (const arm of match?.arms ?? []) {
         const last = lastStep(arm.body);
         if (last) legal.add(last);

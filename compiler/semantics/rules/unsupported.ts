@@ -15,12 +15,10 @@ export const unsupported: Rule = ({ mission }, reporter) => {
   const word = (node: ast.Node, text: string): void =>
     report({ ...node.span, end: node.span.start + text.length }, `\`${text}\``);
 
-  for (const member of mission.unsupported)
-    word(member, memberWords[member.kind] ?? "member");
+  for (const member of mission.unsupported) word(member, memberWords[member.kind] ?? "member");
   for (const action of mission.actions.values()) {
     walk(action.node, {
       enter: {
-        Wait: (node) => word(node, "wait"),
         Custom: (node) => report(node.name.span, `the step \`${node.name.text}\``),
       },
     });
