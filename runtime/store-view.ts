@@ -2,7 +2,7 @@
 // Must not know what kinds of stores there are, but for those that the program brings.
 import { MissionError } from "./errors.js";
 import { keyOf } from "./json.js";
-import { backendCodeOf, isManaged, type Store } from "./stores.js";
+import { backendCodeOf, done, isManaged, type Store } from "./stores.js";
 import { cancelled } from "./transport.js";
 import type { View } from "./view.js";
 
@@ -24,13 +24,18 @@ export function isStore(value: unknown): value is Store {
 
 function counted<T>(name: string, store: Store<T>, { counts, signal, stop, warn }: StoreScope): Store<T> {
   const stopped = (): Promise<never> => Promise.reject(cancelled(signal));
-  // One function for all calls: most missions' inner loop is a `put`.
   const countOne = (): void => void counts.rowsOut++;
+  /** Once it is written; most missions' inner loop is a `put`, so one that is known to be takes no promise of its own. */
+  const countedOnce = (written: Promise<void>): Promise<void> => {
+    if (written !== done) return written.then(countOne);
+    counts.rowsOut++;
+    return done;
+  };
   return {
     get: (key) => store.get(key),
     put(key, record) {
       if (stop.aborted) return stopped();
-      return store.put(key, record).then(countOne);
+      return countedOnce(store.put(key, record));
     },
     async putAll(records, key) {
       if (stop.aborted) return stopped();
@@ -40,7 +45,7 @@ function counted<T>(name: string, store: Store<T>, { counts, signal, stop, warn 
     },
     merge(key, fields, partial) {
       if (stop.aborted) return stopped();
-      return store.merge(key, fields, partial).then(countOne);
+      return countedOnce(store.merge(key, fields, partial));
     },
     async update(key, fields) {
       if (stop.aborted) return stopped();

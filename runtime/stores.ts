@@ -96,8 +96,8 @@ export function backendCodeOf(error: unknown): string | undefined {
   return typeof error.code === "string" || typeof error.code === "number" ? String(error.code) : undefined;
 }
 
-/** What every call resolves to that has nothing to say: one promise for all of them. */
-const done = Promise.resolve();
+/** What every call gives at once that has succeeded and has nothing to say: one promise for all of them. */
+export const done: Promise<void> = Promise.resolve();
 
 /** A store that lives as long as its mission. With `guard` a record that is no T is an error when it is written. */
 export function memoryStore<T = unknown>(
