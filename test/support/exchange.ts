@@ -65,10 +65,11 @@ interface Received {
   readonly body: string;
 }
 
-/** `turns` by origin. */
+/** `turns` by origin; `listener` takes events; `refusal` answers every request that no turn expects in all it asks for. */
 export async function openExchange(
   turns: ReadonlyMap<string, readonly Turn[]>,
   listener?: RequestListener,
+  refusal?: Answer,
 ): Promise<Exchange> {
   const seen: Seen[] = [];
   const unexpected: string[] = [];
@@ -86,6 +87,8 @@ export async function openExchange(
   for (const [origin, list] of lanes) {
     const server = createServer((incoming, response) => {
       void receive(incoming).then(async (received) => {
+        if (refusal !== undefined && !list.some(([turn]) => turn !== undefined && same(turn.request, received)))
+          return give(refusal, response);
         const turn = take(list, received);
         if (turn === undefined) {
           unexpected.push(`${received.method} ${origin}${received.path}`);

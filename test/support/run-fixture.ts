@@ -9,7 +9,7 @@ import type { Checkpoint, CheckpointStore, Clock } from "../../runtime/scope.js"
 import { webhookInbox } from "reqon/runtime/webhook-inbox.js";
 import type { MissionModule, ModuleOptions } from "../../compiler/run/program.js";
 import { fixtureAdapters } from "./adapters.js";
-import { openExchange, type Exchange, type Turn } from "./exchange.js";
+import { type Answer, openExchange, type Exchange, type Turn } from "./exchange.js";
 import { compileFixture, type Fixture, type FixtureOptions, readOptions, readTree } from "./fixtures.js";
 import { readMarked } from "./secrets.js";
 
@@ -52,13 +52,22 @@ export interface Outcome {
 
 const startOfTime = "2024-01-20T10:30:00Z";
 
-export async function runFixture(fixture: Fixture): Promise<Outcome> {
-  const { options, secrets: configured } = await readOptions(fixture);
+/** What makes a run other than its fixture says. */
+export interface Change {
+  readonly env: Readonly<Record<string, string>>;
+  /** What servers answer to requests that differ from the expected ones. */
+  readonly refusal: Answer;
+}
+
+export async function runFixture(fixture: Fixture, change?: Change): Promise<Outcome> {
+  const { options: own, secrets: configured } = await readOptions(fixture);
+  const options = { ...own, env: { ...own.env, ...change?.env } };
   const { value: file, secrets: exchanged } = await readMarked<ExchangeFile>(join(fixture.folder, "exchange.json"));
   if (file === undefined) throw new Error(`${fixture.name} has no exchange.json`);
   const { facts, module } = await loadModule(fixture, file.mission);
   const inbox = webhookInbox();
-  const exchange = await openExchange(turnsByOrigin(file, facts, options), facts.waits ? inbox.listener : undefined);
+  const listener = facts.waits ? inbox.listener : undefined;
+  const exchange = await openExchange(turnsByOrigin(file, facts, options), listener, change?.refusal);
   const dataDir = await mkdtemp(join(tmpdir(), "reqon-fixture-"));
   const events: MissionEvent[] = [];
   const printed = captureConsole();
