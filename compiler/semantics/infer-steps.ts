@@ -280,6 +280,8 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
       after = joinFacts(after, offered ? offered.after(arm, matched, end) : end);
     tried = leftBy(infer, arm, tried);
   }
+  // What an arm has proven is more than the declaration says.
+  if (subject) infer.variables.set(subject, subjectType);
   if (tried.rest.kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
   return joinFacts(after, inferCatch(infer, step, without(facts, "response")));
 }
