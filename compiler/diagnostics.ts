@@ -11,11 +11,13 @@ export interface Related {
   readonly message: string;
 }
 
-/** A safe edit that mends the mistake: `text` in place of `span`. */
+/** An edit that mends the mistake: `text` in place of `span`. */
 export interface Fix {
   readonly title: string;
   readonly span: Span;
   readonly text: string;
+  /** Nothing else can have been meant, so it may be applied unseen; else it is a guess for a reader to accept. */
+  readonly safe: boolean;
 }
 
 export interface Diagnostic {

@@ -31,8 +31,12 @@ export function formatDiagnostics(
     if (text !== undefined && !texts.has(path)) texts.set(path, new SourceText(path, text));
     return texts.get(path);
   };
-  const sorted = [...diagnostics].sort(byPlace);
-  return sorted.map((each) => `${drawDiagnostic(each, find, colors)}\n`).join("\n");
+  return inReadingOrder(diagnostics).map((each) => `${drawDiagnostic(each, find, colors)}\n`).join("\n");
+}
+
+/** By file and position. */
+export function inReadingOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...diagnostics].sort(byPlace);
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

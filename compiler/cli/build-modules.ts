@@ -1,9 +1,9 @@
 // A build that has something to do: modules to stdout or to a folder, or the differences that a build would make.
 // Must not know the language, nor how modules are printed or checked.
 import { join, relative } from "node:path";
-import { type Diagnostic, hasErrors } from "../diagnostics.js";
+import type { Diagnostic } from "../diagnostics.js";
 import type { BuildRequest, FolderBuild } from "./build.js";
-import { count, countProblems, printReport, relocate } from "./diagnostic-report.js";
+import { count, countProblems, formatOf, isData, printReport, relocate } from "./diagnostic-report.js";
 import { listActions, listDifferences, unifiedDiff } from "./differences.js";
 import { type Emitted, emitModules, type EmitSettings } from "./emit-modules.js";
 import { CommandError, exitCode } from "./failure.js";
@@ -15,8 +15,8 @@ import { removeLeftOver, writeOutput } from "./write.js";
 export async function buildOne(request: BuildRequest, settings: EmitSettings): Promise<number> {
   const { missions, console } = request;
   const emitted = await emitModules(missions, settings, console.environment);
-  printDiagnostics(request, emitted.diagnostics);
-  if (hasErrors(emitted.diagnostics)) return failed(request, emitted.diagnostics);
+  await printDiagnostics(request, emitted.diagnostics);
+  if (emitted.failed) return failed(request, emitted);
   requireMission(request, emitted);
   const [module, ...others] = emitted.compilation.modules;
   if (others.some(({ file }) => file !== module?.file))
@@ -40,8 +40,8 @@ function requireMission({ missions, console }: BuildRequest, { compilation }: Em
 export async function buildToFolder(request: FolderBuild): Promise<number> {
   const { missions, values, console, standardInput, inputs } = request;
   const emitted = await emitModules(missions, request.settings, console.environment);
-  printDiagnostics(request, emitted.diagnostics);
-  if (hasErrors(emitted.diagnostics)) return failed(request, emitted.diagnostics);
+  await printDiagnostics(request, emitted.diagnostics);
+  if (emitted.failed) return failed(request, emitted);
   requireMission(request, emitted);
   const plan = await planOutput({
     folder: inputs.folder,
@@ -164,22 +164,24 @@ function showPlan(request: FolderBuild, plan: OutputPlan): number {
 }
 
 /** Diagnostics go to stderr: without -o, stdout holds the module. */
-export function printDiagnostics(
+export async function printDiagnostics(
   { missions, values, console }: BuildRequest,
   diagnostics: readonly Diagnostic[],
-): void {
+): Promise<void> {
+  const format = formatOf(values.format, console.environment);
   const shown = values.quiet ? diagnostics.filter((each) => each.severity === "error") : diagnostics;
-  if (shown.length === 0 && values.format !== "json") return;
+  if (shown.length === 0 && !isData(format)) return;
   const report = relocate({ diagnostics: shown, files: missions.files }, missions.base, console.folder);
-  console.err(printReport(report, values.format ?? "pretty", console.color));
+  console.err(await printReport(report, format, console.color));
 }
 
-function failed(request: BuildRequest, diagnostics: readonly Diagnostic[]): number {
-  say(request, `${countProblems(diagnostics)}; nothing was written`);
+function failed(request: BuildRequest, { diagnostics, reason }: Emitted): number {
+  const parts = [countProblems(diagnostics), reason, "nothing was written"];
+  say(request, parts.filter((each) => each !== undefined).join("; "));
   return diagnostics.some(({ code }) => code.startsWith("RQ9")) ? exitCode.internal : exitCode.missionErrors;
 }
 
 /** A word about what was done. */
 function say({ values, console }: BuildRequest, text: string): void {
-  if (!values.quiet && values.format !== "json") console.err(`${text}\n`);
+  if (!values.quiet && !isData(formatOf(values.format, console.environment))) console.err(`${text}\n`);
 }

@@ -8,6 +8,7 @@ import type { Console } from "./console.js";
 import type { EmitSettings } from "./emit-modules.js";
 import { CommandError, exitCode, fileError } from "./failure.js";
 import { type BuildInputs, findUnchanged } from "./unchanged.js";
+import type { Strictness } from "./strictness.js";
 import type { reqonc } from "./usage.js";
 
 export type ReqoncValues = Values<(typeof reqonc)["flags"]>;
@@ -29,7 +30,6 @@ export interface FolderBuild extends BuildRequest {
 /** Resolves to the exit code. */
 export async function build(request: BuildRequest): Promise<number> {
   const { values, missions, console } = request;
-  if (values.deny.length > 0) (await import("./diagnostic-report.js")).checkDenied(values.deny);
   if (values.output === undefined) return buildToStdout(request);
   const folder = resolve(console.folder, values.output);
   await checkFolder(folder, values.output);
@@ -42,8 +42,8 @@ export async function build(request: BuildRequest): Promise<number> {
     const { buildToFolder } = await import("./build-modules.js");
     return buildToFolder({ ...request, inputs, settings });
   }
-  if (known.length > 0) (await import("./build-modules.js")).printDiagnostics(request, known);
-  if (!values.quiet && values.format !== "json") console.err("up to date\n");
+  if (known.length > 0) await (await import("./build-modules.js")).printDiagnostics(request, known);
+  if (!values.quiet && values.format !== "json" && values.format !== "sarif") console.err("up to date\n");
   return exitCode.done;
 }
 
@@ -75,6 +75,11 @@ async function buildToStdout(request: BuildRequest): Promise<number> {
   return buildOne(request, await readSettings(values, console.folder));
 }
 
+async function strictnessOf(values: ReqoncValues): Promise<Strictness> {
+  if (values.deny.length === 0 && values["max-warnings"] === undefined) return { denied: [] };
+  return (await import("./strictness.js")).readStrictness(values);
+}
+
 async function readSettings(values: ReqoncValues, folder: string): Promise<EmitSettings> {
   const extension = values["import-extension"] ?? "auto";
   return {
@@ -82,6 +87,6 @@ async function readSettings(values: ReqoncValues, folder: string): Promise<EmitS
     importExtension:
       extension === "auto" ? await (await import("./import-extension.js")).importExtension(folder) : extension,
     typecheck: !values["no-typecheck"],
-    denied: values.deny,
+    strictness: await strictnessOf(values),
   };
 }

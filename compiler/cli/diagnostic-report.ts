@@ -1,12 +1,10 @@
-// Diagnostics as the commands print them: paths as the user would type them, denied warnings as errors, frames or JSON.
-// Must not find diagnostics.
+// Diagnostics as the commands print them: paths as the user would type them, frames or a format for programs.
+// Must not find or judge diagnostics.
 import { join, relative, sep } from "node:path";
-import { catalog } from "../catalog.js";
 import type { Diagnostic } from "../diagnostics.js";
-import { formatDiagnostics } from "../render.js";
-import { SourceText, type SourceFiles, type Span } from "../source.js";
-import { nearest } from "../suggest.js";
-import { CommandError } from "./failure.js";
+import { formatDiagnostics, inReadingOrder } from "../render.js";
+import type { SourceFiles, Span } from "../source.js";
+import { packageVersion } from "./start.js";
 
 /** Diagnostics with the texts that they point into. */
 export interface Report {
@@ -19,7 +17,7 @@ export function relocate(report: Report, base: string, folder: string): Report {
   const shown = (file: string): string => relative(folder, join(base, file)).split(sep).join("/");
   const move = (span: Span): Span =>
     Object.hasOwn(report.files, span.file) ? { ...span, file: shown(span.file) } : span;
-  const diagnostics = report.diagnostics.map((each) => ({
+  const diagnostics = inReadingOrder(report.diagnostics).map((each) => ({
     ...each,
     span: move(each.span),
     related: each.related.map((related) => ({ ...related, span: move(related.span) })),
@@ -29,36 +27,31 @@ export function relocate(report: Report, base: string, folder: string): Report {
   return { diagnostics, files };
 }
 
-/** Throws a CommandError for a code that does not exist. */
-export function checkDenied(codes: readonly string[]): void {
-  for (const code of codes) {
-    if (code === "warnings" || Object.hasOwn(catalog, code)) continue;
-    const guess = nearest(code, [...Object.keys(catalog), "warnings"]);
-    throw new CommandError(
-      `--deny: there is no code ${code}`,
-      guess === undefined ? undefined : `did you mean ${guess}?`,
-    );
-  }
+/** How diagnostics are printed. */
+export type Format = "pretty" | "json" | "sarif" | "github";
+
+/** `--format`, else what GitHub Actions shows in a pull request where it runs, else frames. */
+export function formatOf(asked: Format | undefined, environment: NodeJS.ProcessEnv): Format {
+  return asked ?? (environment["GITHUB_ACTIONS"] === "true" ? "github" : "pretty");
 }
 
-/** `codes` are codes of warnings, or `warnings` for all. */
-export function deny(diagnostics: readonly Diagnostic[], codes: readonly string[]): readonly Diagnostic[] {
-  const all = codes.includes("warnings");
-  return diagnostics.map((each) =>
-    each.severity === "warning" && (all || codes.includes(each.code)) ? { ...each, severity: "error" } : each,
-  );
+/** Whether the report is data for another program: nothing else is printed then. */
+export function isData(format: Format): boolean {
+  return format === "json" || format === "sarif";
 }
 
-/** `pretty`: frames, empty without diagnostics. `json`: an array, always. Ends with a line break. */
-export function printReport({ diagnostics, files }: Report, format: "pretty" | "json", color: boolean): string {
-  if (format === "json")
-    return `${JSON.stringify(
-      diagnostics.map((each) => toJson(each, files)),
-      null,
-      2,
-    )}\n`;
-  if (diagnostics.length === 0) return "";
-  return `${formatDiagnostics(diagnostics, files, { color }).trimEnd()}\n\n`;
+/** `pretty`: frames, empty without diagnostics. `github`: frames, then annotations. */
+export async function printReport(report: Report, format: Format, color: boolean): Promise<string> {
+  if (format === "pretty") return frames(report, color);
+  const { githubReport, jsonReport, sarifReport } = await import("./machine-formats.js");
+  if (format === "json") return jsonReport(report);
+  if (format === "sarif") return sarifReport(report, packageVersion());
+  return frames(report, color) + githubReport(report);
+}
+
+/** Empty without diagnostics; ends with an empty line. */
+export function frames({ diagnostics, files }: Report, color: boolean): string {
+  return diagnostics.length === 0 ? "" : `${formatDiagnostics(diagnostics, files, { color }).trimEnd()}\n\n`;
 }
 
 /** Diagnostics without a place that could be shown. */
@@ -69,28 +62,6 @@ export function printGeneral(diagnostics: readonly Diagnostic[]): string {
     "",
   ]);
   return lines.map((line) => `${line}\n`).join("");
-}
-
-function toJson(diagnostic: Diagnostic, files: SourceFiles): object {
-  const { code, severity, message, label, span, related, help, fix } = diagnostic;
-  return {
-    code,
-    severity,
-    message,
-    label,
-    ...place(span, files),
-    related: related.map((each) => ({ message: each.message, ...place(each.span, files) })),
-    help,
-    fix: fix === undefined ? undefined : { title: fix.title, text: fix.text, ...place(fix.span, files) },
-  };
-}
-
-/** Lines and columns count from 1, columns in UTF-16 units. */
-function place(span: Span, files: SourceFiles): object {
-  const text = new SourceText(span.file, files[span.file] ?? "");
-  const start = text.position(span.start);
-  const end = text.position(span.end);
-  return { file: span.file, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
 }
 
 /** `2 errors and 1 warning`; undefined without any. */

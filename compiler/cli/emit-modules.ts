@@ -1,27 +1,25 @@
 // From mission texts to module texts that are ready to be written: compiled, formatted, and checked meanwhile.
 // Must not write files or print.
 import type { Compilation } from "../compile.js";
-import { diagnostic, type Diagnostic, hasErrors } from "../diagnostics.js";
+import { diagnostic, type Diagnostic } from "../diagnostics.js";
 import type { ProgramTexts } from "../run/program.js";
 import { type Compiler, withCompiler } from "../run/with-compiler.js";
 import type { SourceFiles, Span } from "../source.js";
-import { deny } from "./diagnostic-report.js";
 import type { ImportExtension } from "./import-extension.js";
+import { judge, type Strictness, type Verdict } from "./strictness.js";
 import { missionLine, startTypecheck, type TypeCheck, type TypeProblem } from "./typecheck.js";
 
 export interface EmitSettings {
   readonly runtime: "inline" | "package";
   readonly importExtension: ImportExtension;
   readonly typecheck: boolean;
-  /** Codes of warnings that count as errors. */
-  readonly denied: readonly string[];
+  readonly strictness: Strictness;
 }
 
-export interface Emitted {
+/** The diagnostics are the compiler's, and RQ9001 for a module with a type error. */
+export interface Emitted extends Verdict {
   readonly compilation: Compilation;
-  /** The compiler's, with denied warnings as errors, and RQ9001 for a module with a type error. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** By path in the output folder; empty if a diagnostic is an error. */
+  /** By path in the output folder; empty if it failed. */
   readonly texts: Readonly<Record<string, string>>;
   /** What checked the types; undefined if nothing did. */
   readonly checker: TypeCheck["checker"] | undefined;
@@ -39,15 +37,22 @@ async function emitWith(compiler: Compiler, program: ProgramTexts, settings: Emi
   const { files, inputs, others } = program;
   const { runtime, importExtension } = settings;
   const compilation = await compiler.compile(files, { inputs, others, runtime, importExtension, format: false });
-  const diagnostics = deny(compilation.diagnostics, settings.denied);
-  if (hasErrors(diagnostics)) return { compilation, diagnostics, texts: {}, checker: undefined };
+  const { diagnostics, failed, reason } = judge(compilation.diagnostics, settings.strictness);
+  if (failed) return { compilation, diagnostics, failed, reason, texts: {}, checker: undefined };
   const running = settings.typecheck ? await startTypecheck(compilation.files, importExtension) : undefined;
   const texts = await formatModules(compiler, compilation);
   const check = await running?.result;
   if (check === undefined || check.problems.length === 0)
-    return { compilation, diagnostics, texts, checker: check?.checker };
+    return { compilation, diagnostics, failed, reason, texts, checker: check?.checker };
   const bugs = check.problems.map((problem) => typeDiagnostic(problem, compilation, files));
-  return { compilation, diagnostics: [...diagnostics, ...bugs], texts: {}, checker: check.checker };
+  return {
+    compilation,
+    diagnostics: [...diagnostics, ...bugs],
+    failed: true,
+    reason,
+    texts: {},
+    checker: check.checker,
+  };
 }
 
 /** Files of the runtime are formatted already. */

@@ -23,11 +23,18 @@ export async function reqoncCommand(args: readonly string[]): Promise<number> {
       "name a mission file, a folder, a glob, or - for standard input",
     );
   }
+  if (values.fix) checkFix(word, paths);
   const missions = await readMissions(paths, console, word === undefined);
   if (word === "check") return (await import("./check.js")).check(missions, values, console);
   if (word === "vendor") return (await import("./vendor.js")).vendor(missions, values.quiet, console);
   const { build } = await import("./build.js");
   return build({ missions, standardInput: paths.includes("-"), values, console });
+}
+
+/** Throws a CommandError where there is nothing to write fixes into. */
+function checkFix(word: string | undefined, paths: readonly string[]): void {
+  if (word !== "check") throw new CommandError("--fix goes with check", "write reqonc check --fix <file|dir|glob>");
+  if (paths.includes("-")) throw new CommandError("--fix needs files to write to", "name them instead of -");
 }
 
 function say(console: Console, text: string): number {

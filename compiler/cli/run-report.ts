@@ -2,7 +2,7 @@
 // Must not find any of it.
 import type { Diagnostic } from "../diagnostics.js";
 import type { CredentialsFile } from "./configuration.js";
-import { printGeneral, printReport, relocate } from "./diagnostic-report.js";
+import { frames, printGeneral, relocate } from "./diagnostic-report.js";
 import type { Session } from "./reqon-command.js";
 
 export interface RunReport {
@@ -24,6 +24,6 @@ export function printRunReport(
     console.folder,
   );
   const files = credentials === undefined ? report.files : { ...report.files, [credentials.path]: credentials.masked };
-  console.err(printReport({ ...report, files }, "pretty", console.color));
+  console.err(frames({ ...report, files }, console.color));
   console.err(printGeneral(general.filter(isShown)));
 }

@@ -16,10 +16,12 @@ export async function writeOutput(plan: OutputPlan): Promise<readonly OutputFile
   const listed = changed.filter((file) => file.path !== manifestFile);
   // Together: one after another, the fifty files of a runtime take as long as formatting a module.
   for (let at = 0; at < listed.length; at += together) {
-    await Promise.all(listed.slice(at, at + together).map((file) => replace(join(plan.folder, file.path), file.text)));
+    await Promise.all(
+      listed.slice(at, at + together).map((file) => replaceFile(join(plan.folder, file.path), file.text)),
+    );
   }
   const manifest = changed.find((file) => file.path === manifestFile);
-  if (manifest !== undefined) await replace(join(plan.folder, manifest.path), manifest.text);
+  if (manifest !== undefined) await replaceFile(join(plan.folder, manifest.path), manifest.text);
   return changed;
 }
 
@@ -59,7 +61,7 @@ function isRunning(pid: number): boolean {
 }
 
 /** A reader sees the old text or the new one, never a part. */
-async function replace(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });

@@ -113,7 +113,7 @@ function reportFile(node: ast.ImportDef, path: string, known: readonly string[],
   const there = known.filter((each) => each !== path).map((each) => importOf(path, each));
   const written = from.startsWith(".") ? from : `./${from}`;
   const near = problem === "missing" ? nearest(written.replace(/\.(?:vague|reqon)$/, ""), there) : undefined;
-  const fix = { title: `replace with "${near ?? ""}"`, span, text: JSON.stringify(near) };
+  const fix = { title: `replace with "${near ?? ""}"`, span, text: JSON.stringify(near), safe: false };
   const details: Details = near === undefined ? {} : { help: `replace with \`${fix.text}\``, fix };
   reporter.report("RQ2018", span, { from, problem, known: there }, details);
 }

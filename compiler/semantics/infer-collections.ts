@@ -138,7 +138,9 @@ function argumentType(
 function reportConstant(infer: Inferrer, { name }: CallForm, { value, span }: ast.StringLiteral): Type {
   const text = `.${value}`;
   const isName = /^[A-Za-z_]\w*$/.test(value);
-  const details = isName ? { help: `write \`${text}\``, fix: { title: `replace with \`${text}\``, span, text } } : {};
+  const details = isName
+    ? { help: `write \`${text}\``, fix: { title: `replace with \`${text}\``, span, text, safe: true } }
+    : {};
   infer.reporter.report("RQ3019", span, { name: name.text, reason: "constant" }, details);
   return errorType;
 }

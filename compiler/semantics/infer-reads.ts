@@ -75,7 +75,7 @@ function reportUnknownName(
   const mayHave = subject !== undefined && isDynamic(record) && near.fix === undefined;
   const has = !isDynamic(record) && fieldType(record, name) !== undefined;
   if (!has && !mayHave) return reportUnknown(infer.reporter, "name", { text: name, span }, among);
-  const fix = has ? { fix: { title: `replace with \`.${name}\``, span, text: `.${name}` } } : {};
+  const fix = has ? { fix: { title: `replace with \`.${name}\``, span, text: `.${name}`, safe: false } } : {};
   infer.reporter.report("RQ2007", span, { name, known, of: name }, fix);
 }
 

@@ -39,9 +39,14 @@ export function nearestDetails(name: string, span: Span, among: Candidates, pref
   const text = `${prefix}${near}`;
   return {
     help: `replace with \`${text}\``,
-    fix: { title: `replace with \`${text}\``, span, text },
+    fix: { title: `replace with \`${text}\``, span, text, safe: folded(near) === folded(name) },
     ...(place ? { related: [{ span: place, message: "did you mean this one?" }] } : {}),
   };
+}
+
+/** Names that differ only in case and in what joins their words are the same to a reader. */
+function folded(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, "");
 }
 
 export function reportUnknown(

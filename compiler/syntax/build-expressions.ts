@@ -2,6 +2,7 @@
 // Must not know names, types, or where an expression stands.
 import { TerminalNode } from "antlr4ng";
 import { diagnostic } from "../diagnostics.js";
+import { within } from "../source.js";
 import type * as ast from "./ast.js";
 import {
   between,
@@ -234,6 +235,9 @@ function buildPrefix(prefix: PrefixContext, rest: Operand, list: OperatorList): 
 }
 
 function reportChain(sign: string, list: OperatorList): void {
+  // `&&` has been reported; it was read as an operator that joins more closely than `and`.
+  const whole = span(list.context, list.build);
+  if (list.build.diagnostics.some((each) => each.code === "RQ1009" && within(each.span, whole))) return;
   const child = list.context.children[list.next];
   const token = child instanceof TerminalNode ? child.symbol : child instanceof OperatorContext ? child.start : null;
   list.build.diagnostics.push(diagnostic("RQ1011", tokenSpan(present(token), list.build), { sign }));

@@ -58,7 +58,8 @@ function buildPathPart(part: StringPart, literal: Span, source: string, build: B
 }
 
 function report(span: Span, text: string, problem: "unclosed" | "empty" | "environment", build: Build): [] {
-  build.inPaths.push(diagnostic("RQ1015", span, { text, problem }));
+  const fix = { title: `replace with \`${text.slice(1)}\``, span, text: text.slice(1), safe: true };
+  build.inPaths.push(diagnostic("RQ1015", span, { text, problem }, problem === "environment" ? { fix } : {}));
   return [];
 }
 

@@ -2,7 +2,7 @@
 // Must not know the grammar; hands on tokens without what it reported, so that parsing finds other mistakes.
 import type { Token } from "antlr4ng";
 import type { Code, Parameters } from "../catalog.js";
-import { type Diagnostic, diagnostic } from "../diagnostics.js";
+import { type Diagnostic, diagnostic, type Fix } from "../diagnostics.js";
 import type { Span } from "../source.js";
 import { ReqonLexer as T } from "./generated/ReqonLexer.js";
 import { badEscapes } from "./strings.js";
@@ -107,7 +107,8 @@ function checkSigns(check: Check): readonly Token[] {
       continue;
     }
     index++;
-    if (token.type === T.COMMA && isOpening(kept.at(-1))) report(check, token, token, "RQ1012", {});
+    if (token.type === T.COMMA && isOpening(kept.at(-1)))
+      report(check, token, token, "RQ1012", {}, removal(spanOf(check.lexed, token)));
     else kept.push(token);
     checkLiteral(check, token);
   }
@@ -153,16 +154,37 @@ function unknownSigns(lexed: Lexed, index: number): ForeignSign | undefined {
 function reportSign(check: Check, first: Token, { text, last, instead, type }: ForeignSign): void {
   if (/^;+$/.test(text)) {
     const span = spanOf(check.lexed, first, last);
-    check.diagnostics.push(diagnostic("RQ1006", span, {}, { fix: { title: "remove it", span, text: "" } }));
+    check.diagnostics.push(diagnostic("RQ1006", span, {}, { fix: removal(span) }));
     return;
   }
   const visible = text.replace(/\p{Cs}/gu, (half) => String.raw`\u` + half.charCodeAt(0).toString(16));
-  report(check, first, last, "RQ1009", { text: visible, instead });
+  const span = spanOf(check.lexed, first, last);
+  report(check, first, last, "RQ1009", { text: visible, instead }, replacement(check.lexed, span, instead, type));
   if (type !== undefined) first.type = type;
 }
 
-function report<C extends Code>(check: Check, first: Token, last: Token, code: C, facts: Parameters<C>): void {
-  check.diagnostics.push(diagnostic(code, spanOf(check.lexed, first, last), facts));
+/** Of an operator only: a quote that is none begins or ends something. */
+function replacement(lexed: Lexed, span: Span, instead: string | undefined, type: number | undefined): Fix | undefined {
+  if (type === undefined || instead === undefined) return undefined;
+  const isApart = (at: number): boolean => /^\s?$/.test(lexed.text.charAt(at - lexed.shift));
+  const isWord = /^\w/.test(instead);
+  const text = `${isWord && !isApart(span.start - 1) ? " " : ""}${instead}${isWord && !isApart(span.end) ? " " : ""}`;
+  return { title: `replace with \`${instead}\``, span, text, safe: true };
+}
+
+function removal(span: Span): Fix {
+  return { title: "remove it", span, text: "", safe: true };
+}
+
+function report<C extends Code>(
+  check: Check,
+  first: Token,
+  last: Token,
+  code: C,
+  facts: Parameters<C>,
+  fix?: Fix,
+): void {
+  check.diagnostics.push(diagnostic(code, spanOf(check.lexed, first, last), facts, fix && { fix }));
   check.reported.push(first);
 }
 

@@ -113,7 +113,7 @@ describe("reqonc", () => {
     const json = await reqonc(["check", "bad.vague", "--format", "json"]);
     expect(json).toMatchObject({ code: 1, err: "" });
     expect(JSON.parse(json.out)).toMatchObject([
-      { code: "RQ2003", severity: "error", file: "bad.vague", line: 6, column: 23, endLine: 6, endColumn: 28 },
+      { code: "RQ2003", file: "bad.vague", range: { start: { line: 5, character: 22 }, end: { line: 5, character: 27 } } },
     ]);
   });
 

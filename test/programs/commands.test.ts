@@ -89,7 +89,7 @@ describe("reqonc", () => {
     expect(err).toContain("├─ shared/schemas.vague:1:8\n1│ schema Ordr");
     expect(err).toContain("1 error in 3 files");
     const found = JSON.parse((await space.reqonc(["check", "missions", "--format", "json"])).out);
-    expect(found).toMatchObject([{ file: "shared/shop.vague", line: 2, related: [{ file: "shared/schemas.vague" }] }]);
+    expect(found).toMatchObject([{ file: "shared/shop.vague", range: { start: { line: 1 } }, related: [{ file: "shared/schemas.vague" }] }]);
   });
 
   it("names the files that are there when an import leads nowhere", async () => {

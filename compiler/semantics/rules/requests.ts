@@ -31,7 +31,7 @@ function checkBody(reporter: Reporter, node: ast.Request): void {
       "RQ5005",
       body.name.span,
       {},
-      { fix: { title: "write `params`", span: body.name.span, text: "params" } },
+      { fix: { title: "write `params`", span: body.name.span, text: "params", safe: false } },
     );
   else reporter.report("RQ5006", body.value.span, {});
 }
