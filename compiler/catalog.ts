@@ -254,6 +254,15 @@ export const catalog = {
     help: () =>
       "put its definitions into `mission NAME { … }`, import them, or call the folder's main file `mission.vague`",
   }),
+  RQ2023: warning<{ name: string }>({
+    message: ({ name }) => `nothing reads \`${name}\``,
+    help: ({ name }) => `remove it, or call it \`_${name}\` if it is meant to be unused`,
+  }),
+  RQ2024: warning<{ kind: string; name: string }>({
+    message: ({ kind, name }) => `the ${kind} \`${name}\` is not used`,
+    label: ({ kind }) => (kind === "action" ? "no `run` and no other action names it" : "nothing names it"),
+    help: ({ kind }) => (kind === "action" ? "add it to `run`, or remove it" : "remove it"),
+  }),
 
   // ---- RQ3xxx types
   RQ3001: error<{ name: string; type: string; known: readonly string[] }>({

@@ -9,6 +9,7 @@ import { factsOf, type ModuleFacts, type SourceFacts } from "./semantics/facts.j
 import { collect } from "./semantics/collect.js";
 import { createDocuments } from "./semantics/openapi/documents.js";
 import { createReporter, exceptNames } from "./semantics/reporter.js";
+import { reportUnusedDefinitions, reportUnusedVariables } from "./semantics/unused.js";
 import { type SourceFiles, SourceText, type Span } from "./source.js";
 import { parse } from "./syntax/parse.js";
 import { isMissionPath } from "./wanted.js";
@@ -67,11 +68,16 @@ function check(files: SourceFiles, options: CompileOptions): Checked {
   const documents = createDocuments(folded, parseYaml);
   const analyses = program.missions.map((each) => analyse(each, documents, exceptNames(reporter, each.unresolved)));
   const clashes = clashingModules(analyses);
-  return {
-    analyses,
-    texts,
-    diagnostics: [...parsed.flatMap((each) => each.diagnostics), ...reporter.diagnostics, ...clashes],
-  };
+  const found = (): readonly Diagnostic[] => [
+    ...parsed.flatMap((each) => each.diagnostics),
+    ...reporter.diagnostics,
+    ...clashes,
+  ];
+  if (!hasErrors(found())) {
+    reportUnusedVariables(analyses, reporter);
+    reportUnusedDefinitions(program.programs, program.imports, reporter);
+  }
+  return { analyses, texts, diagnostics: found() };
 }
 
 /** The texts of missions, sorted by path: the order of the files changes nothing. */

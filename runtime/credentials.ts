@@ -166,7 +166,8 @@ export function findCredentials<Name extends string>(
       `source \`${source}\` has auth ${scheme} and no \`${name}\`: ` +
       (unset.length === 0 ? "" : `${unset.join(", ")} is not set; set it, or `) +
       `give it in code as auth: { ${source}: { ${name} } }, ` +
-      `in the mission as ${name}: env("${variable}"), or as ${variableName(source, name)}`
+      (unset.length === 0 ? `in the mission as ${name}: env("${variable}"), ` : "") +
+      `or as ${variableName(source, name)}`
     );
   }
 

@@ -47,7 +47,8 @@ export function collect(units: readonly Unit[], options: CollectOptions, reporte
     documentsOf: documentsByFile(units),
     reporter,
   };
-  return { missions: grouped.programs.flatMap((each) => missionsOf(each, imports, around)) };
+  const { programs } = grouped;
+  return { missions: programs.flatMap((each) => missionsOf(each, imports, around)), programs, imports };
 }
 
 function missionsOf(program: ProgramFiles, imports: Imports, around: Surroundings): readonly MissionModel[] {

@@ -1,12 +1,16 @@
 // The program model: what each mission defines, and the side tables that say what every name refers to.
 // Must not know how it is found (collect, bind), nor types beyond those that schemas declare.
 import type * as ast from "../syntax/ast.js";
+import type { Imports } from "./imports.js";
 import type { DocumentTables } from "./openapi/use-documents.js";
+import type { ProgramFiles } from "./programs.js";
 import type { StoreKind } from "./store-kinds.js";
 import type { SchemaType } from "./types.js";
 
 export interface Program {
   readonly missions: readonly MissionModel[];
+  readonly programs: readonly ProgramFiles[];
+  readonly imports: Imports;
 }
 
 export interface MissionModel {

@@ -101,10 +101,13 @@ describe(page, () => {
     const missions = filesOf(block.text);
     const files = { ...missions, "openapi.yaml": document?.text ?? "" };
     const { diagnostics } = await compile(files, { emit: false });
-    const found = diagnostics.map(({ severity, code, span: { file, start } }) => {
-      const line = (missions[file] ?? "").slice(0, start).split("\n").length;
-      return `${file}:${line}: ${severity} ${code}`;
-    });
+    // An expression is shown by a `let` that nothing reads.
+    const found = diagnostics
+      .filter(({ code }) => code !== "RQ2023")
+      .map(({ severity, code, span: { file, start } }) => {
+        const line = (missions[file] ?? "").slice(0, start).split("\n").length;
+        return `${file}:${line}: ${severity} ${code}`;
+      });
     expect(found).toEqual(announced(missions));
   });
 });

@@ -55,7 +55,7 @@ function reqonc(...args: readonly string[]): Promise<Finished> {
 async function prepare(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "missions"), { recursive: true });
-  const text = `mission Sync {\n  source Shop from "${origin}/v1/api.yaml"\n  action A { call Shop.listOrders  let id = response.id }\n}\n`;
+  const text = `mission Sync {\n  source Shop from "${origin}/v1/api.yaml"\n  action A { call Shop.listOrders  let _id = response.id }\n}\n`;
   await writeFile(join(folder, "missions/sync.vague"), text);
   served = { "/v1/api.yaml": document("One"), "/v1/parts/order.json": order };
   requests = [];

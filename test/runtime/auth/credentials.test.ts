@@ -128,12 +128,15 @@ describe("missing fields", () => {
   const where = (field: string, variable: string): string =>
     `give it in code as auth: { API: { ${field} } }, ` +
     `in the mission as ${field}: env("API_${variable}"), or as REQON_API_${variable}`;
+  /** Where the mission names a variable already. */
+  const unlessSet = (field: string, variable: string): string =>
+    `give it in code as auth: { API: { ${field} } }, or as REQON_API_${variable}`;
 
   it.each([
     [bearer(), [`source \`API\` has auth bearer and no \`token\`: ${where("token", "TOKEN")}`]],
     [
       bearer({ token: fromEnv("SHOP_TOKEN") }),
-      [`source \`API\` has auth bearer and no \`token\`: SHOP_TOKEN is not set; set it, or ${where("token", "TOKEN")}`],
+      [`source \`API\` has auth bearer and no \`token\`: SHOP_TOKEN is not set; set it, or ${unlessSet("token", "TOKEN")}`],
     ],
     [
       basic(),
@@ -154,7 +157,7 @@ describe("missing fields", () => {
     [
       oauth2({ clientId: "c", clientSecret: "s", tokenUrl: "https://id.example.com/t", refreshToken: fromEnv("RT") }),
       [
-        `source \`API\` has auth oauth2 and no \`refreshToken\`: RT is not set; set it, or ${where("refreshToken", "REFRESH_TOKEN")}`,
+        `source \`API\` has auth oauth2 and no \`refreshToken\`: RT is not set; set it, or ${unlessSet("refreshToken", "REFRESH_TOKEN")}`,
       ],
     ],
     [

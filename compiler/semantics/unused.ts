@@ -1,0 +1,66 @@
+// RQ2023, RQ2024: variables that nothing reads, and stores, schemas, actions and transforms that nothing names.
+// Must not be asked while there are errors: what a mistyped name was meant for would look unused.
+import type * as ast from "../syntax/ast.js";
+import type { Analysis } from "./analysis.js";
+import { type Definition, definitionKey, isDefinition, isMission, kinds } from "./definitions.js";
+import type { Imports } from "./imports.js";
+import type { ProgramFiles } from "./programs.js";
+import { referencesOf } from "./references.js";
+import type { Reporter } from "./reporter.js";
+
+/** A variable of a shared action is looked at with the first mission that has it. */
+export function reportUnusedVariables(analyses: readonly Analysis[], reporter: Reporter): void {
+  const seen = new Set<ast.Let>();
+  for (const { bindings } of analyses) {
+    const read = new Set(bindings.names.values());
+    for (const [node, variable] of bindings.variables) {
+      if (node.kind !== "Let" || variable.origin !== "let" || seen.has(node)) continue;
+      seen.add(node);
+      const name = node.name.text;
+      if (!read.has(variable) && !name.startsWith("_")) reporter.report("RQ2023", node.name.span, { name });
+    }
+  }
+}
+
+type Member = ast.Member | ast.Mission;
+
+export function reportUnusedDefinitions(programs: readonly ProgramFiles[], imports: Imports, reporter: Reporter): void {
+  // What a warning proposes, such as a schema with nearly the name of a target, is not said to be useless.
+  const proposed = new Set(reporter.diagnostics.flatMap(({ related }) => related.map(({ span }) => span)));
+  const imported = new Set([...imports.values()].flatMap(({ definitions }) => [...definitions.values()].flat()));
+  for (const { files } of programs) {
+    const outside = files.flatMap(({ members }) => members);
+    const missions = outside.filter(isMission);
+    const members = outside.flatMap((each): readonly Member[] => (isMission(each) ? each.members : [each]));
+    // A client's schemas are for the program that imports them, and its actions run as they are written.
+    if (!members.some(({ kind }) => kind === "ActionDef")) continue;
+    const users = usersOf(members);
+    const runsAll = (missions.length === 0 ? [{ members: outside }] : missions).some(isWithoutPipeline);
+    for (const each of members) {
+      if (!isDefinition(each) || !reported.has(each.kind) || imported.has(each) || proposed.has(each.name.span))
+        continue;
+      if (each.kind === "ActionDef" && runsAll) continue;
+      const isUsed = users.get(definitionKey(each))?.some((user) => user !== each) ?? false;
+      if (!isUsed) reporter.report("RQ2024", each.name.span, { kind: kinds[each.kind], name: each.name.text });
+    }
+  }
+}
+
+/** Sources are clients, and functions belong to the program. */
+const reported: ReadonlySet<Definition["kind"]> = new Set(["StoreDef", "SchemaDef", "TransformDef", "ActionDef"]);
+
+/** By the key of a definition, the members that name it. */
+function usersOf(members: readonly Member[]): ReadonlyMap<string, readonly Member[]> {
+  const users = new Map<string, Member[]>();
+  for (const member of members)
+    for (const key of referencesOf(member)) {
+      const known = users.get(key);
+      if (known) known.push(member);
+      else users.set(key, [member]);
+    }
+  return users;
+}
+
+function isWithoutPipeline({ members }: { readonly members: readonly Member[] }): boolean {
+  return !members.some(({ kind }) => kind === "Pipeline");
+}
