@@ -263,6 +263,11 @@ export const catalog = {
     label: ({ kind }) => (kind === "action" ? "no `run` and no other action names it" : "nothing names it"),
     help: ({ kind }) => (kind === "action" ? "add it to `run`, or remove it" : "remove it"),
   }),
+  RQ2040: error<{ name: string }>({
+    message: ({ name }) => `\`${name}\` is a function of the language`,
+    label: () => "the program cannot replace it",
+    help: () => "give the function another name",
+  }),
 
   // ---- RQ3xxx types
   RQ3001: error<{ name: string; type: string; known: readonly string[] }>({
@@ -436,6 +441,11 @@ export const catalog = {
     message: () => "a parallel loop cannot start its action again",
     label: () => "would start it while other iterations run",
     help: () => "leave `retryOnTimeout` out, or make the loop one that is not parallel",
+  }),
+  RQ4039: error<{ name: string }>({
+    message: ({ name }) => `\`${name}\` is a function of the program, which cannot be called here`,
+    label: () => "the declaration of a source or store is read at once",
+    help: () => "pass the value as an environment variable, or call the function in an action",
   }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,
@@ -722,6 +732,16 @@ export const catalog = {
     message: ({ mission, store, problem }) => `mission ${mission} cannot open its store \`${store}\`: ${problem}`,
   }),
 
+  RQ5520: error<{ name: string }>({
+    message: ({ name }) => `the mission needs the function \`${name}\`, which nothing has passed`,
+    label: () => "declared here",
+    help: ({ name }) => `export \`functions = { ${name} }\` from a module, and name it with \`--extend FILE\``,
+  }),
+  RQ5521: error<{ name: string }>({
+    message: ({ name }) => `the mission needs the step \`${name}\`, which nothing has passed`,
+    label: () => "no step of the language has this name",
+    help: ({ name }) => `export \`steps = { ${name} }\` from a module, and name it with \`--extend FILE\``,
+  }),
   RQ5523: error<{ problem: string }>({
     message: ({ problem }) => problem,
     help: ({ problem }) =>

@@ -5,7 +5,7 @@ import type { EmitOptions } from "./emit/emit.js";
 import { parseYaml } from "./emit/load.js";
 import { foldPath } from "./import-path.js";
 import { type Analysis, analyse } from "./semantics/analysis.js";
-import { factsOf, type ModuleFacts, type SourceFacts } from "./semantics/facts.js";
+import { factsOf, type GivenFacts, type ModuleFacts, type SourceFacts } from "./semantics/facts.js";
 import { collect } from "./semantics/collect.js";
 import { createDocuments } from "./semantics/openapi/documents.js";
 import { createReporter, exceptNames } from "./semantics/reporter.js";
@@ -14,7 +14,7 @@ import { type SourceFiles, SourceText, type Span } from "./source.js";
 import { parse } from "./syntax/parse.js";
 import { isMissionPath } from "./wanted.js";
 
-export type { ModuleFacts, SourceFacts };
+export type { GivenFacts, ModuleFacts, SourceFacts };
 
 export interface CompileOptions extends EmitOptions {
   /** False: check only. Default true. */
@@ -28,6 +28,8 @@ export interface CompileOptions extends EmitOptions {
   readonly inputs?: readonly string[] | undefined;
   /** Mission files that exist and are not among the files: an import that leads nowhere is told what there is. */
   readonly others?: readonly string[] | undefined;
+  /** Functions that the program passes without a declaration in the mission. */
+  readonly functions?: readonly string[] | undefined;
 }
 
 export interface Compilation {
@@ -63,7 +65,12 @@ function check(files: SourceFiles, options: CompileOptions): Checked {
   const parsed = [...texts.values()].map((each) => ({ path: each.path, ...parse(each.path, each.text) }));
   const [only, ...others] = texts.keys();
   const { inputs = only !== undefined && others.length === 0 ? [only] : ["./"] } = options;
-  const collected = { inputs: inputs.map(foldInput), others: options.others ?? [], text: textIn(texts) };
+  const collected = {
+    inputs: inputs.map(foldInput),
+    others: options.others ?? [],
+    functions: new Set(options.functions),
+    text: textIn(texts),
+  };
   const program = collect(parsed, collected, reporter);
   const documents = createDocuments(folded, parseYaml);
   const analyses = program.missions.map((each) => analyse(each, documents, exceptNames(reporter, each.unresolved)));

@@ -23,6 +23,11 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** Whether one letter makes the difference: too few for another word to be meant. */
+export function isSlip(name: string, word: string): boolean {
+  return distance(name.toLowerCase(), word) === 1 || isSwapped(name.toLowerCase(), word);
+}
+
 /** Whether two neighbouring letters changed places, the commonest slip. */
 function isSwapped(name: string, other: string): boolean {
   if (name.length !== other.length) return false;

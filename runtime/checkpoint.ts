@@ -2,16 +2,18 @@
 // Must not know what an iteration does.
 import { fileStore } from "./file-store.js";
 import { isObject } from "./json.js";
-import { inside, type Mission } from "./mission.js";
+import { inside, isForgotten, type Mission } from "./mission.js";
 import { isManaged, managed } from "./stores.js";
 
 interface Position {
   /** Items that are finished. */
   readonly done: number;
+  /** When it was saved, in milliseconds since the epoch. */
+  readonly at?: number;
 }
 
 function isPosition(value: unknown): value is Position {
-  return isObject(value) && typeof value["done"] === "number";
+  return isObject(value) && typeof value["done"] === "number" && ["number", "undefined"].includes(typeof value["at"]);
 }
 
 /**
@@ -25,26 +27,41 @@ export async function* checkpointedBatches<SourceName extends string, Stores, It
   every: number,
   loop: string,
 ): AsyncGenerator<readonly Item[], void, undefined> {
-  const { definition, options } = context[inside];
+  const { definition, options, clock } = context[inside];
+  if (definition.state === false) {
+    yield* batches(items, every);
+    return;
+  }
   const positions = fileStore(`~checkpoints/${definition.name}`, isPosition);
   if (isManaged(positions)) positions[managed].attach(options.dataDir);
   try {
-    const start = options.resume === true ? ((await positions.get(loop))?.done ?? 0) : 0;
+    const last = options.resume === true ? await positions.get(loop) : null;
+    const start = last === null || isForgotten(definition, last.at ?? clock.now(), clock.now()) ? 0 : last.done;
     let position = 0;
-    let batch: Item[] = [];
-    for await (const item of items) {
-      if (position++ < start) continue;
-      batch.push(item);
-      if (position % every !== 0) continue;
+    for await (const batch of batches(items, every)) {
+      position += batch.length;
+      if (position <= start) continue;
       yield batch;
-      await positions.put(loop, { done: position });
-      batch = [];
+      if (batch.length === every) await positions.put(loop, { done: position, at: clock.now() });
     }
-    if (batch.length > 0) yield batch;
     await positions.delete(loop);
   } finally {
     if (isManaged(positions)) await positions[managed].close();
   }
+}
+
+async function* batches<Item>(
+  items: Iterable<Item> | AsyncIterable<Item>,
+  every: number,
+): AsyncGenerator<readonly Item[], void, undefined> {
+  let batch: Item[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < every) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** The same, item by item. */

@@ -4,7 +4,7 @@
 /**
  * `http` a status outside 2xx · `network` no answer · `timeout` · `rate_limit` and `circuit_open` not sent · `auth` credentials refused or missing · `config` missing
  * names or options · `data` a value of the wrong kind · `match` no arm fits · `validation` · `store` · `abort` the mission's
- * own word · `cancelled` · `mission` a mission with errors · `internal` a bug of ours.
+ * own word · `program` a function or step of the program · `cancelled` · `mission` a mission with errors · `internal` a bug of ours.
  */
 export type ErrorCode =
   | "http"
@@ -19,6 +19,7 @@ export type ErrorCode =
   | "validation"
   | "store"
   | "abort"
+  | "program"
   | "cancelled"
   | "mission"
   | "internal";

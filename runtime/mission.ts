@@ -79,6 +79,11 @@ export interface Definition<SourceName extends string, Stores> {
   readonly stores: Stores;
   /** The store that keeps checkpoints (language.md 2.4). */
   readonly stateStore?: string | undefined;
+  /**
+   * What is kept for the next run, checkpoints and positions: false for nothing; `retention` in milliseconds after which
+   * it is forgotten. Default: all of it, for ever.
+   */
+  readonly state?: false | { readonly retention: number };
   /** What a run needs besides, by kind. */
   readonly needs?: Readonly<Record<string, Need>>;
 }
@@ -87,6 +92,11 @@ export interface Definition<SourceName extends string, Stores> {
 export interface Need {
   /** Called when a run starts; gives what is missing, and what to do about it. */
   readonly start: () => readonly string[];
+}
+
+/** Whether what was kept at `time`, in milliseconds since the epoch, is forgotten. */
+export function isForgotten({ state }: Pick<Definition<string, unknown>, "state">, time: number, now: number): boolean {
+  return state === false || (state !== undefined && now - time > state.retention);
 }
 
 /** The mission behind its views. */

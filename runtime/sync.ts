@@ -4,7 +4,7 @@ import { instantOf } from "./dates.js";
 import { MissionError } from "./errors.js";
 import type { AnswerListener } from "./http.js";
 import { describe, isList, isObject, type Json, type JsonObject } from "./json.js";
-import { inside, type Mission } from "./mission.js";
+import { inside, isForgotten, type Mission } from "./mission.js";
 import { valueAt } from "./page-rows.js";
 import type { PagePath } from "./pages.js";
 import type { Path } from "./path.js";
@@ -48,7 +48,9 @@ export async function startSync<SourceName extends string, Stores>(
 ): Promise<Sync> {
   const { clock, view } = context[inside];
   const store = checkpointsOf(context);
-  const value = (await store.read(key)) ?? null;
+  const kept = (await store.read(key)) ?? null;
+  const instant = instantOf(kept);
+  const value = instant !== undefined && isForgotten(context[inside].definition, instant, clock.now()) ? null : kept;
   const progress = progressOf(view.run, store, key);
   progress.open += 1;
   let isOpen = true;
@@ -106,6 +108,7 @@ export function syncKey(source: string, path: Path): string {
 
 function checkpointsOf<SourceName extends string, Stores>(context: Mission<SourceName, Stores>): CheckpointStore {
   const { definition, options } = context[inside];
+  if (definition.state === false) return nothingKept;
   if (options.checkpoints !== undefined) return options.checkpoints;
   const { name, stores, stateStore } = definition;
   const kept =
@@ -122,6 +125,8 @@ function checkpointsOf<SourceName extends string, Stores>(context: Mission<Sourc
     },
   };
 }
+
+const nothingKept: CheckpointStore = { read: async () => null, commit: async () => undefined };
 
 function checkpointIn(value: Json): Checkpoint | null {
   return typeof value === "string" || typeof value === "number" ? value : null;

@@ -44,13 +44,13 @@ export async function reqonCommand(args: readonly string[]): Promise<number> {
   const missions = await readMissions(inputs, console);
   // Asks git, which takes its time: meanwhile the missions are loaded.
   const exposure = values.auth === undefined ? [] : lookForExposure(values.auth, console.folder);
-  const program = await loadProgram(missions, console.environment);
+  const extensions = await readExtensions(values.extend, console.folder);
+  const program = await loadProgram(missions, console.environment, Object.keys(extensions.functions ?? {}).sort());
   await print({ values, console, missions }, { diagnostics: program.diagnostics });
   if (hasErrors(program.diagnostics)) return exitCode.missionErrors;
   const chosen = await chooseMissions(program, values.mission);
   const loaded = await Promise.all(chosen.map(async (mission) => ({ mission, module: await mission.load() })));
   const configuration = await readConfiguration(values, program, console.folder, console.environment);
-  const extensions = await readExtensions(values.extend, console.folder);
   const prepared = { values, console, missions, program, loaded, configuration, extensions, timeout };
   return checkAndRun(prepared, await exposure);
 }
@@ -204,7 +204,9 @@ function moduleOptions(prepared: Prepared, signal: AbortSignal, redactor: Redact
     auth: configuration.credentials?.auth,
     // A mission that needs one that is not there is told so.
     providers: extensions.providers ?? {},
-    paging: {},
+    paging: extensions.paging ?? {},
+    functions: extensions.functions,
+    steps: extensions.steps,
     env: watchSecrets(configuration.environment, sources, redactor),
     signal,
     strict: values.strict,

@@ -87,7 +87,7 @@ export const reqon = {
   flags: {
     auth: { argument: "file", help: "credentials by source, JSON with comments" },
     env: { argument: "file", help: "variables to add to the environment (default .env); the environment wins" },
-    extend: { argument: "file", help: "module that exports store adapters or auth providers" },
+    extend: { argument: "file", help: "module that exports adapters, providers, paging, functions or steps" },
     output: {
       short: "o",
       argument: "file|dir",

@@ -8,6 +8,7 @@ import { type Code, code, join, member, runtime } from "./code.js";
 import { emitExpression } from "./expressions.js";
 import { propertyCodes } from "./literals.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { givenCall } from "./given.js";
 import { patternCode, plainCall } from "./plain-calls.js";
 import { type RuntimeSymbol, runtimeSymbols } from "./runtime-symbols.js";
 
@@ -18,6 +19,8 @@ export function callValue(
   node: ast.Call | ast.MethodCall,
 ): Value {
   if (name === "env") return environmentValue(f, args, node);
+  const ofProgram = givenCall(f, name, args);
+  if (ofProgram) return ofProgram;
   const [first] = args;
   const store = first?.kind === "NameExpression" ? f.module.bindings.names.get(first) : undefined;
   if (store?.kind === "store" && (name === "length" || name === "isEmpty")) {

@@ -5,6 +5,7 @@ import type { MissionModel, SchemaSymbol, StoreSymbol } from "../semantics/model
 import type { Type } from "../semantics/types.js";
 import type { Span } from "../source.js";
 import type { Identifier } from "./code.js";
+import { type GivenNames, givenNames } from "./given.js";
 import { lowerCamel, moduleNames, type Names, upperCamel } from "./names.js";
 
 export interface ModuleEmitter extends FlowTables {
@@ -13,6 +14,7 @@ export interface ModuleEmitter extends FlowTables {
   /** Interface and guard of each schema, declared or inferred. */
   readonly schemas: ReadonlyMap<string, SchemaNames>;
   readonly actions: ReadonlyMap<string, Identifier>;
+  readonly given: GivenNames;
   /** Components that a check of answers needs explained. */
   readonly explained: Set<SchemaNames>;
   /** How each transform is called; filled in when it is emitted, before any action. */
@@ -73,6 +75,7 @@ export function moduleEmitter(
     schemas,
     actions,
     transforms: new Map(),
+    given: givenNames(mission, names),
     explained: new Set(),
     untyped: new Set(),
     ...place,

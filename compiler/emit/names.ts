@@ -34,6 +34,11 @@ const globals = [
 // A module that exports `then` is a thenable: importing it would call it.
 const fixedExports = ["connect", "run", "schedule", "Options", "Stores", "Context", "then"];
 
+/** A parameter in the type of a function: nothing refers to it. */
+export function parameterName(wanted: string): Identifier {
+  return { kind: "identifier", text: words.includes(wanted) ? `${wanted}_` : wanted };
+}
+
 export interface Names {
   /** An identifier as close to `wanted` as can be: what is taken gets a trailing `_`. */
   readonly take: (wanted: string) => Identifier;

@@ -26,6 +26,7 @@ import { conditionCode } from "./expressions.js";
 import { contextMembers, type FunctionEmitter, type Value } from "./function.js";
 import { type ModuleEmitter, moduleEmitter, type SchemaNames } from "./module.js";
 import { placeOf, type RuntimeSymbol } from "./runtime-symbols.js";
+import { givenDeclarations } from "./given.js";
 import { connectFunction, needsOptions, optionsInterface } from "./sources.js";
 import { sharedDeclaration } from "./shared.js";
 import { contextParameter, steps } from "./steps.js";
@@ -124,6 +125,7 @@ function declarationsOf(module: ModuleEmitter): readonly Code[] {
   const actions = [...mission.actions.values()].map((each) => actionFunction(module, each.node));
   return [
     storesInterface(module),
+    ...givenDeclarations(module),
     optionsInterface(module),
     code`export type Context = ${runtime("Mission")}<${sourceNames(module)}, Stores>;`,
     connectFunction(module, () => functionEmitter(module, undefined)),

@@ -187,6 +187,7 @@ const values = {
     "orNull",
     "strict",
   ],
+  given: ["fromProgram"],
   webhook: ["receive", "received", "startsAgain", "webhooks", "webhookUrl"],
 } as const;
 

@@ -25,7 +25,8 @@ import type { ModuleEmitter } from "./module.js";
 import { groupCode, isGroup } from "./requests.js";
 import type { RuntimeSymbol } from "./runtime-symbols.js";
 import { adapterKinds, storeCode, storeOptions } from "./stores.js";
-import { stateStoreMember } from "./sync.js";
+import { stateMember, stateStoreMember } from "./sync.js";
+import { givenNeeds, givenOptions } from "./given.js";
 import { webhookNeed, webhookOption } from "./waits.js";
 
 const schemes: Readonly<Record<string, { readonly make: RuntimeSymbol; readonly credentials: RuntimeSymbol }>> = {
@@ -98,15 +99,19 @@ export function optionsInterface(module: ModuleEmitter): Code {
         "; ",
       )} };`,
     );
-  members.push(...webhookOption(module), ...storeOptions(module));
+  members.push(...givenOptions(module), ...webhookOption(module), ...storeOptions(module));
   if (members.length === 0) return code`export type Options = ${runtime("MissionOptions")};`;
   return code`export interface Options extends ${runtime("MissionOptions")} {\n${join(members, "\n")}\n}`;
+}
+
+function neededOf(module: ModuleEmitter): readonly Code[] {
+  return [...givenNeeds(module), ...webhookNeed(module)];
 }
 
 /** Whether `connect()` needs options. */
 export function needsOptions(module: ModuleEmitter): boolean {
   const named = [...baselessSources(module), ...providers(module), ...pagingStrategies(module)];
-  return named.length > 0 || adapterKinds(module.mission).length > 0 || webhookNeed(module).length > 0;
+  return named.length > 0 || adapterKinds(module.mission).length > 0 || neededOf(module).length > 0;
 }
 
 export function connectFunction(module: ModuleEmitter, newFunction: () => FunctionEmitter): Code {
@@ -119,7 +124,7 @@ export function connectFunction(module: ModuleEmitter, newFunction: () => Functi
     (each) => code`${key(each.name, "literal")}: ${storeCode(module, each, newFunction)},\n`,
   );
   const replaced = mission.stores.size > 0 ? code`...options.stores,\n` : empty;
-  const needs = webhookNeed(module);
+  const needs = neededOf(module);
   const needed = needs.length === 0 ? empty : code`needs: { ${join(needs, ", ")} },\n`;
   const fallback = needsOptions(module) ? empty : code` = {}`;
   const stateStore = stateStoreMember(module);
@@ -131,7 +136,7 @@ file: ${mission.file},
 env: [${join(module.environment.required, ", ")}],
 sources: {\n${sources}},
 stores: {\n${stores}${replaced}},
-${stateStore}${needed}},
+${stateStore}${stateMember(module)}${needed}},
 options,
 );
 }`;

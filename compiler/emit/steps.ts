@@ -8,6 +8,7 @@ import { type Code, code, comment, constant, empty, type Identifier, join, key, 
 import { defined, emitExpression, valueCode } from "./expressions.js";
 import { propertyCodes } from "./literals.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { customStatement } from "./given.js";
 import { forStatement } from "./loops.js";
 import { matchStatement, requestWithMatch } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
@@ -95,6 +96,8 @@ function stepCode(f: FunctionEmitter, step: ast.Step, isTail: boolean, matched: 
       const source = f.module.bindings.sources.get(step);
       return code`${mark(f, step)}await ${contextCode(f, "sources")}${member(source?.name ?? "")}.authorize({ ${join(propertyCodes(f, step.credentials), ", ")} });\n`;
     }
+    case "Custom":
+      return code`${mark(f, step)}${customStatement(f, step)}`;
     case "Continue":
       return comment("continue");
     case "Skip":
@@ -107,7 +110,6 @@ function stepCode(f: FunctionEmitter, step: ast.Step, isTail: boolean, matched: 
       return code`await ${actionCode(f, step.action)}(${contextCode(f, "context")}); ${comment(`jump ${step.action.text}`)}`;
     case "Retry":
     case "OperationCall":
-    case "Custom":
       throw new Error(`${step.kind} has been reported`);
   }
 }

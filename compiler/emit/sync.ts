@@ -2,6 +2,7 @@
 // Must not know other options.
 import { pathText } from "../semantics/sync-key.js";
 import { wordOf } from "../semantics/options.js";
+import { ageOf } from "../semantics/schedule.js";
 import type { SyncedRequest } from "../semantics/sync.js";
 import { dynamic, string } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
@@ -59,6 +60,16 @@ export function sinceMember(f: FunctionEmitter, step: ast.Request): readonly Cod
 }
 
 /** The store that keeps checkpoints, where the mission says so (2.4). */
+/** What a run keeps for the next one (language.md 2.4); nothing where nothing is said. */
+export function stateMember({ mission }: ModuleEmitter): Code {
+  const find = (wanted: string): ast.Option | undefined => mission.options.find(({ name }) => name.text === wanted);
+  const enabled = find("enableState")?.value;
+  if (enabled?.kind === "Boolean" && !enabled.value) return code`state: false,\n`;
+  const retention = find("stateRetention");
+  const age = retention && ageOf(retention.value, retention.unit);
+  return age === undefined ? empty : code`state: { retention: ${age} },\n`;
+}
+
 export function stateStoreMember({ mission, synced }: ModuleEmitter): Code {
   const option = mission.options.find(({ name }) => name.text === "stateStore");
   const name = option && wordOf(option.value);

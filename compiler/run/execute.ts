@@ -24,7 +24,14 @@ import { chooseMission, misuse } from "./choose-mission.js";
 import { defaultDataDirectory } from "./data-directory.js";
 import { requireValid } from "./invalid-mission.js";
 import { findMissions, InputError, textProgram } from "./mission-files.js";
-import { loadProgram, type ModuleOptions, type ProgramTexts, type Stores } from "./program.js";
+import {
+  type Functions,
+  loadProgram,
+  type ModuleOptions,
+  type ProgramTexts,
+  type Steps,
+  type Stores,
+} from "./program.js";
 import { type Environment, readEnvironment } from "./substitute.js";
 import { type Adapters, storeAdapters } from "./store-adapters.js";
 import { fileTokenStore } from "./token-store.js";
@@ -50,6 +57,10 @@ export interface ExecuteOptions extends MissionOptions {
   readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
   /** How registered ways of paging find the next page, by name. */
   readonly paging?: Readonly<Record<string, PagingStrategy>> | undefined;
+  /** Functions that the mission calls, by name; one that it does not declare takes and gives anything. */
+  readonly functions?: Functions | undefined;
+  /** What the mission's own steps do, by name. */
+  readonly steps?: Steps | undefined;
   /** Where the events come that `wait` steps wait for. */
   readonly webhooks?: Webhooks | undefined;
   /** Which of several missions to run. */
@@ -100,7 +111,7 @@ export async function fromPath(path: string, options: ExecuteOptions = {}): Prom
 }
 
 async function runFiles(texts: ProgramTexts, options: ExecuteOptions): Promise<RunResult<Stores>> {
-  const program = await loadProgram(texts, process.env);
+  const program = await loadProgram(texts, process.env, Object.keys(options.functions ?? {}).sort());
   requireValid(program.diagnostics, texts.files);
   const mission = chooseMission(program, options.mission);
   checkNames("store", options.stores, mission.facts.stores);

@@ -2,8 +2,10 @@
 // Must not know what is made of them.
 import { pathToFileURL } from "node:url";
 import type { AuthProvider } from "../../runtime/auth.js";
+import type { PagingStrategy } from "../../runtime/pages.js";
 import { nearest } from "../suggest.js";
 import { misuse } from "./choose-mission.js";
+import type { Functions, Steps } from "./program.js";
 import type { Adapters } from "./store-adapters.js";
 
 export interface Extensions {
@@ -11,9 +13,21 @@ export interface Extensions {
   readonly adapters?: Adapters | undefined;
   /** Auth providers by name. */
   readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
+  /** Ways of paging by name. */
+  readonly paging?: Readonly<Record<string, PagingStrategy>> | undefined;
+  /** Functions that missions call, by name. */
+  readonly functions?: Functions | undefined;
+  /** Steps of missions' own, by name. */
+  readonly steps?: Steps | undefined;
 }
 
-const known = ["adapters", "providers"] as const satisfies readonly (keyof Extensions)[];
+const known = [
+  "adapters",
+  "providers",
+  "paging",
+  "functions",
+  "steps",
+] as const satisfies readonly (keyof Extensions)[];
 
 /** Rejects with a `config` error for a module that cannot be loaded, or that exports anything else. */
 export async function loadExtensions(path: string, shown: string): Promise<Extensions> {
@@ -28,15 +42,21 @@ export async function loadExtensions(path: string, shown: string): Promise<Exten
 function check(shown: string, name: string, value: unknown): void {
   if (!known.some((each) => each === name)) {
     const guess = nearest(name, known);
-    const help = guess === undefined ? `it may export ${known.join(" and ")}` : `did you mean \`${guess}\`?`;
+    const help =
+      guess === undefined
+        ? `it may export ${known.slice(0, -1).join(", ")} and ${known.at(-1) ?? ""}`
+        : `did you mean \`${guess}\`?`;
     throw misuse(`${shown} exports \`${name}\`, which is nothing that a run takes`, help);
   }
-  const kind = name === "adapters" ? "function" : "object";
+  const kind = name === "providers" ? "object" : "function";
   const isRecord = typeof value === "object" && value !== null;
   const wrong = isRecord ? Object.entries(value).find(([, each]) => typeof each !== kind)?.[0] : undefined;
   if (isRecord && wrong === undefined) return;
   const what = wrong === undefined ? `\`${name}\`` : `\`${name}.${wrong}\``;
-  throw misuse(`${what} of ${shown} must be ${wrong === undefined ? "an object" : `a ${kind}`}`, "see docs/stores.md");
+  throw misuse(
+    `${what} of ${shown} must be ${wrong === undefined ? "an object" : `a ${kind}`}`,
+    "see docs/extensions.md",
+  );
 }
 
 function messageOf(error: unknown): string {

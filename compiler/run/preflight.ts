@@ -3,7 +3,7 @@
 // Sends nothing; must not know where credentials come from.
 import { inside } from "../../runtime/mission.js";
 import { storeProblems } from "../../runtime/store-life.js";
-import type { ModuleFacts } from "../compile.js";
+import type { GivenFacts, ModuleFacts } from "../compile.js";
 import { diagnostic, type Diagnostic } from "../diagnostics.js";
 import type { MissionModule, ModuleOptions, Stores } from "./program.js";
 
@@ -46,8 +46,18 @@ export function checkMission(
     const span = facts.stores.find(({ name }) => name === store)?.span ?? whole;
     return [diagnostic("RQ5523", span, { problem })];
   });
+  const lacking = (given: Readonly<Record<string, unknown>> | undefined, { name }: GivenFacts): boolean =>
+    typeof given?.[name] !== "function";
+  const ofProgram = [
+    ...facts.functions
+      .filter((each) => lacking(options.functions, each))
+      .map(({ name, span }) => diagnostic("RQ5520", span, { name })),
+    ...facts.steps
+      .filter((each) => lacking(options.steps, each))
+      .map(({ name, span }) => diagnostic("RQ5521", span, { name })),
+  ];
   return {
-    diagnostics: [...problems, ...ofStores, ...ofVariables],
+    diagnostics: [...ofProgram, ...problems, ...ofStores, ...ofVariables],
     secrets: [...connections.values()].flatMap((connection) => connection.secrets()),
     stores: definition.stores,
   };

@@ -21,6 +21,12 @@ import { type Compiler, withCompiler } from "./with-compiler.js";
 /** Stores of a mission by name. */
 export type Stores = Readonly<Record<string, Store>>;
 
+/** Functions that a mission calls, by name; they get the values of the mission, and may give their result later. */
+export type Functions = Readonly<Record<string, (...args: never[]) => unknown>>;
+
+/** Steps of a mission's own, by name. */
+export type Steps = Readonly<Record<string, (options: never, signal: AbortSignal) => unknown>>;
+
 /** What every generated module takes; which names it knows is in its facts. */
 export interface ModuleOptions extends MissionOptions {
   readonly auth?: Readonly<Record<string, object | undefined>> | undefined;
@@ -29,6 +35,8 @@ export interface ModuleOptions extends MissionOptions {
   readonly providers?: Readonly<Record<string, AuthProvider>> | undefined;
   readonly paging?: Readonly<Record<string, PagingStrategy>> | undefined;
   readonly adapters?: Readonly<Record<string, StoreAdapter>> | undefined;
+  readonly functions?: Functions | undefined;
+  readonly steps?: Steps | undefined;
   readonly webhooks?: Webhooks | undefined;
 }
 
@@ -61,25 +69,34 @@ const factsFile = "program.json";
 /** What a program is compiled from. */
 export type ProgramTexts = Pick<MissionFiles, "files" | "inputs" | "others">;
 
-export async function loadProgram(program: ProgramTexts, environment: NodeJS.ProcessEnv): Promise<Program> {
+/** `functions` need no declaration in the mission. */
+export async function loadProgram(
+  program: ProgramTexts,
+  environment: NodeJS.ProcessEnv,
+  functions: readonly string[] = [],
+): Promise<Program> {
   const installed = installation();
   const folder = installed === undefined ? undefined : await cacheFolder("run", environment);
   if (folder === undefined)
-    return withCompiler(environment, (compiler) => compileProgram(compiler, program, undefined));
+    return withCompiler(environment, (compiler) => compileProgram(compiler, program, functions, undefined));
   const texts = Object.entries(program.files).sort(([a], [b]) => (a < b ? -1 : 1));
-  const entry = join(folder, keyOf([installed, runtimeUrl, texts, program.inputs]));
+  const entry = join(
+    folder,
+    keyOf([installed, runtimeUrl, texts, program.inputs, ...(functions.length === 0 ? [] : [functions])]),
+  );
   const known = await readFacts(entry);
   if (known !== undefined) return programOf(known, (path) => importModule(join(entry, path)));
-  return withCompiler(environment, (compiler) => compileProgram(compiler, program, entry));
+  return withCompiler(environment, (compiler) => compileProgram(compiler, program, functions, entry));
 }
 
 /** Compiles and, where `entry` is given, keeps the result there for the next time. */
 async function compileProgram(
   { compile, toJavaScript }: Compiler,
   { files, inputs, others }: ProgramTexts,
+  functions: readonly string[],
   entry: string | undefined,
 ): Promise<Program> {
-  const options = { inputs, others, runtime: runtimeUrl, format: false };
+  const options = { inputs, others, functions, runtime: runtimeUrl, format: false };
   const { diagnostics, modules, files: emitted } = await compile(files, options);
   if (hasErrors(diagnostics)) return { diagnostics, missions: [] };
   const scripts = new Map(modules.map(({ path }) => [scriptPath(path), toJavaScript(emitted[path] ?? "")]));

@@ -98,7 +98,7 @@ function bindOption(binder: Binder, value: ast.Expression, spec: OptionSpec | un
   const isWord =
     value.kind === "NameExpression" &&
     (spec?.kind === "word" || spec?.kind === "setting" || spec?.kind === "credential");
-  if (spec === undefined || spec.kind === "words" || spec.kind === "later" || spec.kind === "name" || isWord) return;
+  if (spec === undefined || spec.kind === "words" || spec.kind === "age" || spec.kind === "name" || isWord) return;
   if (spec.kind === "paging") return; // bindPaging and bindSync know what names mean there
   bindExpression(binder, value, scope);
 }

@@ -152,8 +152,10 @@ function bindStep(binder: Binder, step: ast.Step, scope: Scope): void {
     case "Continue":
     case "Skip":
     case "OperationCall":
+      return;
     case "Custom":
-      return; // the last three are reported as not supported yet
+      for (const each of step.options.entries) bindExpression(binder, each.value, scope);
+      return;
   }
 }
 

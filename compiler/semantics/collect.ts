@@ -32,6 +32,8 @@ export interface CollectOptions {
   readonly inputs: readonly string[];
   /** Mission files that exist and are not among the units. */
   readonly others: readonly string[];
+  /** Names of functions that need no declaration. */
+  readonly functions: ReadonlySet<string>;
   /** The source text of a span, to tell whether a hidden definition differs. */
   readonly text: (span: Span) => string;
 }
@@ -43,6 +45,7 @@ export function collect(units: readonly Unit[], options: CollectOptions, reporte
   reportUnused(units, grouped, imports, reporter);
   const around = {
     text: options.text,
+    functions: options.functions,
     scopeOf: createScopes(grouped.programs, imports),
     documentsOf: documentsByFile(units),
     reporter,
@@ -161,13 +164,13 @@ function model(
       node: each,
     })),
     functions: byName(defined, "FunctionDef", (each) => each),
+    givenFunctions: around.functions,
     options: options(members, reporter),
     datasets: shared.filter((each) => each.kind === "DatasetDef"),
     unresolved: outside.unresolved,
     stages: members.flatMap((each) => (each.kind === "Pipeline" ? each.stages : [])),
     imports: documentImports(documentsAmong(shared), defined, around.documentsOf, reporter),
     documents: noDocuments,
-    unsupported: [...members, ...defined].flatMap((each) => (each.kind === "FunctionDef" ? [each] : [])),
   };
 }
 

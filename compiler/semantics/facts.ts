@@ -2,6 +2,7 @@
 // Must not know how the module is written.
 import type { Span } from "../source.js";
 import type { Analysis } from "./analysis.js";
+import { customSteps, neededFunctions } from "./given.js";
 import { kebab } from "./kebab.js";
 import { isCredentialOption } from "./options.js";
 import { isLateSource } from "./recovery.js";
@@ -25,10 +26,18 @@ export interface ModuleFacts {
   /** Where each of them stands, which may be in another file. */
   readonly actionSpans: readonly Span[];
   readonly stores: readonly StoreFacts[];
+  /** Functions and steps that the program passes, with where each is declared or stands first. */
+  readonly functions: readonly GivenFacts[];
+  readonly steps: readonly GivenFacts[];
   /** Whether it has `wait` steps, which need an inbox. */
   readonly waits: boolean;
   /** When it runs by itself; undefined without `schedule`. */
   readonly schedule: ScheduleFacts | undefined;
+}
+
+export interface GivenFacts {
+  readonly name: string;
+  readonly span: Span;
 }
 
 export interface StoreFacts {
@@ -66,6 +75,8 @@ export function factsOf(analysis: Analysis): ModuleFacts {
       kinds: [...new Set(kinds.map((each) => each.type.text))],
       span: node.name.span,
     })),
+    functions: neededFunctions(mission).map(({ name, node }) => ({ name, span: node?.name.span ?? mission.node.span })),
+    steps: [...customSteps(mission)].map(([name, step]) => ({ name, span: step.name.span })),
     waits: waitSteps(mission).length > 0,
     schedule: scheduleFacts(mission),
     sources: [...mission.sources.values()].map((source) => {

@@ -92,10 +92,6 @@ function plain(type: Type): Type {
   return type.kind === "string" || type.kind === "number" ? { kind: type.kind } : type;
 }
 
-export function isLaterFunction(name: string): boolean {
-  return entries.get(name)?.later ?? false;
-}
-
 export const functionNames: readonly string[] = [...entries.keys()];
 
 /** How many arguments a call may have. */

@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
 import { unreachableArms } from "./coverage.js";
-import { arity, functionEntry, functionNames, isLaterFunction } from "./functions.js";
+import { arity, functionEntry, functionNames } from "./functions.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import type { Inferrer } from "./infer.js";
@@ -15,6 +15,8 @@ import { checkPattern, isAnswer } from "./infer-patterns.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
 import { referenceKey } from "./reference-keys.js";
 import { describe } from "./describe.js";
+import { givenCallType } from "./infer-given.js";
+import { givenFunction } from "./given.js";
 import { createReporter } from "./reporter.js";
 import {
   boolean,
@@ -140,7 +142,10 @@ function callType(
   facts: Facts,
   span: ast.Name["span"],
 ): Type {
-  const entry = isLaterFunction(name.text) ? undefined : functionEntry(name.text);
+  const entry = functionEntry(name.text);
+  const ofProgram = givenFunction(infer.mission, name.text);
+  // One with the name of a function of the language has been reported.
+  if (ofProgram) return givenCallType(infer, ofProgram, args, facts, span);
   if (!entry) {
     reportFunction(infer, name, args, facts);
     return errorType;
@@ -171,19 +176,15 @@ function callType(
   return entry.result(types);
 }
 
-/** A function that is not there, or not compiled yet. What its element arguments mean nobody knows. */
+/** A function that is not there. What its element arguments mean nobody knows. */
 function reportFunction(infer: Inferrer, name: ast.Name, args: readonly ast.Expression[], facts: Facts): void {
-  const isLater = isLaterFunction(name.text);
-  const isKnown = isLater || infer.mission.functions.has(name.text);
   const silent: Inferrer = { ...infer, reporter: createReporter() };
   args.forEach((each, at) => {
-    const isForElements = at > 0 && !isKnown && readsSubject(each);
+    const isForElements = at > 0 && readsSubject(each);
     if (each.kind !== "Lambda") inferExpression(isForElements ? silent : infer, each, facts);
   });
-  const known = candidates([...functionNames, ...infer.mission.functions.keys()]);
-  if (isLater) infer.reporter.report("RQ4001", name.span, { what: `the function \`${name.text}\`` });
-  // The declaration of one that is declared is reported as not supported yet.
-  else if (!isKnown) reportUnknown(infer.reporter, "function", name, known);
+  const known = candidates([...functionNames, ...infer.mission.functions.keys(), ...infer.mission.givenFunctions]);
+  reportUnknown(infer.reporter, "function", name, known);
 }
 
 /** A lambda for a parameter that takes none. */

@@ -127,7 +127,9 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "Run":
     case "Continue":
     case "OperationCall":
+      return facts;
     case "Custom":
+      for (const each of step.options.entries) inferExpression(infer, each.value, facts);
       return facts;
   }
 }
@@ -136,7 +138,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
 function inferOptions(infer: Inferrer, options: ast.Options | undefined, facts: Facts, table: OptionTable): void {
   for (const option of options?.entries ?? []) {
     const spec = optionSpec(table, option.name.text);
-    if (spec && spec.kind !== "later" && spec.kind !== "paging" && (spec.kind !== "name" || table === requestOptions))
+    if (spec && spec.kind !== "paging" && (spec.kind !== "name" || table === requestOptions))
       inferOption(infer, option, facts);
   }
 }

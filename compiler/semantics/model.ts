@@ -26,6 +26,8 @@ export interface MissionModel {
   readonly transforms: Map<string, ast.TransformDef>;
   readonly actions: Map<string, ActionSymbol>;
   readonly functions: Map<string, ast.FunctionDef>;
+  /** Names of functions that `execute` was given; they need no declaration. */
+  readonly givenFunctions: ReadonlySet<string>;
   readonly options: readonly ast.Option[];
   /** Of the whole program; only `--dry-run` does something with them (2.5). */
   readonly datasets: readonly ast.DatasetDef[];
@@ -35,7 +37,6 @@ export interface MissionModel {
   readonly documents: DocumentTables;
   /** Names that an import should have brought: what is said about it is enough. */
   readonly unresolved: ReadonlySet<string>;
-  readonly unsupported: readonly ast.Member[];
 }
 
 export interface SourceSymbol {

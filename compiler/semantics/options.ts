@@ -6,10 +6,10 @@ import type * as ast from "../syntax/ast.js";
 /**
  * `value` any expression · `texts` a list of texts · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
  * words or strings · `word` any bare word or string · `name` the name of a source · `group` further options ·
- * `alias` the name that the option is written out with · `record` an object of expressions · `paging` what `paginate`, `until`, `rows` and `since` say (paging.ts, sync.ts) · `setting` a bare word, a string, true or false · `later` known to the language, not compiled yet.
+ * `alias` the name that the option is written out with · `record` an object of expressions · `paging` what `paginate`, `until`, `rows` and `since` say (paging.ts, sync.ts) · `setting` a bare word, a string, true or false · `age` a number of days, or a duration.
  */
 export type OptionSpec =
-  | { readonly kind: "value" | "texts" | "switch" | "word" | "setting" | "name" | "record" | "paging" | "later" }
+  | { readonly kind: "value" | "texts" | "switch" | "word" | "setting" | "name" | "record" | "paging" | "age" }
   | { readonly kind: "count"; readonly alias?: string }
   | { readonly kind: "time"; readonly warnBelowSecond: boolean }
   /** How often a failed run is tried again, or the options of a `retry`. */
@@ -21,7 +21,6 @@ export type OptionSpec =
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
 const value: OptionSpec = { kind: "value" };
-const later: OptionSpec = { kind: "later" };
 const count: OptionSpec = { kind: "count" };
 const onOff: OptionSpec = { kind: "switch" };
 const time: OptionSpec = { kind: "time", warnBelowSecond: false };
@@ -144,8 +143,8 @@ export const missionOptions: OptionTable = {
   jitter: time,
   retryOnFailure: { kind: "retries", options: retryOptions },
   retry: { kind: "group", options: { maxRetries: count, delaySeconds: count } },
-  stateRetention: later,
-  enableState: later,
+  stateRetention: { kind: "age" },
+  enableState: onOff,
   stateStore: { kind: "word" },
 };
 

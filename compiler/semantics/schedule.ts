@@ -47,9 +47,15 @@ export function scheduleOf(mission: MissionModel): ast.Schedule | undefined {
 
 /** Milliseconds; undefined where the unit is missing. */
 export function intervalOf({ amount, unit }: Extract<ast.Schedule["when"], { type: "every" }>): number | undefined {
+  return ageOf(amount, unit);
+}
+
+/** `7 days`, `7d`: milliseconds; undefined where the unit is missing or there is none of that name. */
+export function ageOf(amount: ast.Expression, unit: ast.Name | undefined): number | undefined {
   if (amount.kind === "Duration") return amount.milliseconds;
   const name = unit?.text.replace(/s$/, "") ?? "";
-  return Object.hasOwn(units, name) ? amount.value * (units[name] ?? 0) : undefined;
+  const isUnit = amount.kind === "Number" && Object.hasOwn(units, name);
+  return isUnit ? amount.value * (units[name] ?? 0) : undefined;
 }
 
 export function scheduleFacts(mission: MissionModel): ScheduleFacts | undefined {

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly scopeOf: (path: string) => Scope;
   /** The imports of documents that a file has. */
   readonly documentsOf: (path: string) => readonly ast.ImportDef[];
+  /** Names of functions that need no declaration. */
+  readonly functions: ReadonlySet<string>;
   /** The source text of a span, to tell whether a hidden definition differs. */
   readonly text: (span: Span) => string;
   readonly reporter: Reporter;

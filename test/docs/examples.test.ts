@@ -33,6 +33,7 @@ const options: ts.CompilerOptions = {
 describe.each([
   "README.md",
   "docs/authentication.md",
+  "docs/extensions.md",
   "docs/generated-code.md",
   "docs/pagination-and-sync.md",
   "docs/programs.md",

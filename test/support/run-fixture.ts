@@ -1,5 +1,6 @@
 // Runs the module of a fixture against its `exchange.json`, and gathers everything that comes out of it.
 // Must not judge what came out.
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { inspect } from "node:util";
 import type { MissionEvent, ModuleFacts, PagingStrategy, RunResult, Store } from "reqon";
 import type { Checkpoint, CheckpointStore, Clock } from "../../runtime/scope.js";
 import { webhookInbox } from "reqon/runtime/webhook-inbox.js";
+import { type Extensions, loadExtensions } from "../../compiler/run/extensions.js";
 import type { MissionModule, ModuleOptions } from "../../compiler/run/program.js";
 import { fixtureAdapters } from "./adapters.js";
 import { type Answer, openExchange, type Exchange, type Turn } from "./exchange.js";
@@ -75,6 +77,7 @@ export async function runFixture(fixture: Fixture, change?: Change): Promise<Out
   try {
     const given = {
       ...moduleOptions(options),
+      ...(await extensionsOf(fixture)),
       adapters: fixtureAdapters(options, exchange.fetch),
       fetch: exchange.fetch,
       webhooks: { url: "https://hooks.example.com", inbox },
@@ -121,6 +124,12 @@ async function loadModule(fixture: Fixture, mission: string | undefined): Promis
   if (facts === undefined || others.length > 0) throw new Error(`${fixture.name}/exchange.json must name its mission`);
   const module: MissionModule = await import(join(fixture.folder, "expected", facts.path));
   return { facts, module };
+}
+
+/** What `extend.mjs` of the fixture exports. */
+async function extensionsOf({ folder }: Fixture): Promise<Extensions> {
+  const path = join(folder, "extend.mjs");
+  return existsSync(path) ? loadExtensions(path, "extend.mjs") : {};
 }
 
 function turnsByOrigin(file: ExchangeFile, facts: ModuleFacts, options: FixtureOptions): Map<string, readonly Turn[]> {

@@ -12,6 +12,7 @@ import { cycles } from "./cycles.js";
 import { datasets } from "./datasets.js";
 import { duplicates } from "./duplicates.js";
 import { optionsOfMission } from "./options.js";
+import { given } from "./given.js";
 import { order } from "./order.js";
 import { paging } from "./paging.js";
 import { requests } from "./requests.js";
@@ -20,13 +21,11 @@ import { schedules } from "./schedules.js";
 import { stores } from "./stores.js";
 import { sync } from "./sync.js";
 import { unreached } from "./unreached.js";
-import { unsupported } from "./unsupported.js";
 import { waits } from "./waits.js";
 
 export type Rule = (analysis: Analysis, reporter: Reporter) => void;
 
 export const rules: readonly Rule[] = [
-  unsupported,
   optionsOfMission,
   duplicates,
   datasets,
@@ -39,6 +38,7 @@ export const rules: readonly Rule[] = [
   arms,
   catches,
   constants,
+  given,
   order,
   checkpoints,
   schedules,

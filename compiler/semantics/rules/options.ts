@@ -16,6 +16,7 @@ import {
   wordOf,
 } from "../options.js";
 import type { Reporter } from "../reporter.js";
+import { ageOf } from "../schedule.js";
 import { candidates, reportUnknown } from "../unknown.js";
 import type { Rule } from "./index.js";
 
@@ -39,6 +40,7 @@ export const optionsOfMission: Rule = ({ mission }, reporter) => {
 interface Entry {
   readonly name: ast.Name;
   readonly value: ast.Expression;
+  readonly unit?: ast.Name | undefined;
 }
 
 /** The same for the properties of an object. */
@@ -73,11 +75,15 @@ function checkEntries(
   }
 }
 
-function checkValue(reporter: Reporter, { name, value }: Entry, spec: OptionSpec, isFixed: boolean): void {
+function checkValue(reporter: Reporter, { name, value, unit }: Entry, spec: OptionSpec, isFixed: boolean): void {
   const wrong = (expected: string): void => reporter.report("RQ4009", value.span, { option: name.text, expected });
+  if (unit && spec.kind !== "age")
+    return wrong(
+      spec.kind === "time" ? "a duration such as `5m`, without a word for the unit" : "a value without a unit",
+    );
   switch (spec.kind) {
-    case "later":
-      return reporter.report("RQ4001", name.span, { what: `\`${name.text}\`` });
+    case "age":
+      return ageOf(value, unit) === undefined ? wrong("a number of days, as in `7 days`") : undefined;
     case "switch":
       return value.kind === "Boolean" ? undefined : wrong("`true` or `false`");
     case "count":

@@ -1,0 +1,37 @@
+// Types of calls of functions that the program passes (language.md 2.5).
+// Must not know the functions of the language.
+import type * as ast from "../syntax/ast.js";
+import { describe } from "./describe.js";
+import { givenArity, type GivenFunction } from "./given.js";
+import { inferExpression } from "./infer-expressions.js";
+import type { Inferrer } from "./infer.js";
+import type { Facts } from "./narrow.js";
+import { errorType, isDynamic, overlaps, type Type } from "./types.js";
+
+export function givenCallType(
+  infer: Inferrer,
+  called: GivenFunction,
+  args: readonly ast.Expression[],
+  facts: Facts,
+  span: ast.Name["span"],
+): Type {
+  const { name, parameters, result } = called;
+  const stray = args.find((each) => each.kind === "Lambda");
+  const types = args.map((each) => (each.kind === "Lambda" ? errorType : inferExpression(infer, each, facts)));
+  if (stray) {
+    infer.reporter.report("RQ3017", stray.span, { name });
+    return result;
+  }
+  const { least, most } = givenArity(called);
+  if (args.length < least || args.length > most) {
+    infer.reporter.report("RQ3002", span, { name, least, most, found: args.length });
+    return result;
+  }
+  parameters.forEach((parameter, at) => {
+    const [arg, found] = [args[at], types[at]];
+    if (!arg || !found || isDynamic(found) || overlaps(found, parameter.type)) return;
+    const facts = { name, parameter: parameter.name, expected: describe(parameter.type), found: describe(found) };
+    infer.reporter.report("RQ3003", arg.span, facts);
+  });
+  return result;
+}
