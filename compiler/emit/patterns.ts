@@ -188,8 +188,9 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value):
     !isDynamic(declared.type);
   const acceptsNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
   const inner = { ...value, type: withoutNull(value.type), undefinable: false, declared: value };
-  const binding = f.module.bindings.patterns.get(field);
-  if (!field.pattern)
+  const named = field.pattern?.kind === "NamePattern" ? field.pattern : field;
+  const binding = f.module.bindings.patterns.get(named);
+  if (!field.pattern || binding?.kind === "variable")
     return {
       tests: isPresent ? [] : [code`${value.code} != null`],
       bindings: binding?.kind === "variable" ? [[binding, inner]] : [],
