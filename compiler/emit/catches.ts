@@ -3,7 +3,7 @@
 import { endsInDirective } from "../semantics/structure.js";
 import { dynamic } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
-import { type Code, code, runtime } from "./code.js";
+import { type Code, code, empty, mentions, runtime } from "./code.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
 import { isPlain } from "./arm-shapes.js";
 import { type Answer, type Arm, armCode, chain } from "./matches.js";
@@ -34,9 +34,10 @@ export function catchStatement(
   }
   if (all.at(-1)?.tests.length !== 0) all.push({ tests: [], body: code`throw ${error};\n`, isSingle: true });
   const shared = shareStatement(f, step, sharedReply(f, failure.reply));
+  const taken = code`${shared}${chain(all)}`;
   return code`try {
 ${body}} catch (${error}) {
-const ${failure.reply} = ${runtime("caught")}(${contextCode(f, "context")}, ${error});
-${shared}${chain(all)}}
+${mentions(taken, failure.reply) ? code`const ${failure.reply} = ` : empty}${runtime("caught")}(${contextCode(f, "context")}, ${error});
+${taken}}
 `;
 }

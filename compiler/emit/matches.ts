@@ -143,7 +143,8 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
       ];
   const all = [...arms, ...otherwise];
   const body = isSentAgain(answer) ? inSequence(all) : chain(all);
-  return code`${head}${subject?.declaration ?? empty}${step.catch ? catchStatement(f, step, step.catch, body, answer, isTail) : body}`;
+  const whole = step.catch ? catchStatement(f, step, step.catch, body, answer, isTail) : body;
+  return code`${head}${subject?.declared && !mentions(whole, subject.declared) ? empty : (subject?.declaration ?? empty)}${whole}`;
 }
 
 /** Whether the match stands in the loop of its own request; an arm of another may be around it. */
@@ -175,7 +176,7 @@ function subjectValue(
   step: ast.Match,
   subject: ast.Expression,
   answer: Answer | undefined,
-): { readonly value: Value; readonly declaration: Code } {
+): { readonly value: Value; readonly declaration: Code; readonly declared?: Identifier } {
   const binding = subject.kind === "NameExpression" ? f.module.bindings.names.get(subject) : undefined;
   if (binding?.kind === "store") {
     const records = f.names.take(binding.name);
@@ -186,6 +187,7 @@ function subjectValue(
     const value = isObject ? code`${runtime("onlyRecord")}(${all})` : all;
     return {
       value: { code: code`${records}`, type: dynamic, simple: true },
+      declared: records,
       declaration: code`const ${records}: unknown = ${value};\n`,
     };
   }
@@ -196,6 +198,7 @@ function subjectValue(
   const annotation = narrowable(f, f.module.bindings.subjectOf.get(step), value.type);
   return {
     value: { code: code`${name}`, type: value.type, simple: true },
+    declared: name,
     declaration: constant(name, defined(value), annotation),
   };
 }

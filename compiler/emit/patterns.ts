@@ -43,6 +43,13 @@ export interface Condition {
 
 const always: Condition = { tests: [], bindings: [] };
 
+/** Null that no field is read for: to TypeScript, the object may be nothing where the field is. */
+const nothing: Value = { code: code`null`, type: nullType, simple: true };
+
+function isNothing({ type }: Value): boolean {
+  return type.kind === "null" || type.kind === "never";
+}
+
 export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried: Matched): Condition {
   const { reply } = tried;
   const value = narrowedValue(f, pattern, tried.value);
@@ -85,7 +92,7 @@ export function neverFits(f: FunctionEmitter, pattern: ast.Pattern, { value, rep
 
 function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, reply }: Matched): Condition {
   const binding = f.module.bindings.patterns.get(pattern);
-  if (binding?.kind === "variable") return { tests: [], bindings: [[binding, value]] };
+  if (binding?.kind === "variable") return { tests: [], bindings: [[binding, isNothing(value) ? nothing : value]] };
   if (binding?.kind === "test") {
     // A schema without a required field would take any failed response (7.4).
     if (reply && binding.schema && isLoose(binding.schema.type.shape))
@@ -117,9 +124,9 @@ function guardOf(f: FunctionEmitter, name: string): Code {
 function literalTest(pattern: ast.LiteralPattern, value: Value): readonly Code[] {
   // Where only null is left a field of nothing may be what is read.
   if (value.type.kind === "null" && pattern.values.includes(null)) return [];
-  const fitting = [...new Set(pattern.values)].filter((each) =>
-    overlaps(value.type, each === null ? nullType : literalType(each)),
-  );
+  // Null first: once all others are ruled out, TypeScript takes the object of a field for nothing.
+  const values = new Set([...pattern.values.filter((each) => each === null), ...pattern.values]);
+  const fitting = [...values].filter((each) => overlaps(value.type, each === null ? nullType : literalType(each)));
   const tests = fitting.map((each) => (each === null ? code`${value.code} == null` : code`${value.code} === ${each}`));
   if (value.type.kind === "never" || tests.length === 0)
     return [code`${runtime("fits")}(${value.code}, ${runtime("oneOf")}(${join(pattern.values, ", ")}))`];
@@ -181,8 +188,9 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value):
     !isDynamic(declared.type);
   const acceptsNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
   const inner = { ...value, type: withoutNull(value.type), undefinable: false, declared: value };
-  const binding = f.module.bindings.patterns.get(field);
-  if (!field.pattern)
+  const named = field.pattern?.kind === "NamePattern" ? field.pattern : field;
+  const binding = f.module.bindings.patterns.get(named);
+  if (!field.pattern || binding?.kind === "variable")
     return {
       tests: isPresent ? [] : [code`${value.code} != null`],
       bindings: binding?.kind === "variable" ? [[binding, inner]] : [],

@@ -5,6 +5,16 @@ import type { Bindings } from "./model.js";
 import { constantTruth } from "./constants.js";
 import { endsInDirective, sendsAgain } from "./structure.js";
 
+/** Types that take all values of a kind; `int` and `date` do not. */
+const kindsOfTests: ReadonlyMap<string, string> = new Map([
+  ["string", "string"],
+  ["number", "number"],
+  ["decimal", "number"],
+  ["float", "number"],
+  ["boolean", "boolean"],
+  ["bool", "boolean"],
+]);
+
 export type AnyArm = ast.Arm | ast.ConditionArm | ast.ValueArm | ast.ConditionValueArm;
 
 /** The arms that can never be reached; with the arm that fits everything, where it is one that does. */
@@ -39,8 +49,14 @@ export function reachableArms<A extends AnyArm>(
 
 function isTaken(bindings: Bindings, pattern: ast.Pattern, above: readonly ast.Pattern[]): boolean {
   if (pattern.kind !== "LiteralPattern") return above.some((each) => covers(bindings, each, pattern));
-  const taken = above.flatMap((each) => (each.kind === "LiteralPattern" ? each.values : []));
-  return pattern.values.every((each) => taken.includes(each));
+  return pattern.values.every((value) => above.some((each) => takes(bindings, each, value)));
+}
+
+/** Whether a pattern fits the value of a literal. */
+function takes(bindings: Bindings, pattern: ast.Pattern, value: ast.LiteralPattern["values"][number]): boolean {
+  if (pattern.kind === "LiteralPattern") return pattern.values.includes(value);
+  const tested = pattern.kind === "NamePattern" ? bindings.patterns.get(pattern) : undefined;
+  return tested?.kind === "test" && !tested.schema && kindsOfTests.get(tested.type) === typeof value;
 }
 
 /** `_`, or a new name. */
@@ -58,6 +74,7 @@ function covers(bindings: Bindings, wide: ast.Pattern, pattern: ast.Pattern): bo
     case "LiteralPattern":
       return pattern.kind === "LiteralPattern" && pattern.values.every((each) => wide.values.includes(each));
     case "NamePattern": {
+      if (pattern.kind === "LiteralPattern") return pattern.values.every((each) => takes(bindings, wide, each));
       const tested = bindings.patterns.get(wide);
       const other = pattern.kind === "NamePattern" ? bindings.patterns.get(pattern) : undefined;
       return tested?.kind === "test" && other?.kind === "test" && tested.type === other.type;

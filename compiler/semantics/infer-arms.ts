@@ -7,33 +7,38 @@ import { type Facts, joinFacts, narrowBy, patternType, unmatchedType } from "./n
 import { referenceKey } from "./reference-keys.js";
 import { narrowTo } from "./narrow-to.js";
 import { fittedFacts, unfittedFacts } from "./pattern-facts.js";
-import { isDynamic, type Type, union } from "./types.js";
+import { isDynamic, never, type Type, union } from "./types.js";
 
 /** What is known where an arm is tried. */
 export interface Tried {
   readonly subject: ast.Expression | undefined;
   readonly rest: Type;
   readonly facts: Facts;
+  /** An arm above has tested its type: TypeScript takes such a test for more than it is. */
+  readonly tested?: boolean;
 }
 
 /** Where the pattern fits: the type of the subject, and the facts. */
 export function whereFits(
   infer: Inferrer,
   pattern: ast.Pattern,
-  { subject, rest, facts }: Tried,
+  { subject, rest, facts, tested = false }: Tried,
 ): { readonly matched: Type; readonly inside: Facts } {
   const place = { key: subject && referenceKey(infer, subject), facts };
   const matched = patternType(infer, pattern, rest, place);
+  if (tested && pattern.kind === "LiteralPattern" && isDynamic(rest)) infer.patterns.set(pattern, never);
   return { matched, inside: narrowed(infer, subject, fittedFacts(infer, pattern, rest, place), matched) };
 }
 
 /** What is left for the arms below: what the pattern does not fit, and what its guard refuses. */
-export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, { subject, rest, facts }: Tried): Tried {
+export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, tried: Tried): Tried {
+  const { subject, rest, facts } = tried;
+  const tested = (tried.tested ?? false) || (!arm.guard && isTest(infer, arm.pattern));
   const key = subject && referenceKey(infer, subject);
   const left = unmatchedType(infer, arm.pattern, rest);
   const unfitted = narrowed(infer, subject, unfittedFacts(infer, arm.pattern, rest, { key, facts }), left);
-  if (!arm.guard) return { subject, rest: left, facts: unfitted };
-  const { matched, inside } = whereFits(infer, arm.pattern, { subject, rest, facts });
+  if (!arm.guard) return { subject, rest: left, facts: unfitted, tested };
+  const { matched, inside } = whereFits(infer, arm.pattern, tried);
   const refused = narrowBy(infer, arm.guard, false, inside);
   const isOnlyGuard = left.kind === "never" && !isDynamic(rest);
   const refusedType = (key !== undefined && refused.get(key)) || matched;
@@ -41,7 +46,12 @@ export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, { subject, 
     subject,
     rest: isAnything(infer.bindings, arm.pattern) ? refusedType : isDynamic(rest) ? rest : union(left, refusedType),
     facts: isOnlyGuard || isAnything(infer.bindings, arm.pattern) ? refused : (joinFacts(unfitted, refused) ?? facts),
+    tested,
   };
+}
+
+function isTest({ bindings }: Inferrer, pattern: ast.Pattern): boolean {
+  return pattern.kind === "NamePattern" && bindings.patterns.get(pattern)?.kind === "test";
 }
 
 function narrowed(infer: Inferrer, subject: ast.Expression | undefined, facts: Facts, type: Type): Facts {

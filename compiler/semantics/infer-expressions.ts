@@ -217,7 +217,7 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
     results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
     tried = leftBy(infer, arm, tried);
   }
-  if (tried.rest.kind === "never" && node.subject?.kind === "FieldAccess") infer.exhausted.add(node);
+  if (withoutNull(tried.rest).kind === "never" && node.subject?.kind === "FieldAccess") infer.exhausted.add(node);
   return union(...results);
 }
 

@@ -31,6 +31,7 @@ import {
   string,
   union,
   widen,
+  withoutNull,
 } from "./types.js";
 import {
   optionSpec,
@@ -284,6 +285,6 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   }
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
-  if (tried.rest.kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
+  if (withoutNull(tried.rest).kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
   return joinFacts(after, inferCatch(infer, step, without(facts, "response")));
 }

@@ -133,7 +133,7 @@ describe("steps", () => {
 describe("reqon --extend", () => {
   it("passes functions, steps, ways of paging and auth types", async () => {
     const pages = await serve(({ url, headers }, response) => {
-      const day = new URL(url ?? "/", "http://api").searchParams.get("day");
+      const day = new URL(url, "http://api").searchParams.get("day");
       json(response, headers["x-signed"] === "k7" ? 200 : 401, [{ id: `d${day}`, total: Number(day) }]);
     });
     try {
