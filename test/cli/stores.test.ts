@@ -207,8 +207,8 @@ describe("--extend", () => {
       "exports `adaptors`, which is nothing that a run takes",
       "did you mean `adapters`?",
     ],
-    ["export const adapters = { nosql: 5 };", "`adapters.nosql` of own.mjs must be a function", "docs/stores.md"],
-    ["export const adapters = 5;", "`adapters` of own.mjs must be an object", "docs/stores.md"],
+    ["export const adapters = { nosql: 5 };", "`adapters.nosql` of own.mjs must be a function", "docs/extensions.md"],
+    ["export const adapters = 5;", "`adapters` of own.mjs must be an object", "docs/extensions.md"],
     ["export const adapters = {", "cannot load own.mjs", "JavaScript module"],
     ['import "no-such-package-of-mine";', "cannot load own.mjs: Cannot find package", "JavaScript module"],
   ])("refuses %j", async (text, message, help) => {
