@@ -43,11 +43,18 @@ export function rateLimit(options?: RateLimitOptions): Gate {
     return Math.max(now, spaced, blockedUntil, allowed);
   }
 
-  function reserve(slot: number): void {
+  /** Returns what gives the slot back. */
+  function reserve(slot: number): () => void {
     let index = slots.length;
     while (index > 0 && (slots[index - 1] ?? 0) > slot) index -= 1;
     slots.splice(index, 0, slot);
-    if (quota !== undefined) quota.remaining -= 1;
+    const counted = quota;
+    if (counted !== undefined) counted.remaining -= 1;
+    return () => {
+      const at = slots.lastIndexOf(slot);
+      if (at >= 0) slots.splice(at, 1);
+      if (counted !== undefined) counted.remaining += 1;
+    };
   }
 
   /** What an answer says about the time to come. */
@@ -66,12 +73,18 @@ export function rateLimit(options?: RateLimitOptions): Gate {
       const slot = nextSlot(policy, now);
       const wait = slot - now;
       if (wait > (policy.strategy === "fail" ? 0 : patience)) return wait;
-      reserve(slot);
+      const giveBack = reserve(slot);
       if (wait === 0) return undefined;
-      await clock.sleep(wait, signal);
+      try {
+        await clock.sleep(wait, signal);
+      } catch (cancelled) {
+        giveBack();
+        throw cancelled;
+      }
       patience -= wait;
-      // A 429 came meanwhile: this turn is over.
       if (blockedUntil <= clock.now()) return undefined;
+      // A 429 came meanwhile: this turn is over, and nothing was sent in it.
+      giveBack();
     }
   }
 

@@ -1,8 +1,10 @@
 // Rate limit and circuit breaker on the wire, many requests at once (language.md 3.8).
 import { describe, expect, it } from "vitest";
 import { circuitBreaker } from "../../../runtime/circuit-breaker.js";
+import type { Passage } from "../../../runtime/gate.js";
 import { rateLimit } from "../../../runtime/rate-limit.js";
 import type { Clock } from "../../../runtime/scope.js";
+import type { Outcome } from "../../../runtime/transport.js";
 import { open, rejection, serve, START, type TestServer } from "./support.js";
 
 interface SteppedClock extends Clock {
@@ -80,6 +82,29 @@ describe("rate limit", () => {
     const all = Promise.all(Array.from({ length: 5 }, (_, index) => source.get(`/${index}`)));
     await clock.runUntil(all, server.inFlight);
     expect(server.times).toEqual([0, 2, 4, 6, 8]);
+  });
+
+  it("frees the slot of a request that is cancelled while it waits for it", async () => {
+    const gate = rateLimit({ requestsPerMinute: 1, maxWait: 600_000 });
+    const answer: Outcome = { kind: "none", reason: "network", message: "sent" };
+    const waits: number[] = [];
+    const passage = (sleep: Clock["sleep"]): Passage => ({
+      source: "S",
+      clock: { now: () => START, random: () => 0, sleep },
+      signal: new AbortController().signal,
+      limit: undefined,
+      send: () => Promise.resolve(answer),
+      resending: () => undefined,
+    });
+    const note = (milliseconds: number): Promise<void> => {
+      waits.push(milliseconds);
+      return Promise.resolve();
+    };
+    await gate.pass(passage(note));
+    const cancelled = gate.pass(passage(() => Promise.reject(new Error("cancelled"))));
+    await expect(cancelled).rejects.toThrow("cancelled");
+    await gate.pass(passage(note));
+    expect(waits).toEqual([60_000]);
   });
 
   it("makes everyone wait after one 429", async () => {
