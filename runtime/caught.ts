@@ -32,8 +32,9 @@ function madeOf(error: MissionError): Reply & { readonly ok: false } {
   return { ...facts, ok: false, status, reason, error, body, synthetic: Object.keys(body) };
 }
 
-/** The `code` of the error beneath, such as `23505` of PostgreSQL or `ENOSPC` of a disk. */
+/** What the store says, else the `code` of the error beneath: `23505` of PostgreSQL, `ENOSPC` of a disk. */
 function backendCode(error: MissionError): string | number | undefined {
+  if (error.backendCode !== undefined) return error.backendCode;
   for (let cause = error.cause, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++) {
     if (cause instanceof MissionError || !("code" in cause)) continue;
     if (typeof cause.code === "string" || typeof cause.code === "number") return cause.code;
