@@ -32,7 +32,7 @@ export function fitted(f: FunctionEmitter, value: Value, wanted: Type, where: st
     guardReference(f.module, target),
     value.code,
     where,
-    article(describe(target)),
+    target.kind === "never" ? "null" : article(describe(target)),
     ...shapeArgument(f.module, target),
   ];
   return code`${runtime(isOptional ? "optionalType" : "asType")}(${join(args, ", ")})`;

@@ -233,8 +233,10 @@ function stageCode(module: ModuleEmitter, stage: ast.Stage): Code {
   if (!stage.condition) return actions;
   const f = functionEmitter(module, undefined);
   const condition = conditionCode(f, stage.condition);
-  const parameter = f.used.size === 0 ? empty : code`${contextParameter(f).code}: Context`;
-  return code`${runtime("when")}(${awaits(condition) ? code`async ` : empty}(${parameter}) => ${condition}, ${actions})`;
+  const { code: context, statement } = contextParameter(f);
+  const parameter = f.used.size === 0 ? empty : code`${context}: Context`;
+  const body = statement.parts.length === 0 ? condition : code`{\n${statement}return ${condition};\n}`;
+  return code`${runtime("when")}(${awaits(condition) ? code`async ` : empty}(${parameter}) => ${body}, ${actions})`;
 }
 
 /** Options of a mission that a run obeys (2.4). */

@@ -47,13 +47,14 @@ export function transformFunction(
   const isAsync = awaits(body);
   const needsContext = f.used.size > 0;
   module.transforms.set(transform.name.text, { name, takes: taken, isAsync, needsContext });
-  const context = needsContext ? [code`${contextParameter(f).code}: Context`] : [];
+  const { code: parameter, statement } = contextParameter(f);
+  const context = needsContext ? [code`${parameter}: Context`] : [];
   const isUsed = body.parts.includes(record.text);
   const parameters = join([...context, code`${isUsed ? empty : code`_`}${record}: ${typeCode(module, taken)}`], ", ");
   const result = isAsync ? code`Promise<${typeCode(module, target)}>` : typeCode(module, target);
   const title = `transform ${transform.name.text}`;
   const doc = docComment(transform.doc === undefined ? title : `${transform.doc}\n\n${title}`);
-  return code`${doc}export ${isAsync ? code`async ` : empty}function ${name}(${parameters}): ${result} {\n${body}}`;
+  return code`${doc}export ${isAsync ? code`async ` : empty}function ${name}(${parameters}): ${result} {\n${needsContext ? statement : empty}${body}}`;
 }
 
 function targetOf(module: ModuleEmitter, { variants: [first] }: ast.TransformDef): Type {

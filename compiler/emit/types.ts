@@ -145,6 +145,8 @@ export function guardReference(module: ModuleEmitter, type: Type): Code {
   if (type.kind === "number" && type.is === "integer") return code`${runtime("isInt")}`;
   if (type.kind === "string" && type.is === "date") return code`${runtime("isDate")}`;
   if (type.kind === "object" && type.fields.size === 0 && !type.rest) return code`${runtime("isObject")}`;
+  // Nothing but null fits, and that is asked for elsewhere.
+  if (type.kind === "never") return code`(_item: unknown): _item is never => false`;
   const value = code`item`;
   return code`(item: unknown): item is ${typeCode(module, type)} => ${typeTest(module, type, value) ?? code`true`}`;
 }
