@@ -36,6 +36,8 @@ export async function sampleRun(
       ...options,
       fetch: answerFrom([...apis.values()]),
       stores: Object.fromEntries(facts.stores.map(({ name }) => [name, memoryStore(name)])),
+      // A step may do anything, so it is only named.
+      steps: Object.fromEntries(facts.steps.map(({ name }) => [name, () => void lines.push(`  ${name}\n`)])),
       clock: hastyClock,
       tokenStore: undefined,
       resume: false,

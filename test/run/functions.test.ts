@@ -169,4 +169,30 @@ export const providers = { signed: { apply: (request) => void request.headers.se
       await pages.close();
     }
   });
+
+  it("runs no step in a dry run, and names those it would", async () => {
+    const { reqon, has } = workspace({
+      "openapi.yaml": `openapi: 3.1.0
+info: { title: Shop, version: "1" }
+servers: [{ url: "https://shop.example.com" }]
+paths:
+  /orders:
+    get: { operationId: listOrders, responses: { "200": { description: All, content: { application/json: { schema: { type: array, items: { type: object, properties: { id: { type: integer } } } } } } } } }
+`,
+      "sync.vague": `mission Sync {
+  source Shop from "openapi.yaml"
+  action Fetch { call Shop.listOrders  report { rows: length(response) } }
+}
+`,
+      "extend.mjs": `import { writeFileSync } from "node:fs";
+export const steps = { report: () => writeFileSync("report.txt", "done") };
+`,
+    });
+    const { code, out } = await reqon(["sync.vague", "--extend", "extend.mjs", "--dry-run"]);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/with sample answers[^]*GET[^]*\n {2}report\n/),
+    });
+    expect(has("report.txt")).toBe(false);
+  });
 });
