@@ -248,7 +248,9 @@ function writable(file: string, handle: number, content: Content, lock: FileLock
     } catch (cause) {
       end = start;
       isBroken = !couldTruncate(handle, end);
-      throw diskError(`${file} could not be written`, cause);
+      // Of JSON: the only thing here that calls itself.
+      const why = cause instanceof RangeError ? ": a record is nested too deeply" : "";
+      throw diskError(`${file} could not be written${why}`, cause);
     }
     for (const change of all) apply(records, change);
     timer ??= setTimeout(flush, flushInterval).unref();

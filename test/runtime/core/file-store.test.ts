@@ -300,3 +300,20 @@ describe("two processes", () => {
     expect(await open(folder).size()).toBe(1);
   });
 });
+
+it("says so when a record is nested too deeply, and stays usable", async () => {
+  const folder = newFolder();
+  const store = open(folder);
+  const deep = { n: 1 };
+  let inner: Record<string, unknown> = deep;
+  for (let level = 0; level < 100_000; level++) inner["in"] = inner = {};
+  await expect(store.put("deep", deep)).rejects.toMatchObject({
+    code: "store",
+    message: expect.stringContaining("could not be written: a record is nested too deeply"),
+  });
+  await store.put("flat", { n: 2 });
+  await close(store);
+  const again = open(folder);
+  expect(await again.all()).toEqual([{ n: 2 }]);
+  await close(again);
+});
