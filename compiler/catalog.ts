@@ -376,6 +376,19 @@ export const catalog = {
         ? `say by what: \`list.${name}(.field)\``
         : "numbers, texts and dates can be ordered, each among themselves",
   }),
+  RQ3021: error<{ type: string; missing: readonly string[] }>({
+    message: ({ missing }) => `no arm is for ${listed(missing)}`,
+    label: ({ type }) => `is ${quoted(type)}`,
+    help: ({ missing }) =>
+      `add ${missing.length === 1 ? "an arm for it" : "arms for them"}, or \`_\` for all that is left`,
+  }),
+  RQ3022: error<{ found: string; mayBeNull: boolean }>({
+    message: ({ mayBeNull }) =>
+      mayBeNull ? "the key of a record may be null" : "the key of a record is a text, a number or a boolean",
+    label: ({ found }) => `is ${quoted(found)}`,
+    help: ({ mayBeNull }) =>
+      mayBeNull ? "test it before, as in `where .id != null`, or give another with `??`" : undefined,
+  }),
 
   // ---- RQ4xxx structure and flow
   RQ4001: error<{ what: string }>({
@@ -446,6 +459,15 @@ export const catalog = {
     message: ({ name }) => `\`${name}\` is a function of the program, which cannot be called here`,
     label: () => "the declaration of a source or store is read at once",
     help: () => "pass the value as an environment variable, or call the function in an action",
+  }),
+  RQ4040: error<{ option: string; method: string; methods: string }>({
+    message: ({ option, method }) => `\`${option}\` means nothing for \`${method}\``,
+    help: ({ option, methods }) => `remove it; \`${option}\` belongs to ${methods}`,
+  }),
+  RQ4041: error<Record<never, never>>({
+    message: () => "`until` never holds",
+    label: () => "is never true",
+    help: () => "remove it: pages end by themselves, by an empty page or where no next one is named",
   }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,

@@ -43,3 +43,29 @@ export function constantTruth(node: ast.Expression | undefined): boolean | undef
   }
   return node && isConstant(node) ? truthOf(node) : undefined;
 }
+
+/** Whether a condition never holds: by its literals, or because it wants a length below zero. */
+export function neverHolds(node: ast.Expression): boolean {
+  if (node.kind !== "Binary") return constantTruth(node) === false;
+  const { operator, left, right } = node;
+  if (operator === "and") return neverHolds(left) || neverHolds(right);
+  if (operator === "or") return neverHolds(left) && neverHolds(right);
+  const bound = numberOf(right);
+  if (!isLength(left) || bound === undefined) return false;
+  return operator === "<" ? bound <= 0 : (operator === "<=" || operator === "==") && bound < 0;
+}
+
+function numberOf(node: ast.Expression): number | undefined {
+  if (node.kind === "Unary" && node.operator === "-" && node.operand.kind === "Number") return -node.operand.value;
+  return node.kind === "Number" ? node.value : undefined;
+}
+
+function isLength(node: ast.Expression): boolean {
+  const name =
+    node.kind === "Call"
+      ? node.callee
+      : node.kind === "MethodCall" || node.kind === "FieldAccess"
+        ? node.name
+        : undefined;
+  return name?.text === "length";
+}

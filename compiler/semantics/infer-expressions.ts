@@ -11,6 +11,7 @@ import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
 import { leftBy, type Tried, whereFits } from "./infer-arms.js";
+import { checkExhaustive } from "./exhaustive.js";
 import { checkPattern, isAnswer } from "./infer-patterns.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
 import { referenceKey } from "./reference-keys.js";
@@ -217,6 +218,13 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
     results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
     tried = leftBy(infer, arm, tried);
   }
+  if (node.subject && !isStore && !isAnswer(infer, node.subject))
+    checkExhaustive(
+      infer,
+      node.subject,
+      subjectType,
+      node.arms.filter((each) => each.kind === "ValueArm"),
+    );
   if (withoutNull(tried.rest).kind === "never" && node.subject?.kind === "FieldAccess") infer.exhausted.add(node);
   return union(...results);
 }

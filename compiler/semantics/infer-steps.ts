@@ -7,8 +7,10 @@ import { unreachableArms } from "./coverage.js";
 import { inferExpression } from "./infer-expressions.js";
 import { answerType, offeredTo } from "./infer-answers.js";
 import { inferWait } from "./infer-waits.js";
+import { checkKey, keyFacts } from "./infer-keys.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { inferApply, inferTransform } from "./infer-transforms.js";
+import { checkExhaustive } from "./exhaustive.js";
 import { leftBy, type Tried, whereFits } from "./infer-arms.js";
 import { checkPattern, isAnswer } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
@@ -211,6 +213,7 @@ export function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Fa
 
 function inferQueue(infer: Inferrer, step: ast.Queue, facts: Facts, matched: Type): Facts {
   inferOptions(infer, step.options, facts, queueOptions);
+  checkKey(infer, step);
   const item = step.options?.entries.find((each) => each.name.text === "item")?.value;
   const type = item ? inferExpression(infer, item, facts) : matched;
   write(infer, infer.bindings.stores.get(step), queuedType(type));
@@ -233,7 +236,8 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
   const stored = recordsOf(infer, step, record ?? value);
   const subject = infer.bindings.subjectOf.get(step);
   if (subject) infer.variables.set(subject, stored);
-  inferOptions(infer, step.options, facts, storeStepOptions);
+  inferOptions(infer, step.options, keyFacts(infer, step.value, subject, facts), storeStepOptions);
+  checkKey(infer, step);
   const partial =
     step.options?.entries.some(
       (each) => each.name.text !== "key" && each.value.kind === "Boolean" && each.value.value,
@@ -283,6 +287,13 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
       after = joinFacts(after, offered ? offered.after(arm, matched, end) : end);
     tried = leftBy(infer, arm, tried);
   }
+  if (step.subject && !isStore && !offered && !isAnswer(infer, step.subject))
+    checkExhaustive(
+      infer,
+      step.subject,
+      subjectType,
+      step.arms.filter((each) => each.kind === "Arm"),
+    );
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
   if (withoutNull(tried.rest).kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);

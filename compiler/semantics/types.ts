@@ -267,6 +267,7 @@ function memberOverlaps(a: Type, b: Type, depth = 3): boolean {
   if (a.kind === "literal" && b.kind === "literal") return a.value === b.value;
   const [text, other] = a.kind === "literal" ? [a, b] : [b, a];
   if (text.kind === "literal" && other.kind === "string" && other.is === "date") return isDateText(text.value);
+  if (text.kind === "literal" && other.kind === "number" && other.is === "integer") return Number.isInteger(text.value);
   const left = widen(a);
   const right = widen(b);
   if (left.kind === "list" && right.kind === "list") return true;

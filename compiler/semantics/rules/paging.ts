@@ -1,7 +1,8 @@
-// RQ4021 to RQ4023, RQ5011: `paginate` and the options that only mean something beside it (language.md 6.10, 6.11).
+// RQ4021 to RQ4023, RQ4041, RQ5011: `paginate` and the options that only mean something beside it (language.md 6.10, 6.11).
 // Must not know how pages are read.
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
+import { neverHolds } from "../constants.js";
 import { stepsOfText } from "../page-path.js";
 import { optionOf } from "../paging.js";
 import { pagingKinds, pagingOptions, type PagingProblem, readPaging } from "../read-paging.js";
@@ -25,6 +26,8 @@ function checkRequest(reporter: Reporter, step: ast.Request): void {
   for (const problem of problems) report(reporter, problem);
   if (read?.kind === "registered")
     reporter.report("RQ5011", read.name.span, { name: read.name.text }, nearestKind(read.name));
+  const until = optionOf(step, "until")?.value;
+  if (until && neverHolds(until)) reporter.report("RQ4041", until.span, {});
   const rows = optionOf(step, "rows")?.value;
   if (rows?.kind === "String" && stepsOfText(rows.value) === undefined)
     reporter.report("RQ4022", rows.span, { path: rows.value });

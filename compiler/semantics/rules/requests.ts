@@ -1,4 +1,4 @@
-// RQ5005, RQ5006, RQ4011: bodies of requests that have none, and paths that lead elsewhere (language.md 6.4, 6.5).
+// RQ5005, RQ5006, RQ4011, RQ4040: bodies and options that a method does not have, and paths that lead elsewhere (language.md 6.4, 6.5).
 // Must not know how requests are sent.
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
@@ -11,6 +11,7 @@ export const requests: Rule = ({ mission }, reporter) => {
       enter: {
         Request: (node) => {
           if (node.method === "GET") checkBody(reporter, node);
+          checkOptions(reporter, node);
           checkPath(reporter, node.path);
         },
       },
@@ -34,6 +35,23 @@ function checkBody(reporter: Reporter, node: ast.Request): void {
       { fix: { title: "write `params`", span: body.name.span, text: "params", safe: false } },
     );
   else reporter.report("RQ5006", body.value.span, {});
+}
+
+/** Options that only make sense where something is read, and the one that only does where something is written. */
+const reading = ["paginate", "since"];
+const writing = ["idempotencyKey"];
+
+function checkOptions(reporter: Reporter, { method, options }: ast.Request): void {
+  const [unfit, methods] =
+    method === "GET"
+      ? [writing, "requests that change something, such as `post`"]
+      : method === "POST"
+        ? [[], ""]
+        : [reading, "requests that read, `get` and `post`"];
+  for (const { name } of options?.entries ?? []) {
+    if (unfit.includes(name.text))
+      reporter.report("RQ4040", name.span, { option: name.text, method: method.toLowerCase(), methods });
+  }
 }
 
 /** The path with a mark where a value stands; undefined for an expression. */

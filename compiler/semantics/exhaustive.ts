@@ -1,0 +1,39 @@
+// RQ3021: cases of a union that no arm of a match is for, which would fall through all of them (language.md 5.4, 7.1).
+// Must not know what an arm does; whether an arm is reached is said by coverage.
+import type * as ast from "../syntax/ast.js";
+import { describe } from "./describe.js";
+import type { Inferrer } from "./infer.js";
+import { mayFit } from "./pattern-facts.js";
+import { fieldType, isDynamic, membersOf, type Type, unitsOf } from "./types.js";
+
+/**
+ * Only a case that surely falls through is a mistake: where an arm has a guard, or asks for more than the type tells
+ * apart, the run decides.
+ */
+export function checkExhaustive(
+  infer: Inferrer,
+  subject: ast.Expression,
+  type: Type,
+  arms: readonly (ast.Arm | ast.ValueArm)[],
+): void {
+  if (!isToldApart(type)) return;
+  const missing = unitsOf(type).filter((each) => !arms.some(({ pattern }) => fits(infer, pattern, each)));
+  if (missing.length === 0 || missing.length === unitsOf(type).length) return;
+  infer.reporter.report("RQ3021", subject.span, { type: describe(type), missing: missing.map(describe) });
+}
+
+/** Whether the cases of a type can be counted: single values, or several kinds of records. */
+function isToldApart(type: Type): boolean {
+  return !isDynamic(type) && (membersOf(type).length > 1 || type.kind === "boolean" || type.kind === "literal");
+}
+
+/** Whether some value of the type fits, as far as its kind and the fields it declares go. */
+function fits(infer: Inferrer, pattern: ast.Pattern, type: Type): boolean {
+  if (!mayFit(infer, pattern, type)) return false;
+  return pattern.kind !== "ObjectPattern" || pattern.fields.every((field) => fitsField(infer, field, type));
+}
+
+function fitsField(infer: Inferrer, { name, pattern }: ast.PatternField, type: Type): boolean {
+  const known = fieldType(type, name.text)?.type;
+  return !known || !pattern || unitsOf(known).some((each) => fits(infer, pattern, each));
+}

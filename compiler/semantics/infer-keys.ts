@@ -1,0 +1,49 @@
+// RQ3022: keys of stored and queued records that are none: null, a list or an object (language.md 4.1, 5.4).
+// Must not know where records are kept.
+import type * as ast from "../syntax/ast.js";
+import { describe } from "./describe.js";
+import type { Inferrer } from "./infer.js";
+import type { VariableSymbol } from "./model.js";
+import { type Facts, withFact } from "./narrow.js";
+import { referenceKey, variableKey } from "./reference-keys.js";
+import { anyObject, isDynamic, membersOf, shapeOf, type Type } from "./types.js";
+
+/** What may be null is a mistake, as a record without its key would end the run; a value of unknown shape is not. */
+export function checkKey(infer: Inferrer, { options, ...step }: ast.StoreStep | ast.Queue): void {
+  const key = options?.entries.find((each) => each.name.text === "key")?.value;
+  const type = key?.kind === "Object" ? anyObject : key && infer.types.get(key);
+  if (!key || !type || isDynamic(type)) return;
+  const wrong = membersOf(type).filter(isNoKey);
+  const mayBeNull = wrong.every((each) => each.kind === "null") && membersOf(type).length > 1;
+  if (wrong.length === 0 || (mayBeNull && step.kind === "StoreStep" && mayBeFiltered(infer, step.value))) return;
+  infer.reporter.report("RQ3022", key.span, { found: describe(type), mayBeNull });
+}
+
+function isNoKey(type: Type): boolean {
+  return type.kind === "null" || type.kind === "list" || shapeOf(type) !== undefined;
+}
+
+/** What a filter has left out of a list is not in the type of its elements. */
+function mayBeFiltered(infer: Inferrer, value: ast.Expression): boolean {
+  const isList = membersOf(infer.types.get(value) ?? anyObject).some((each) => each.kind === "list");
+  return isList && value.kind !== "FieldAccess";
+}
+
+/** The facts about a record of its own name, as those about the record whose key is read. */
+export function keyFacts(
+  infer: Inferrer,
+  value: ast.Expression,
+  record: VariableSymbol | undefined,
+  facts: Facts,
+): Facts {
+  const key = referenceKey(infer, value);
+  const type = infer.types.get(value);
+  const isRecord = type !== undefined && !isDynamic(type) && membersOf(type).every((each) => shapeOf(each));
+  if (!record || key === undefined || !isRecord) return facts;
+  const prefix = `${key}.`;
+  const own = [...facts].filter(([name]) => name.startsWith(prefix));
+  return own.reduce(
+    (all, [name, found]) => withFact(all, `${variableKey(infer, record)}.${name.slice(prefix.length)}`, found),
+    facts,
+  );
+}
