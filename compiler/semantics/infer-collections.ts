@@ -17,7 +17,7 @@ import { arity, functionEntry } from "./functions.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts } from "./narrow.js";
-import { createReporter } from "./reporter.js";
+import { createReporter, postponing } from "./reporter.js";
 import {
   assignable,
   boolean,
@@ -199,14 +199,18 @@ function isDirection(infer: Inferrer, form: CallForm, node: ast.Expression, fact
     return false;
   }
   // What is no direction was most likely meant for the elements, and is not looked at as what it says here.
-  const type = inferExpression({ ...infer, reporter: createReporter() }, node, facts);
+  const reporter = postponing(infer.reporter);
+  const type = inferExpression({ ...infer, reporter }, node, facts);
   const isOrder = form.name.text === "sort" || form.name.text === "sortBy";
   const isText = membersOf(type).every((each) => each.kind === "string" && each.is === undefined);
   const fits = membersOf(type).every(
     (each) => each.kind === "literal" && directions.some((word) => word === each.value),
   );
   const mayFit = isDynamic(type) && !readsSubject(node);
-  if (isOrder && (isText || fits || mayFit)) return true;
+  if (isOrder && (isText || fits || mayFit)) {
+    reporter.deliver();
+    return true;
+  }
   infer.reporter.report("RQ3019", node.span, { name: form.name.text, reason: isOrder ? "direction" : "lambda" });
   return false;
 }

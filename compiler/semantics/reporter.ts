@@ -23,6 +23,18 @@ export function createReporter(): Reporter {
   };
 }
 
+/** Keeps what is reported until it is known that it is worth saying. */
+export function postponing(reporter: Reporter): Reporter & { readonly deliver: () => void } {
+  const reports: (() => void)[] = [];
+  return {
+    diagnostics: reporter.diagnostics,
+    report: (...given) => void reports.push(() => reporter.report(...given)),
+    deliver: () => {
+      for (const each of reports) each();
+    },
+  };
+}
+
 const unknownNames: ReadonlySet<Code> = new Set<Code>([
   "RQ2003",
   "RQ2004",

@@ -1,9 +1,10 @@
 // Whatever it is given, the compiler gives modules or diagnostics whose spans lie in the text: no exception, no hang.
-// FUZZ_SEED repeats a run, FUZZ_SECONDS makes each property longer.
+// FUZZ_SEED repeats another day's run, FUZZ_SECONDS makes each property longer.
 import { MessageChannel, Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Files, findFixtures, readMissions } from "../support/fixtures.js";
+import { seed, within } from "../support/seed.js";
 
 interface Answer {
   readonly crash?: string;
@@ -17,15 +18,7 @@ interface Answer {
 
 /** Milliseconds that one input may take on a busy machine. */
 const patience = 15_000;
-const seconds = Number(process.env["FUZZ_SECONDS"] ?? 8);
-const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 31);
-const limits = {
-  seed,
-  numRuns: 1_000_000,
-  interruptAfterTimeLimit: seconds * 1000,
-  markInterruptAsFailure: false,
-} as const;
-const testTimeout = seconds * 1000 + 90_000;
+const { limits, testTimeout } = within(8);
 
 let worker: Worker | undefined;
 
