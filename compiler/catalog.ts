@@ -753,6 +753,14 @@ export const catalog = {
   RQ5514: error<{ mission: string; store: string; problem: string }>({
     message: ({ mission, store, problem }) => `mission ${mission} cannot open its store \`${store}\`: ${problem}`,
   }),
+  RQ5515: warning<{ name: string; file: string; nearest: string | undefined }>({
+    message: ({ name, file }) => `\`${name}\` is not set in ${file}`,
+    label: () => "nothing gives it a value",
+    help: ({ name, nearest }) =>
+      nearest === undefined
+        ? `set it there, or write a default: \`env("${name}") ?? "…"\``
+        : `set it there, or take \`${nearest}\`, which is set`,
+  }),
 
   RQ5520: error<{ name: string }>({
     message: ({ name }) => `the mission needs the function \`${name}\`, which nothing has passed`,

@@ -9,12 +9,13 @@ import { factsOf, type GivenFacts, type ModuleFacts, type SourceFacts } from "./
 import { collect } from "./semantics/collect.js";
 import { createDocuments } from "./semantics/openapi/documents.js";
 import { createReporter, exceptNames } from "./semantics/reporter.js";
+import { type GivenVariables, reportUnsetVariables } from "./semantics/unset-variables.js";
 import { reportUnusedDefinitions, reportUnusedVariables } from "./semantics/unused.js";
 import { type SourceFiles, SourceText, type Span } from "./source.js";
 import { parse } from "./syntax/parse.js";
 import { isMissionPath } from "./wanted.js";
 
-export type { GivenFacts, ModuleFacts, SourceFacts };
+export type { GivenFacts, GivenVariables, ModuleFacts, SourceFacts };
 
 export interface CompileOptions extends EmitOptions {
   /** False: check only. Default true. */
@@ -30,6 +31,8 @@ export interface CompileOptions extends EmitOptions {
   readonly others?: readonly string[] | undefined;
   /** Functions that the program passes without a declaration in the mission. */
   readonly functions?: readonly string[] | undefined;
+  /** The only variables that will be set: other names of `env()` get RQ5515. Default: nothing is known about them. */
+  readonly variables?: GivenVariables | undefined;
 }
 
 export interface Compilation {
@@ -83,6 +86,7 @@ function check(files: SourceFiles, options: CompileOptions): Checked {
   if (!hasErrors(found())) {
     reportUnusedVariables(analyses, reporter);
     reportUnusedDefinitions(program.programs, program.imports, reporter);
+    if (options.variables) reportUnsetVariables(analyses, options.variables, reporter);
   }
   return { analyses, texts, diagnostics: found() };
 }

@@ -7,6 +7,7 @@ import type { Values } from "./arguments.js";
 import type { Console } from "./console.js";
 import type { EmitSettings } from "./emit-modules.js";
 import { CommandError, exitCode, fileError } from "./failure.js";
+import type { GivenVariables } from "../semantics/unset-variables.js";
 import { type BuildInputs, findUnchanged } from "./unchanged.js";
 import type { Strictness } from "./strictness.js";
 import type { reqonc } from "./usage.js";
@@ -33,7 +34,7 @@ export async function build(request: BuildRequest): Promise<number> {
   if (values.output === undefined) return buildToStdout(request);
   const folder = resolve(console.folder, values.output);
   await checkFolder(folder, values.output);
-  const settings = await readSettings(values, folder);
+  const settings = await readSettings(values, folder, console);
   const { base, files, inputs: asked } = missions;
   const inputs: BuildInputs = { folder, base, files, settings: [settings, asked] };
   const isPlain = !values.check && !values["dry-run"] && !values.clean && !values.force && !request.standardInput;
@@ -72,7 +73,7 @@ async function buildToStdout(request: BuildRequest): Promise<number> {
     throw new CommandError("several mission files need an output folder", "add -o out/");
   }
   const { buildOne } = await import("./build-modules.js");
-  return buildOne(request, await readSettings(values, console.folder));
+  return buildOne(request, await readSettings(values, console.folder, console));
 }
 
 async function strictnessOf(values: ReqoncValues): Promise<Strictness> {
@@ -80,7 +81,11 @@ async function strictnessOf(values: ReqoncValues): Promise<Strictness> {
   return (await import("./strictness.js")).readStrictness(values);
 }
 
-async function readSettings(values: ReqoncValues, folder: string): Promise<EmitSettings> {
+async function variablesOf({ env }: ReqoncValues, folder: string): Promise<GivenVariables | undefined> {
+  return env === undefined ? undefined : (await import("./variables.js")).readVariables(env, folder);
+}
+
+async function readSettings(values: ReqoncValues, folder: string, console: Console): Promise<EmitSettings> {
   const extension = values["import-extension"] ?? "auto";
   return {
     runtime: values.runtime ?? "inline",
@@ -88,5 +93,6 @@ async function readSettings(values: ReqoncValues, folder: string): Promise<EmitS
       extension === "auto" ? await (await import("./import-extension.js")).importExtension(folder) : extension,
     typecheck: !values["no-typecheck"],
     strictness: await strictnessOf(values),
+    variables: await variablesOf(values, console.folder),
   };
 }

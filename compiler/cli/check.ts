@@ -11,14 +11,22 @@ import type { Console } from "./console.js";
 import { count, countProblems, formatOf, isData, printReport, relocate } from "./diagnostic-report.js";
 import { exitCode } from "./failure.js";
 import { judge, readStrictness } from "./strictness.js";
+import { readVariables } from "./variables.js";
 
 /** Resolves to the exit code. In a format for programs the diagnostics are the command's data and go to stdout. */
 export async function check(missions: MissionFiles, values: ReqoncValues, console: Console): Promise<number> {
   const strictness = readStrictness(values);
   const format = formatOf(values.format, console.environment);
+  const { inputs, others } = missions;
+  const variables = await readVariables(values.env, console.folder);
+  const diagnose = async (files: SourceFiles): Promise<readonly Diagnostic[]> => {
+    const { environment } = console;
+    const options = { inputs, others, variables, emit: false };
+    return (await withCompiler(environment, ({ compile }) => compile(files, options))).diagnostics;
+  };
   const { files, found, fixes } = values.fix
-    ? await mend(missions, console)
-    : { files: missions.files, found: await diagnose(missions, missions.files, console), fixes: undefined };
+    ? await mend(missions, diagnose)
+    : { files: missions.files, found: await diagnose(missions.files), fixes: undefined };
   const { diagnostics, failed, reason } = judge(found, strictness);
   const shown = values.quiet ? diagnostics.filter((each) => each.severity === "error") : diagnostics;
   const report = relocate({ diagnostics: shown, files }, missions.base, console.folder);
@@ -35,17 +43,6 @@ export async function check(missions: MissionFiles, values: ReqoncValues, consol
   return failed ? exitCode.missionErrors : exitCode.done;
 }
 
-async function diagnose(
-  { inputs, others }: MissionFiles,
-  files: SourceFiles,
-  console: Console,
-): Promise<readonly Diagnostic[]> {
-  const { diagnostics } = await withCompiler(console.environment, ({ compile }) =>
-    compile(files, { inputs, others, emit: false }),
-  );
-  return diagnostics;
-}
-
 interface Mended {
   readonly files: SourceFiles;
   /** What is left. */
@@ -58,17 +55,20 @@ interface Mended {
 const mostRounds = 20;
 
 /** Mends the texts first and writes what has changed at the end. */
-async function mend(missions: MissionFiles, console: Console): Promise<Mended> {
+async function mend(
+  missions: MissionFiles,
+  diagnose: (files: SourceFiles) => Promise<readonly Diagnostic[]>,
+): Promise<Mended> {
   const [{ applyFixes }, { replaceFile }] = await Promise.all([import("./apply-fixes.js"), import("./write.js")]);
   let files = missions.files;
-  let found = await diagnose(missions, files, console);
+  let found = await diagnose(files);
   let total = 0;
   for (let round = 0; round < mostRounds; round++) {
     const fixed = applyFixes(files, found);
     if (fixed.count === 0) break;
     files = fixed.files;
     total += fixed.count;
-    found = await diagnose(missions, files, console);
+    found = await diagnose(files);
   }
   const changed = Object.entries(files).filter(([path, text]) => text !== missions.files[path]);
   for (const [path, text] of changed) {

@@ -4,6 +4,7 @@ import type { Compilation } from "../compile.js";
 import { diagnostic, type Diagnostic } from "../diagnostics.js";
 import type { ProgramTexts } from "../run/program.js";
 import { type Compiler, withCompiler } from "../run/with-compiler.js";
+import type { GivenVariables } from "../semantics/unset-variables.js";
 import type { SourceFiles, Span } from "../source.js";
 import type { ImportExtension } from "./import-extension.js";
 import { judge, type Strictness, type Verdict } from "./strictness.js";
@@ -14,6 +15,7 @@ export interface EmitSettings {
   readonly importExtension: ImportExtension;
   readonly typecheck: boolean;
   readonly strictness: Strictness;
+  readonly variables: GivenVariables | undefined;
 }
 
 /** The diagnostics are the compiler's, and RQ9001 for a module with a type error. */
@@ -35,8 +37,9 @@ export function emitModules(
 
 async function emitWith(compiler: Compiler, program: ProgramTexts, settings: EmitSettings): Promise<Emitted> {
   const { files, inputs, others } = program;
-  const { runtime, importExtension } = settings;
-  const compilation = await compiler.compile(files, { inputs, others, runtime, importExtension, format: false });
+  const { runtime, importExtension, variables } = settings;
+  const options = { inputs, others, variables, runtime, importExtension, format: false };
+  const compilation = await compiler.compile(files, options);
   const { diagnostics, failed, reason } = judge(compilation.diagnostics, settings.strictness);
   if (failed) return { compilation, diagnostics, failed, reason, texts: {}, checker: undefined };
   const running = settings.typecheck ? await startTypecheck(compilation.files, importExtension) : undefined;

@@ -59,6 +59,7 @@ export const reqonc = {
     },
     "no-typecheck": { help: "do not check the modules with TypeScript" },
     deny: { argument: "code", repeat: true, help: "treat a warning as an error, such as RQ5001; `warnings` for all" },
+    env: { argument: "file", help: "a `.env` file: warn of `env()` names that it does not set" },
     "max-warnings": { argument: "number", help: "fail when there are more warnings than this" },
     fix: { help: "with check: write the fixes that can only be right into the missions" },
     format: {

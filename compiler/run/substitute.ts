@@ -14,7 +14,8 @@ export async function readEnvironment(file: string, required: boolean, real: Env
   return { ...Object.fromEntries(await readEnvFile(file, required)), ...real };
 }
 
-async function readEnvFile(file: string, required: boolean): Promise<ReadonlyMap<string, string>> {
+/** Names and values; rejects with the file system's error. A file that is not there is empty unless `required`. */
+export async function readEnvFile(file: string, required: boolean): Promise<ReadonlyMap<string, string>> {
   try {
     const text = await readFile(file, "utf8");
     const entries = Object.entries(parseEnv(text.replace(/^\uFEFF/, "")));

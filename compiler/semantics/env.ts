@@ -12,14 +12,18 @@ export interface Environment {
   readonly places: ReadonlyMap<string, Span>;
   /** Calls and references that are null when the name is not set. */
   readonly optional: ReadonlySet<ast.Node>;
+  /** Names that credential fields take, where each stands first: there `env()` is one of several places (3.3). */
+  readonly credentials: ReadonlyMap<string, Span>;
 }
 
-/** Credential fields are left out: `env()` there is one of several places (3.3). */
-export function environment(
-  mission: MissionModel,
-  bindings: Bindings,
-  isCredential: (option: ast.Option) => boolean,
-): Environment {
+interface Reader {
+  /** Looks for names; `lenient`: what stands here has a meaning when it is null. */
+  readonly visit: (node: ast.Node, lenient: boolean) => void;
+  readonly places: ReadonlyMap<string, Span>;
+  readonly optional: ReadonlySet<ast.Node>;
+}
+
+function reader(bindings: Bindings): Reader {
   const places = new Map<string, Span>();
   const require = (name: string, { span }: ast.Node): void => {
     if (!places.has(name)) places.set(name, span);
@@ -95,9 +99,19 @@ export function environment(
     }
     for (const child of children(node)) visit(child, false);
   };
+  return { visit, places, optional };
+}
 
+export function environment(
+  mission: MissionModel,
+  bindings: Bindings,
+  isCredential: (option: ast.Option) => boolean,
+): Environment {
+  const { visit, places, optional } = reader(bindings);
+  const credentials = reader(bindings);
   for (const source of mission.sources.values()) {
-    for (const option of source.node?.options?.entries ?? []) if (!isCredential(option)) visit(option.value, false);
+    for (const option of source.node?.options?.entries ?? [])
+      (isCredential(option) ? credentials : { visit }).visit(option.value, false);
   }
   for (const { node, kinds } of mission.stores.values()) {
     if (node.type.kind !== "Name") visit(node.type, false);
@@ -111,7 +125,7 @@ export function environment(
     }
   }
   for (const stage of mission.stages) visit(stage, false);
-  return { required: [...places.keys()].sort(), places, optional };
+  return { required: [...places.keys()].sort(), places, optional, credentials: credentials.places };
 }
 
 function isComparison(operator: ast.BinaryOperator): boolean {
