@@ -10,8 +10,8 @@ import {
   elementFunction,
 } from "../semantics/element-calls.js";
 import type { Combination } from "../semantics/model.js";
+import { assignable } from "../semantics/assignable.js";
 import {
-  assignable,
   boolean,
   dynamic,
   integer,

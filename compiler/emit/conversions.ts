@@ -1,16 +1,8 @@
 // A value where its type is declared: as it is where it fits, else converted or checked at run time (language.md 5.4).
 // Must not know steps.
 import { describe } from "../semantics/describe.js";
-import {
-  assignable,
-  isDynamic,
-  mayBeNull,
-  membersOf,
-  type Type,
-  union,
-  nullType,
-  withoutNull,
-} from "../semantics/types.js";
+import { assignable } from "../semantics/assignable.js";
+import { isDynamic, mayBeNull, membersOf, type Type, union, nullType, withoutNull } from "../semantics/types.js";
 import { type Code, code, join, runtime } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { defined } from "./expressions.js";

@@ -1,6 +1,7 @@
 // `map` and `validate` as statements (language.md 6.16, 6.18).
 // Must not know other steps.
-import { assignable, type ObjectShape, type Type, dynamic, shapeOf, withoutNull } from "../semantics/types.js";
+import { assignable } from "../semantics/assignable.js";
+import { type ObjectShape, type Type, dynamic, shapeOf, withoutNull } from "../semantics/types.js";
 import { readsNewRecord } from "../semantics/model.js";
 import { mappedVariable } from "../semantics/reference-keys.js";
 import { within } from "../source.js";

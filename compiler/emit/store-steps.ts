@@ -2,17 +2,8 @@
 // Must not know other steps.
 import { pagedAnswer } from "../semantics/paging.js";
 import type * as ast from "../syntax/ast.js";
-import {
-  assignable,
-  dynamic,
-  isDynamic,
-  membersOf,
-  nullType,
-  shapeOf,
-  type Type,
-  union,
-  widen,
-} from "../semantics/types.js";
+import { assignable } from "../semantics/assignable.js";
+import { dynamic, isDynamic, membersOf, nullType, shapeOf, type Type, union, widen } from "../semantics/types.js";
 import { awaits, type Code, code, comment, constant, empty, join, member, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";

@@ -1,7 +1,8 @@
 // `transform` as a typed function of the module, and `apply` as its call (language.md 6.17).
 // Must not know other steps.
 import { sourceType, variantType } from "../semantics/infer-transforms.js";
-import { assignable, dynamic, isDynamic, type Type } from "../semantics/types.js";
+import { assignable } from "../semantics/assignable.js";
+import { dynamic, isDynamic, type Type } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, docComment, empty, join, runtime, withoutUnused } from "./code.js";
 import { fitted } from "./conversions.js";

@@ -9,17 +9,8 @@ import { objectFunctions } from "./functions/objects.js";
 import { otherFunctions } from "./functions/others.js";
 import { apply, bind, type Parameter, readSignature } from "./functions/signature.js";
 import { textFunctions } from "./functions/text.js";
-import {
-  assignable,
-  dynamic,
-  isDynamic,
-  mayBeNull,
-  membersOf,
-  optional,
-  type Type,
-  union,
-  withoutNull,
-} from "./types.js";
+import { assignable } from "./assignable.js";
+import { dynamic, isDynamic, mayBeNull, membersOf, optional, type Type, union, withoutNull } from "./types.js";
 
 export const functionGroups: readonly { readonly title: string; readonly functions: readonly FunctionEntry[] }[] = [
   { title: "Text", functions: textFunctions },

@@ -18,8 +18,8 @@ import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts } from "./narrow.js";
 import { createReporter, postponing } from "./reporter.js";
+import { assignable } from "./assignable.js";
 import {
-  assignable,
   boolean,
   dynamic,
   errorType,

@@ -6,18 +6,19 @@ import { type Inferrer } from "./infer.js";
 import { type Facts, without } from "./narrow.js";
 import { describe } from "./describe.js";
 import type { Reporter } from "./reporter.js";
+import { assignable } from "./assignable.js";
+import type { shape } from "./types.js";
 import {
   type Field,
   type ObjectShape,
   type Type,
   anyObject,
-  assignable,
   dynamic,
   isDynamic,
   membersOf,
+  never,
   nullType,
   overlaps,
-  shape,
   shapeOf,
   union,
   widen,
@@ -52,36 +53,27 @@ export function declareTarget(infer: Inferrer, step: ast.MapStep | ast.Transform
   const target = infer.bindings.targets.get(step);
   const given = shapeOf(result);
   if (!target || !given) return;
-  const all = [
-    ...(infer.mapped.get(target) ?? []),
-    {
-      kind: "object" as const,
-      fields: new Map([...given.fields].map(([name, field]) => [name, widened(field)])),
-      open: given.open,
-    },
-  ];
-  infer.mapped.set(target, all);
-  const shapes = all.flatMap((each) => shapeOf(each) ?? []);
-  const names = new Set(shapes.flatMap((each) => [...each.fields.keys()]));
+  const before = infer.mapped.get(target);
+  const fields = [...given.fields].map(([name, field]) => [name, widened(field)] as const);
+  const found: ObjectShape = { kind: "object", fields: new Map(fields), open: given.open };
+  target.type.shape = before ? merged(before, found) : found;
+  infer.mapped.set(target, target.type.shape);
+}
+
+function merged(a: ObjectShape, b: ObjectShape): ObjectShape {
+  const names = new Set([...a.fields.keys(), ...b.fields.keys()]);
   const fields = [...names].map((name): readonly [string, Field] => {
-    const found = shapes.flatMap((each) => each.fields.get(name) ?? []);
-    const missing = found.length < shapes.length || found.some((each) => each.optional);
-    return [
-      name,
-      {
-        type: union(...found.map((each) => each.type), ...(missing ? [nullType] : [])),
-        optional: missing,
-        inferred: true,
-      },
-    ];
+    const [one, other] = [a.fields.get(name), b.fields.get(name)];
+    const missing = !one || !other || one.optional || other.optional;
+    const type = union(one?.type ?? never, other?.type ?? never, ...(missing ? [nullType] : []));
+    return [name, { type, optional: missing, inferred: true }];
   });
-  target.type.shape = shapes.some((each) => each.open)
-    ? { kind: "object", fields: new Map(fields), open: true }
-    : shape(fields);
+  return { kind: "object", fields: new Map(fields), open: a.open || b.open };
 }
 
 function widened(field: Field): Field {
-  return { type: field.type.kind === "never" ? dynamic : widen(field.type), optional: field.optional };
+  const type = field.type.kind === "never" ? dynamic : widen(field.type);
+  return { type: field.optional ? union(type, nullType) : type, optional: field.optional, inferred: true };
 }
 
 /** Missing and extra fields of a declared target, and values that can never fit (5.4). */

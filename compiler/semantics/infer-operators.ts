@@ -4,7 +4,6 @@ import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
-import { createReporter } from "./reporter.js";
 import { isConstant } from "./constants.js";
 import { narrowTo } from "./narrow-to.js";
 import { describe } from "./describe.js";
@@ -31,7 +30,7 @@ import {
 } from "./types.js";
 
 export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Type {
-  if (node.operator === "==" || node.operator === "!=") noteExistence(infer, node, facts);
+  if (node.operator === "==" || node.operator === "!=") return equalityType(infer, node, facts);
   const left = inferExpression(infer, node.left, facts);
   if (node.operator === "and")
     return union(left, inferExpression(infer, node.right, narrowBy(infer, node.left, true, facts)));
@@ -42,10 +41,6 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
   }
   const right = inferExpression(infer, node.right, facts);
   switch (node.operator) {
-    case "==":
-    case "!=":
-      if (!overlaps(left, right)) neverEqual(infer, node, left, right);
-      return boolean;
     case "<":
     case "<=":
     case ">":
@@ -83,16 +78,23 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
   }
 }
 
-/** `any of` that is compared with a boolean is only asked whether there is one (10.5). */
-function noteExistence(infer: Inferrer, { left, right }: ast.Binary, facts: Facts): void {
-  const isFlag = (node: ast.Expression): boolean => {
-    const known = withoutNull(inferExpression({ ...infer, reporter: createReporter() }, node, facts));
-    return (
-      !isDynamic(known) && known.kind !== "never" && membersOf(known).every((each) => widen(each).kind === "boolean")
-    );
-  };
-  if (left.kind === "AnyOf" && isFlag(right)) infer.asked.add(left);
-  if (right.kind === "AnyOf" && isFlag(left)) infer.asked.add(right);
+/** `any of` that is compared with a boolean is only asked whether there is one (10.5): the boolean is looked at first. */
+function equalityType(infer: Inferrer, node: ast.Binary, facts: Facts): Type {
+  const isTurned = node.left.kind === "AnyOf";
+  const [first, second] = isTurned ? [node.right, node.left] : [node.left, node.right];
+  const known = inferExpression(infer, first, facts);
+  if (second.kind === "AnyOf" && isFlag(known)) infer.asked.add(second);
+  const other = inferExpression(infer, second, facts);
+  const [left, right] = isTurned ? [other, known] : [known, other];
+  if (!overlaps(left, right)) neverEqual(infer, node, left, right);
+  return boolean;
+}
+
+function isFlag(type: Type): boolean {
+  const known = withoutNull(type);
+  return (
+    !isDynamic(known) && known.kind !== "never" && membersOf(known).every((each) => widen(each).kind === "boolean")
+  );
 }
 
 function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Type {

@@ -25,13 +25,11 @@ import {
   dynamic,
   isDynamic,
   membersOf,
-  never,
   shape,
   shapeOf,
   type Type,
   overlaps,
   string,
-  union,
   widen,
   withoutNull,
 } from "./types.js";
@@ -250,7 +248,10 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
 }
 
 export function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): void {
-  if (store) infer.written.set(store, union(infer.written.get(store) ?? never, type));
+  if (!store) return;
+  const before = infer.written.get(store);
+  if (before) before.push(type);
+  else infer.written.set(store, [type]);
 }
 
 function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
@@ -261,12 +262,12 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
   let tried: Tried = { subject: step.subject, rest: isStore ? dynamic : subjectType, facts };
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
-  let after: Facts | undefined;
+  const ends: (Facts | undefined)[] = [];
   for (const arm of step.arms) {
     if (arm.kind === "ConditionArm") {
       if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
       const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
-      after = joinFacts(after, inferBody(infer, arm.body, inside, dynamic));
+      ends.push(inferBody(infer, arm.body, inside, dynamic));
       if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
@@ -284,7 +285,7 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
     const end = inferBody(infer, arm.body, inside, matched);
     // An arm that never fits is not written (RQ4017).
     if (isAnswer(infer, step.subject) || mayFit(infer, arm.pattern, tried.rest))
-      after = joinFacts(after, offered ? offered.after(arm, matched, end) : end);
+      ends.push(offered ? offered.after(arm, matched, end) : end);
     tried = leftBy(infer, arm, tried);
   }
   if (step.subject && !isStore && !offered && !isAnswer(infer, step.subject))
@@ -297,5 +298,5 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
   if (withoutNull(tried.rest).kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
-  return joinFacts(after, inferCatch(infer, step, without(facts, "response")));
+  return joinFacts(...ends, inferCatch(infer, step, without(facts, "response")));
 }

@@ -8,7 +8,7 @@ import { inferMission } from "./infer-steps.js";
 import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
 import type { PagedRequest } from "./paging.js";
 import { createReporter, type Reporter } from "./reporter.js";
-import { anyObject, dynamic, never, nullType, same, type Type, union } from "./types.js";
+import { anyObject, dynamic, never, nullType, type ObjectShape, same, type Type, union, unionOfAll } from "./types.js";
 
 /** Types by node, read by rules and emit; complete after `infer`. */
 export interface Types {
@@ -42,9 +42,9 @@ export interface Inferrer {
   readonly keys: Map<VariableSymbol, string>;
   readonly responses: Map<Definition, Type>;
   /** What the steps walked so far store. */
-  readonly written: Map<StoreSymbol, Type>;
+  readonly written: Map<StoreSymbol, Type[]>;
   /** What maps gave targets that no schema declares. */
-  readonly mapped: Map<SchemaSymbol, Type[]>;
+  readonly mapped: Map<SchemaSymbol, ObjectShape>;
   /** Whether answers have the types that documents claim, or only those that are proven when they come. */
   readonly trusting: boolean;
   /** Inside `assume` and guards, where a comparison that never holds is a warning. */
@@ -88,12 +88,13 @@ export function infer(
 /** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
 function recordTypes(
   mission: MissionModel,
-  written: ReadonlyMap<StoreSymbol, Type>,
+  written: Inferrer["written"],
   previous: ReadonlyMap<StoreSymbol, Type> | undefined,
 ): Map<StoreSymbol, Type> {
   const result = new Map<StoreSymbol, Type>();
   for (const store of mission.stores.values()) {
-    const type = written.get(store) ?? dynamic;
+    const types = written.get(store);
+    const type = types ? unionOfAll(types) : dynamic;
     const isStable = previous === undefined || same(type, previous.get(store) ?? never);
     result.set(
       store,

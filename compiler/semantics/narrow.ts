@@ -16,8 +16,8 @@ import {
 } from "./pattern-facts.js";
 import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
+import { assignable } from "./assignable.js";
 import {
-  assignable,
   dynamic,
   fieldType,
   isDynamic,
@@ -30,6 +30,7 @@ import {
   shapeOf,
   type Type,
   union,
+  unionOfAll,
   unitsOf,
   withoutNull,
 } from "./types.js";
@@ -52,15 +53,12 @@ export function inClosure(infer: Inferrer, facts: Facts): Facts {
   return new Map([...facts].filter(([key]) => constants.has(key)));
 }
 
-/** What holds on two ways that meet: a fact of both, as the union. */
-export function joinFacts(a: Facts | undefined, b: Facts | undefined): Facts | undefined {
-  if (!a || !b) return a ?? b;
-  const result = new Map<string, Type>();
-  for (const [key, type] of a) {
-    const other = b.get(key);
-    if (other) result.set(key, union(type, other));
-  }
-  return result;
+/** What holds where ways meet: a fact of all of them, as the union. A way that never gets there is undefined. */
+export function joinFacts(...ways: readonly (Facts | undefined)[]): Facts | undefined {
+  const [first, ...others] = ways.filter((each) => each !== undefined);
+  if (!first || others.length === 0) return first;
+  const known = [...first.keys()].filter((key) => others.every((each) => each.has(key)));
+  return new Map(known.map((key) => [key, unionOfAll([first, ...others].flatMap((each) => each.get(key) ?? []))]));
 }
 
 /** The facts where `condition` is truthy (`holds`) or falsy. Types of its parts are known already. */

@@ -91,16 +91,54 @@ export function meet(type: Type, other: Type): Type {
 
 /** The least type that holds all of `types`: dynamic swallows, equal and contained members are dropped. */
 export function union(...types: readonly Type[]): Type {
+  return unionOfAll(types);
+}
+
+/** The same of types that can be many. */
+export function unionOfAll(types: readonly Type[]): Type {
+  const [only, ...more] = types;
+  if (only && more.length === 0) return only;
+  const buckets = new Map<unknown, Type[]>();
   const members: Type[] = [];
-  for (const type of types.flatMap(membersOf)) {
-    if (isDynamic(type)) return type;
-    if (!members.some((each) => same(each, type))) members.push(type);
+  for (const type of types) {
+    for (const member of membersOf(type)) {
+      if (isDynamic(member)) return member;
+      const key = likeness(member);
+      const alike = buckets.get(key);
+      if (alike?.some((each) => same(each, member))) continue;
+      if (alike) alike.push(member);
+      else buckets.set(key, [member]);
+      members.push(member);
+    }
   }
-  const whole = members.filter((each) => !members.some((other) => other !== each && absorbs(other, each)));
+  const whole = members.filter((each) => !isWithin(each, buckets));
   const both = whole.filter((each) => each.kind === "literal" && typeof each.value === "boolean");
   const [first, ...rest] = both.length === 2 ? [...whole.filter((each) => !both.includes(each)), boolean] : whole;
   if (first === undefined) return never;
   return rest.length === 0 ? first : { kind: "union", members: [first, ...rest] };
+}
+
+/** What types that are the same have in common: a union of many members compares few of them. */
+function likeness(type: Type): unknown {
+  switch (type.kind) {
+    case "schema":
+      return type.schema;
+    case "literal":
+      return `= ${typeof type.value} ${type.value}`;
+    case "object":
+      return `{${[...type.fields.keys()].sort().join()}}`;
+    case "number":
+    case "string":
+      return type.is ?? type.kind;
+    default:
+      return type.kind;
+  }
+}
+
+/** Whether the plain kind of a scalar is there, too: a literal, a date and a whole number are held by it. */
+function isWithin(type: Type, buckets: ReadonlyMap<unknown, unknown>): boolean {
+  if (type.kind === "literal") return buckets.has(typeof type.value);
+  return (type.kind === "string" || type.kind === "number") && type.is !== undefined && buckets.has(type.kind);
 }
 
 /** Literals of a list that are told apart by its type; a longer list is a list of their kind. */
@@ -109,15 +147,7 @@ const mostLiterals = 64;
 /** The union of the items of a list literal, which can be long. */
 export function unionOf(types: readonly Type[]): Type {
   const all = types.length > mostLiterals ? types.map(widen) : types;
-  return all.reduce((sum, each) => union(sum, each), never);
-}
-
-function absorbs(wide: Type, narrow: Type): boolean {
-  if (wide.kind === "string" || wide.kind === "number") {
-    if (narrow.kind === wide.kind) return wide.is === undefined && narrow.is !== undefined;
-    return narrow.kind === "literal" && typeof narrow.value === wide.kind;
-  }
-  return wide.kind === "boolean" && narrow.kind === "literal" && typeof narrow.value === "boolean";
+  return unionOfAll(all);
 }
 
 export function optional(type: Type): Type {
@@ -174,11 +204,17 @@ export function same(a: Type, b: Type): boolean {
       return (
         b.kind === "union" &&
         a.members.length === b.members.length &&
-        a.members.every((each) => b.members.some((other) => same(each, other)))
+        // Mostly in the same order.
+        a.members.every((each, at) => isAt(each, b.members, at) || b.members.some((other) => same(each, other)))
       );
     default:
       return a.kind === b.kind;
   }
+}
+
+function isAt(type: Type, members: readonly Type[], at: number): boolean {
+  const other = members[at];
+  return other !== undefined && same(type, other);
 }
 
 function sameShape(a: ObjectShape, b: ObjectShape): boolean {
@@ -193,47 +229,6 @@ function sameShape(a: ObjectShape, b: ObjectShape): boolean {
 
 export function shapeOf(type: Type): ObjectShape | undefined {
   return type.kind === "object" ? type : type.kind === "schema" ? type.schema.shape : undefined;
-}
-
-/** Whether every value of `from` is one of `to`. Dynamic fits nothing but dynamic: it is checked at run time. */
-export function assignable(from: Type, to: Type, assumed: readonly (readonly [Type, Type])[] = []): boolean {
-  if (isDynamic(to) || from.kind === "never" || same(from, to)) return true;
-  if (isDynamic(from)) return false;
-  if (from.kind === "union") return from.members.every((each) => assignable(each, to, assumed));
-  if (to.kind === "union") return to.members.some((each) => assignable(from, each, assumed));
-  if (to.kind === "string" || to.kind === "number" || to.kind === "boolean") return assignableToScalar(from, to);
-  if (from.kind === "list") return to.kind === "list" && assignable(from.element, to.element, assumed);
-  const source = shapeOf(from);
-  const target = shapeOf(to);
-  if (!source || !target) return false;
-  if (assumed.some(([a, b]) => same(a, from) && same(b, to))) return true;
-  return shapeAssignable(source, target, [...assumed, [from, to]]);
-}
-
-function assignableToScalar(from: Type, to: Type & { readonly kind: "string" | "number" | "boolean" }): boolean {
-  if (from.kind === "literal") {
-    if (typeof from.value !== to.kind) return false;
-    return (
-      to.kind === "boolean" ||
-      (to.kind === "number"
-        ? to.is !== "integer" || Number.isSafeInteger(from.value)
-        : to.is !== "date" || isDateText(from.value))
-    );
-  }
-  if (from.kind !== to.kind) return false;
-  if (to.kind === "string") return to.is === undefined;
-  return to.kind === "boolean" || to.is === undefined || to.is === "duration";
-}
-
-function shapeAssignable(from: ObjectShape, to: ObjectShape, assumed: readonly (readonly [Type, Type])[]): boolean {
-  if (to.rest && !(from.rest && assignable(from.rest, to.rest, assumed))) return false;
-  for (const [name, field] of to.fields) {
-    const given = from.fields.get(name);
-    if (!given) {
-      if (!field.optional || from.open) return false;
-    } else if (!assignable(given.type, field.type, assumed) || (given.optional && !field.optional)) return false;
-  }
-  return true;
 }
 
 const isoDate = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;

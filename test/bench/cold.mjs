@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { childEnvironment, inPackage, ratios, runNode, summary, temporaryFolder } from "./measure.mjs";
-import { credentials, sixtyLines } from "./missions.mjs";
+import { credentials, longMission, sixtyLines } from "./missions.mjs";
 
 const rounds = Number(process.env.REQON_BENCH_ROUNDS ?? 21);
 const folder = temporaryFolder();
@@ -13,6 +13,7 @@ const reqonc = inPackage("dist/compiler/cli/reqonc.js");
 const reqon = inPackage("dist/compiler/cli/reqon.js");
 mkdirSync(join(folder, "cache"));
 writeFileSync(join(folder, "shop.vague"), sixtyLines);
+writeFileSync(join(folder, "long.vague"), longMission(1_000));
 
 const emptyNode = async () => (await runNode(["-e", "0"], { environment, folder })).milliseconds;
 const command = (...args) => runNode([reqonc, ...args], { environment, folder });
@@ -25,6 +26,7 @@ const rows = [
   await row("reqonc --version / node -e 0", 1.8, 1.4, async () => (await command("--version")).milliseconds),
   await row("reqonc --help / node -e 0", 1.8, 1.4, async () => (await command("--help")).milliseconds),
   await row("reqonc check, 60 lines", 6, 4.5, async () => (await command("check", "shop.vague")).milliseconds),
+  await row("reqonc check, 1,000 lines", 16, 12, async () => (await command("check", "long.vague")).milliseconds),
   // A folder of its own each time: nothing that an earlier build left can be used again.
   await row("reqonc to disk, formatted, no type-check", 24, 13, async (round) => {
     return (await command("shop.vague", "--no-typecheck", "-o", `plain${round}`)).milliseconds;

@@ -1,4 +1,4 @@
-// How time grows with the length of a mission: text to AST, and text to module.
+// How time grows with the length of a mission: text to AST, to diagnostics, and to module.
 import { compile } from "../../dist/compiler/compile.js";
 import { parse } from "../../dist/compiler/syntax/parse.js";
 import { summary, timed } from "./measure.mjs";
@@ -37,6 +37,11 @@ const speeds = parsed.map(({ value, low, high }, index) => {
   return { name, bar: 25_000, goal: 40_000, atLeast: true, unit: "lines/s", ...rates };
 });
 
+const checked = await measure(3, texts, async (text) => {
+  const { diagnostics } = await compile({ "long.vague": text }, { emit: false });
+  if (diagnostics.length > 0) throw new Error("the mission has a mistake");
+});
+
 const modules = [texts[0], texts[1]];
 const compiled = await measure(3, modules, async (text) => {
   const { files } = await compile({ "long.vague": text });
@@ -57,6 +62,8 @@ process.stdout.write(
     ...speeds,
     growth("text to AST, t(10,000) / t(1,000)", parsed, limits),
     growth("text to AST, t(100,000) / t(10,000)", parsed.slice(1), limits),
+    growth("text to diagnostics, t(10,000) / t(1,000)", checked, limits),
+    growth("text to diagnostics, t(100,000) / t(10,000)", checked.slice(1), limits),
     growth("text to formatted module, t(10,000) / t(1,000)", compiled, limits),
   ]),
 );

@@ -1,0 +1,75 @@
+// Whether every value of one type is a value of another (language.md 5).
+// Must not know what values are converted or checked when a mission runs.
+import { isDateText, isDynamic, type ObjectShape, same, shapeOf, type Type } from "./types.js";
+
+/** Whether every value of `from` is one of `to`. Dynamic fits nothing but dynamic: it is checked at run time. */
+export function assignable(from: Type, to: Type): boolean {
+  return fits(from, to, { assumed: [], refuted: [], depth: 0 });
+}
+
+type Pair = readonly [from: ObjectShape, to: ObjectShape];
+
+/** Shapes that were compared on the way to an answer: schemas may refer to each other. */
+interface Compared {
+  /** Taken to fit until something speaks against it. */
+  readonly assumed: Pair[];
+  readonly refuted: Pair[];
+  depth: number;
+}
+
+/** Schemas that lead to each other through more fields than this are told apart when the mission runs. */
+const deepest = 64;
+
+function fits(from: Type, to: Type, compared: Compared): boolean {
+  if (isDynamic(to) || from.kind === "never" || same(from, to)) return true;
+  if (isDynamic(from)) return false;
+  if (from.kind === "union") return from.members.every((each) => fits(each, to, compared));
+  if (to.kind === "union") return to.members.some((each) => fits(from, each, compared));
+  if (to.kind === "string" || to.kind === "number" || to.kind === "boolean") return fitsScalar(from, to);
+  if (from.kind === "list") return to.kind === "list" && fits(from.element, to.element, compared);
+  const source = shapeOf(from);
+  const target = shapeOf(to);
+  return source !== undefined && target !== undefined && shapeFits(source, target, compared);
+}
+
+function fitsScalar(from: Type, to: Type & { readonly kind: "string" | "number" | "boolean" }): boolean {
+  if (from.kind === "literal") {
+    if (typeof from.value !== to.kind) return false;
+    return (
+      to.kind === "boolean" ||
+      (to.kind === "number"
+        ? to.is !== "integer" || Number.isSafeInteger(from.value)
+        : to.is !== "date" || isDateText(from.value))
+    );
+  }
+  if (from.kind !== to.kind) return false;
+  if (to.kind === "string") return to.is === undefined;
+  return to.kind === "boolean" || to.is === undefined || to.is === "duration";
+}
+
+function shapeFits(from: ObjectShape, to: ObjectShape, compared: Compared): boolean {
+  const isPair = ([a, b]: Pair): boolean => a === from && b === to;
+  if (compared.assumed.some(isPair)) return true;
+  if (compared.depth === deepest || compared.refuted.some(isPair)) return false;
+  const before = compared.assumed.length;
+  compared.assumed.push([from, to]);
+  compared.depth++;
+  const holds = fieldsFit(from, to, compared);
+  compared.depth--;
+  if (holds) return true;
+  // What was found by the assumption goes with it.
+  compared.assumed.length = before;
+  compared.refuted.push([from, to]);
+  return false;
+}
+
+function fieldsFit(from: ObjectShape, to: ObjectShape, compared: Compared): boolean {
+  if (to.rest && !(from.rest && fits(from.rest, to.rest, compared))) return false;
+  for (const [name, field] of to.fields) {
+    const given = from.fields.get(name);
+    if (!given) {
+      if (!field.optional || from.open) return false;
+    } else if (!fits(given.type, field.type, compared) || (given.optional && !field.optional)) return false;
+  }
+  return true;
+}

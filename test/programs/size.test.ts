@@ -1,0 +1,62 @@
+// Programs of a size and depth that nobody writes by hand are checked like others: no exception, and an end.
+// Must not look at the clock: what grows too fast never comes to its end.
+import { compile, formatDiagnostics } from "reqon";
+import { expect, it } from "vitest";
+
+const head = `mission Long {
+  source Shop { base: "https://shop.example.com" }
+  schema Order { id: string, total: number, numbers: number[] }
+  store orders: file("orders") of Order
+  store out: memory("out")
+`;
+
+/** `count` times `make`, each around what came before. */
+function nested(count: number, make: (inner: string, at: number) => string, innermost: string): string {
+  return Array.from({ length: count }, (_, at) => at).reduce(make, innermost);
+}
+
+function repeated(count: number, make: (at: number) => string): string {
+  return Array.from({ length: count }, (_, at) => make(at)).join("");
+}
+
+function storing(value: string): string {
+  return `${head}  action Fill { for o in orders { store { id: o.id, value: ${value} } -> out } }\n}\n`;
+}
+
+/** Two chains of schemas that are alike, of which each refers to the next one twice. */
+function chains(length: number): string {
+  const link = (name: string, at: number): string => {
+    const next = at + 1 < length ? `${name}${at + 1}` : "string";
+    return `  schema ${name}${at} { left: ${next}, right: ${next} }\n`;
+  };
+  const schemas = repeated(length, (at) => link("From", at) + link("To", at));
+  return `${head}${schemas}  store from: file("from") of From0
+  store to: file("to") of To0
+  action Fill { for each in from { store each -> to { key: 1 } } for o in orders { store o -> out } }
+}\n`;
+}
+
+const programs: Readonly<Record<string, string>> = {
+  "a chain of 2,000 schemas": `${head}${repeated(
+    2_000,
+    (at) => `  schema S${at} { id: string, next: S${(at + 1) % 2_000}?, kind: "k${at}" }\n`,
+  )}  action Fill { for o in orders { match o { ${repeated(2_000, (at) => `S${at} -> store o -> out `)} _ -> skip } } }\n}\n`,
+  "two chains of 40 schemas that fork": chains(40),
+  "a store of 3,000 shapes": `${head}  action Fill { for o in orders { ${repeated(
+    3_000,
+    (at) => `store { id: o.id, f${at}: ${at} } -> out `,
+  )} } }\n  action Copy { for each in out { store { id: each.id } -> out } }\n}\n`,
+  "comparisons in comparisons": storing(
+    nested(60, (inner) => `((any of o.numbers where item > 1) == (${inner}))`, "true"),
+  ),
+  "lambdas in lambdas": storing(nested(60, (inner, at) => `o.numbers.reduce((a${at}, b${at}) => ${inner}, 0)`, "1")),
+  "conditions in conditions": storing(nested(60, (inner, at) => `(if o.total > ${at} then ${inner} else null)`, "1")),
+};
+
+it.each(Object.entries(programs))("%s", { timeout: 60_000 }, async (_name, text) => {
+  const files = { "long.vague": text };
+  const { diagnostics, modules } = await compile(files, { emit: false });
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  expect(formatDiagnostics(errors, files, { color: false })).toBe("");
+  expect(modules).toHaveLength(1);
+});
