@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { compile } from "reqon";
 import { describe, expect, it } from "vitest";
 import { findFixtures, root } from "../support/fixtures.js";
-import { announced, blocksOf, filesOf, readPage } from "./markdown.js";
+import { announced, blocksOf, filesOf, placesOf, readPage } from "./markdown.js";
 
 const page = "docs/language.md";
 const update = process.env["MODE"] === "update";
@@ -102,12 +102,7 @@ describe(page, () => {
     const files = { ...missions, "openapi.yaml": document?.text ?? "" };
     const { diagnostics } = await compile(files, { emit: false });
     // An expression is shown by a `let` that nothing reads.
-    const found = diagnostics
-      .filter(({ code }) => code !== "RQ2023")
-      .map(({ severity, code, span: { file, start } }) => {
-        const line = (missions[file] ?? "").slice(0, start).split("\n").length;
-        return `${file}:${line}: ${severity} ${code}`;
-      });
-    expect(found).toEqual(announced(missions));
+    const found = diagnostics.filter(({ code }) => code !== "RQ2023");
+    expect(placesOf(found, missions)).toEqual(announced(missions));
   });
 });

@@ -2,6 +2,7 @@
 // Must not know what any page says.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Diagnostic } from "reqon";
 import { root } from "../support/fixtures.js";
 
 export interface Block {
@@ -53,6 +54,17 @@ export function announced(files: Readonly<Record<string, string>>): readonly str
       return found === undefined ? [] : [`${file}:${index + 1}: ${found}`];
     }),
   );
+}
+
+/** Where diagnostics came out, in the form of `announced`. */
+export function placesOf(
+  diagnostics: readonly Diagnostic[],
+  files: Readonly<Record<string, string>>,
+): readonly string[] {
+  return diagnostics.map(({ severity, code, span: { file, start } }) => {
+    const line = (files[file] ?? "").slice(0, start).split("\n").length;
+    return `${file}:${line}: ${severity} ${code}`;
+  });
 }
 
 /** Targets of the links outside of code, those of the web left out. */
