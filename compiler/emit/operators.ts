@@ -77,25 +77,26 @@ const isDuration = (value: Value): boolean => value.type.kind === "number" && va
 
 export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
   const left = emitExpression(f, node.left);
+  // What is left out must not count as a use of the context.
+  if (isSettled(node.operator, left)) return left;
   const right = emitExpression(f, node.right);
   const inferred = f.module.types.types.get(node) ?? dynamic;
   switch (node.operator) {
     case "and":
-      if (left.truth !== undefined) return left.truth ? right : left;
+      if (left.truth === true) return right;
       return joined(
         code`(${left.code} && ${right.code})`,
         union(left.type, right.type),
         left.undefinable || right.undefinable,
       );
     case "or":
-      if (left.truth !== undefined) return left.truth ? left : right;
+      if (left.truth === false) return right;
       return joined(
         code`(${left.code} || ${right.code})`,
         union(withoutNull(left.type), right.type),
         right.undefinable,
       );
     case "??":
-      if (!mayBeNull(left.type) && !left.undefinable) return left;
       if (left.type.kind === "null") return right;
       return joined(
         code`(${left.code} ?? ${right.code})`,
@@ -152,6 +153,20 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
   }
 }
 
+/** Whether the left side alone says what `and`, `or` or `??` gives. */
+function isSettled(operator: ast.BinaryOperator, left: Value): boolean {
+  switch (operator) {
+    case "and":
+      return left.truth === false;
+    case "or":
+      return left.truth === true;
+    case "??":
+      return !mayBeNull(left.type) && !left.undefinable;
+    default:
+      return false;
+  }
+}
+
 function joined(text: Code, type: Type, undefinable: boolean | undefined): Value {
   return { code: text, type, undefinable: undefinable ?? false };
 }
@@ -181,11 +196,17 @@ function equality(node: ast.Binary, left: Value, right: Value): Code {
     const side = node.right.kind === "Null" ? left : right;
     return isEqual ? code`(${side.code} == null)` : code`(${side.code} != null)`;
   }
-  if ((isScalar(left) || isScalar(right)) && comparable(left.type, right.type)) {
+  const areNumerals = isNumeral(left.code) && isNumeral(right.code);
+  if ((isScalar(left) || isScalar(right)) && comparable(left.type, right.type) && !areNumerals) {
     return isEqual ? code`(${left.code} === ${right.code})` : code`(${left.code} !== ${right.code})`;
   }
   const call = helper("equal", left, right);
   return isEqual ? call : code`!${call}`;
+}
+
+/** A duration is a number to infer, and to TypeScript the one literal that it is. */
+function isNumeral({ parts: [only, ...others] }: Code): boolean {
+  return typeof only === "string" && others.length === 0 && /^-?[\d.]+$/.test(only);
 }
 
 /** Whether TypeScript lets the two be compared. */

@@ -18,7 +18,7 @@ import {
   widen,
   withoutNull,
 } from "../semantics/types.js";
-import { type Code, code, regularExpression } from "./code.js";
+import { type Code, code, regularExpression, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import type { Value } from "./function.js";
 
@@ -43,7 +43,7 @@ function isWhole(value: Value | undefined): boolean {
 export function plainCall(name: string, values: readonly Value[]): Value | undefined {
   const [first, second, third] = values;
   if (!first) return undefined;
-  if (name === "exists") return { code: code`(${first.code} != null)`, type: boolean };
+  if (name === "exists") return { code: presence(first), type: boolean };
   if (name === "concat" && isText(first) && values.every((each) => kindIs(each, "string", "number")))
     return {
       code: code`(${values.map((each) => each.code).reduce((left, right) => code`${left} + ${right}`)})`,
@@ -58,6 +58,12 @@ export function plainCall(name: string, values: readonly Value[]): Value | undef
   if (isNumber(first)) return numberCall(name, first);
   if (name === "toString" && kindIs(first, "string", "number", "boolean")) return stringOf(first);
   return undefined;
+}
+
+/** TypeScript refuses to compare the literal of a list or object with null. */
+function presence({ code: value, type, truth }: Value): Code {
+  const isLiteral = truth === true && type.kind !== "literal";
+  return isLiteral ? code`${runtime("isPresent")}(${value})` : code`(${value} != null)`;
 }
 
 function textCall(name: string, text: Value, second: Value | undefined, third: Value | undefined): Value | undefined {

@@ -3,6 +3,7 @@
 import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { children } from "../syntax/walk.js";
+import { callForm } from "./element-calls.js";
 import type { Bindings, MissionModel } from "./model.js";
 
 export interface Environment {
@@ -33,12 +34,16 @@ function reader(bindings: Bindings): Reader {
   const visit = (node: ast.Node, lenient: boolean): void => {
     switch (node.kind) {
       case "Call":
-        if (node.callee.text === "env" && node.args[0]?.kind === "String") {
-          if (lenient || node.args.length > 1) optional.add(node);
-          else require(node.args[0].value, node);
-          return;
-        }
-        break;
+      case "MethodCall":
+      case "Pipe": {
+        const { name, args } = callForm(node);
+        const [variable, ...others] = args;
+        if (name.text !== "env" || variable?.kind !== "String") break;
+        const call = node.kind === "Pipe" ? node.call : node;
+        if (lenient || others.length > 0) optional.add(call);
+        else require(variable.value, call);
+        return;
+      }
       case "TemplateEnv":
         if (node.fallback === undefined && !lenient) require(node.name, node);
         else optional.add(node);

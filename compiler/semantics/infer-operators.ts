@@ -103,7 +103,7 @@ function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Ty
   const losesValue = membersOf(known).some((each) => widen(each).kind === "number");
   const isFlag =
     membersOf(known).every((each) => widen(each).kind === "boolean") &&
-    membersOf(right).some((each) => widen(each).kind !== "boolean" && !isDynamic(each));
+    membersOf(withoutNull(right)).some((each) => widen(each).kind !== "boolean" && !isDynamic(each));
   // A literal never changes, which is said of it where it stands (RQ4019).
   const isOpen = !isDynamic(known) && known.kind !== "never" && !isConstant(node.left);
   if (isOpen && (losesValue || (isFlag && !infer.condition))) {

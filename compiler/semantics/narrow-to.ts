@@ -58,9 +58,11 @@ function declaredType(infer: Inferrer, node: ast.Expression): Type {
   }
 }
 
-/** As in TypeScript: a field tells members apart where its types differ and one of them is of single values. */
+/** As in TypeScript: a field that all have tells them apart where its types differ and one of them is of single values. */
 function isDiscriminant(members: readonly Type[], name: string): boolean {
-  const types = members.flatMap((each) => (shapeOf(each) ? [fieldType(each, name)?.type ?? nullType] : []));
+  const shapes = members.flatMap((each) => shapeOf(each) ?? []);
+  if (!shapes.every(({ fields }) => fields.has(name))) return false;
+  const types = shapes.map((each) => fieldType(each, name)?.type ?? nullType);
   const isUnit = (type: Type): boolean =>
     unitsOf(type).every((each) => each.kind === "literal" || each.kind === "null");
   return types.some(isUnit) && types.some((each) => types[0] !== undefined && !same(each, types[0]));

@@ -32,16 +32,19 @@ export const data = {
   nested: [[1], [2, 3], []],
   alike: [{ a: 1, b: null }, { a: 1 }, { b: 2 }, { b: 2, a: null }],
   limit: 2,
+  payment: { kind: "cash", active: 3 },
 } as const;
 
 /** The schema of `data`, for the typed reading. */
 export const schemas = `
   schema Line { sku: string, price: number, qty: int, tags: string[] }
   schema Order { id: int, status: "open" | "paid", total: number, placed: date, user: string?, lines: Line[], notes: string[]? }
+  schema Cash { kind: "cash", active: int }
+  schema Card { kind: "card", code: string }
   schema Pair { a: int?, b: int? }
   schema Data {
     orders: Order[], numbers: number[], names: string[], some: (number?)[], empty: number[], nested: number[][], alike: Pair[],
-    limit: int, nothing: number[]?
+    limit: int, payment: Cash | Card, nothing: number[]?
   }
 `;
 
@@ -235,4 +238,21 @@ export const rows: readonly Row[] = [
   ['d.orders.map(try { .notes[0], .user, "nobody" })', ["a", "late", "nobody"]],
   ['d.orders.map(match .status { "open" => 1, _ => 0 })', [1, 0, 1]],
   ["d.orders.map(o => match o { { user: null } => 0, { user: u } => length(u) })", [1, 1, 0]],
+
+  // What is written down is told apart by TypeScript, not by the language.
+  ["exists([d.limit])", true],
+  ["hours(2) == 3", false],
+  ["2h != -2", true],
+  ['"a" ?? env("NO_SUCH_NAME", "b")', "a"],
+
+  // `env` in each notation.
+  ['env("NO_SUCH_NAME", "b")', "b"],
+  ['"NO_SUCH_NAME".env("b")', "b"],
+  ['"NO_SUCH_NAME" | env("b")', "b"],
+  ['"NO_SUCH_NAME".env() ?? "b"', "b"],
+  ['("NO_SUCH_NAME" | env) or "b"', "b"],
+
+  // A field that some members of a union lack.
+  ["if d.payment.active == null then 0 else match d.payment.active { 0 => 1, _ => 2 }", 2],
+  ["if d.payment.active != null then d.payment.active else 0", 3],
 ];
