@@ -226,6 +226,7 @@ function assignableToScalar(from: Type, to: Type & { readonly kind: "string" | "
 }
 
 function shapeAssignable(from: ObjectShape, to: ObjectShape, assumed: readonly (readonly [Type, Type])[]): boolean {
+  if (isWeak(to) && from.fields.size > 0 && ![...from.fields.keys()].some((name) => to.fields.has(name))) return false;
   if (to.rest && !(from.rest && assignable(from.rest, to.rest, assumed))) return false;
   for (const [name, field] of to.fields) {
     const given = from.fields.get(name);
@@ -234,6 +235,11 @@ function shapeAssignable(from: ObjectShape, to: ObjectShape, assumed: readonly (
     } else if (!assignable(given.type, field.type, assumed) || (given.optional && !field.optional)) return false;
   }
   return true;
+}
+
+/** All its fields may be missing: a record with none of them was hardly meant for it, and TypeScript refuses it. */
+function isWeak({ fields }: ObjectShape): boolean {
+  return fields.size > 0 && [...fields.values()].every((each) => each.optional);
 }
 
 const isoDate = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
