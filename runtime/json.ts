@@ -29,7 +29,15 @@ export function has(value: unknown, name: string): boolean {
   return isObject(value) && Object.hasOwn(value, name) && value[name] != null;
 }
 
+/** `K` where every `T` has it. */
+type Certain<T, K extends keyof T> = string extends keyof T ? never : undefined extends T[K] ? never : K;
+
 /** Own property `key` of a typed record: `constructor`, `toString` and `__proto__` are ordinary names. */
+export function own<T extends object, K extends keyof T>(value: T, key: K & Certain<T, K>): T[K];
+export function own<T extends object, K extends keyof T>(
+  value: T | null | undefined,
+  key: K,
+): Exclude<T[K], undefined> | null;
 export function own<T extends object, K extends keyof T>(value: T | null | undefined, key: K): T[K] | null {
   return value != null && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
 }

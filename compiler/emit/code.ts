@@ -149,18 +149,42 @@ export function constant(name: Identifier, value: Code, type?: Code): Code {
 
 /** The code without the names of constants that nothing reads. */
 export function withoutUnused(whole: Code): Code {
-  const uses = new Map<string, number>();
-  for (const part of whole.parts) if (typeof part === "string") uses.set(part, (uses.get(part) ?? 0) + 1);
   const parts: (string | RuntimeReference)[] = [];
+  const next = nextPlaces(whole.parts);
   for (let at = 0; at < whole.parts.length; at++) {
-    const [part, name, behind] = [whole.parts[at], whole.parts[at + 1], whole.parts[at + 2]];
-    const isConstant = typeof part === "string" && part.endsWith("const ") && behind === " = (";
-    if (isConstant && typeof name === "string" && uses.get(name) === 1) {
+    const part = whole.parts[at];
+    const value = declaresConstant(part) ? valueOfConstant(whole.parts, at + 2) : undefined;
+    const reader = next[at + 1];
+    // Blocks beside each other declare the same name.
+    const isRead = reader !== undefined && !declaresConstant(whole.parts[reader - 1]);
+    if (value !== undefined && typeof part === "string" && !isRead) {
       parts.push(part.slice(0, -"const ".length), "void (");
-      at += 2;
+      at = value;
     } else if (part !== undefined) parts.push(part);
   }
   return { kind: "code", parts };
+}
+
+function declaresConstant(part: string | RuntimeReference | undefined): boolean {
+  return typeof part === "string" && part.endsWith("const ");
+}
+
+/** By part, where the same part stands next. */
+function nextPlaces(parts: Code["parts"]): readonly (number | undefined)[] {
+  const last = new Map<string | RuntimeReference, number>();
+  const next: (number | undefined)[] = [];
+  for (const [at, part] of parts.entries()) {
+    const before = last.get(part);
+    if (before !== undefined) next[before] = at;
+    last.set(part, at);
+  }
+  return next;
+}
+
+/** Where the ` = (` of a `constant` is, behind its name and its type. */
+function valueOfConstant(parts: Code["parts"], from: number): number | undefined {
+  const at = parts.findIndex((part, index) => index >= from && typeof part === "string" && part.includes("="));
+  return parts[at] === " = (" && (at === from || parts[from] === ": ") ? at : undefined;
 }
 
 /** Whether the code reads the identifier, which is a part of its own; a key of that name is followed by its colon. */

@@ -23,7 +23,13 @@ export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value
       ...body,
       code: code`(await (async (${parameter}${parameterType(subject.type)}) => ${body.code})(${subject.code}))`,
     };
-  return { ...body, code: code`((${parameter}${parameterType(subject.type)}) => ${body.code})(${subject.code})` };
+  const head = code`(${parameter}${parameterType(subject.type)})${resultType(body.type)}`;
+  return { ...body, code: code`(${head} => ${body.code})(${subject.code})` };
+}
+
+/** Of a function that always gives the same literal TypeScript infers its kind only. */
+function resultType(type: Type): Code {
+  return type.kind === "literal" ? code`: ${type.value}` : empty;
 }
 
 /** The answer whose status and headers the patterns see: that of a `match response` (7.2). */

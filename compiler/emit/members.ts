@@ -100,7 +100,10 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
     const field = fieldType(object.type, name);
     if (field && isTyped(object.type, name)) {
       if (name in Object.prototype)
-        return { code: code`${runtime("own")}(${object.code}, ${name})`, type: union(field.type, nullType) };
+        return {
+          code: code`${runtime("own")}(${object.code}, ${name})`,
+          type: field.optional || isNullable ? union(field.type, nullType) : field.type,
+        };
       return {
         code: isNullable ? code`${object.code}${optionalMember(name)}` : code`${object.code}${member(name)}`,
         type: field.type,

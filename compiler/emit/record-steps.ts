@@ -38,7 +38,7 @@ export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   // What nothing reads is still checked.
   if (shared === empty && !isRecordRead(f, step))
     return code`${head}${hoisted}void (${record} satisfies ${target.type});\n`;
-  return code`${head}${hoisted}const ${name}: ${target.type} = ${record};\n${shared}`;
+  return code`${head}${hoisted}${constant(name, record, code`${target.type}`)}${shared}`;
 }
 
 /** Whether the new record is read: as the response, or by a name that now means it. */

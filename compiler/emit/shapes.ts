@@ -30,7 +30,12 @@ function shapeCode(module: ModuleEmitter, type: Type): Code | undefined {
 }
 
 function objectShape(module: ModuleEmitter, shape: ObjectShape): Code {
-  const fields = [...shape.fields].map(([name, { type }]) => code`${key(name, "literal")}: ${partShape(module, type)}`);
+  const fields = [...shape.fields].map(([name, { type }]) => {
+    const parts = name in Object.prototype ? shapeCode(module, withoutNull(type)) : undefined;
+    // TypeScript expects what objects inherit under such a name, unless its type is said.
+    const part = parts ? code`(): ${runtime("Shape")} => (${parts})` : partShape(module, type);
+    return code`${key(name, "literal")}: ${part}`;
+  });
   return code`{ ${join(fields, ", ")} }`;
 }
 

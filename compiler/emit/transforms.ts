@@ -4,7 +4,7 @@ import { sourceType, variantType } from "../semantics/infer-transforms.js";
 import { assignable } from "../semantics/assignable.js";
 import { dynamic, isDynamic, type Type } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
-import { awaits, type Code, code, docComment, empty, join, runtime, withoutUnused } from "./code.js";
+import { awaits, type Code, code, constant, docComment, empty, join, runtime, withoutUnused } from "./code.js";
 import { fitted } from "./conversions.js";
 import { conditionCode, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
@@ -95,5 +95,5 @@ export function applyStatement(f: FunctionEmitter, step: ast.Apply): Code {
   if (step.as === undefined) f.responses.set(step, made);
   for (const variable of [module.bindings.variables.get(step), module.bindings.results.get(step)])
     if (variable) f.variables.set(variable, made);
-  return code`${head}const ${name} = ${call};\n${shared}`;
+  return code`${head}${constant(name, call)}${shared}`;
 }

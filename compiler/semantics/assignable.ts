@@ -64,6 +64,7 @@ function shapeFits(from: ObjectShape, to: ObjectShape, compared: Compared): bool
 }
 
 function fieldsFit(from: ObjectShape, to: ObjectShape, compared: Compared): boolean {
+  if (isWeak(to) && from.fields.size > 0 && ![...from.fields.keys()].some((name) => to.fields.has(name))) return false;
   if (to.rest && !(from.rest && fits(from.rest, to.rest, compared))) return false;
   for (const [name, field] of to.fields) {
     const given = from.fields.get(name);
@@ -72,4 +73,9 @@ function fieldsFit(from: ObjectShape, to: ObjectShape, compared: Compared): bool
     } else if (!fits(given.type, field.type, compared) || (given.optional && !field.optional)) return false;
   }
   return true;
+}
+
+/** All its fields may be missing: a record with none of them was hardly meant for it, and TypeScript refuses it. */
+function isWeak({ fields }: ObjectShape): boolean {
+  return fields.size > 0 && [...fields.values()].every((each) => each.optional);
 }

@@ -21,6 +21,8 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
       return binding?.kind === "variable" ? variableKey(infer, binding) : binding ? "response" : undefined;
     }
     case "FieldAccess": {
+      // A field that objects inherit is read by a helper, which TypeScript does not see through.
+      if (node.name.text in Object.prototype) return undefined;
       const object = recordRead(infer, node.object, node.name.text);
       const base = referenceKey(infer, object);
       const objectType = infer.types.get(object);
