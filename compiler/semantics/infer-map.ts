@@ -47,21 +47,19 @@ export function copyType(source: Type): Type {
   return shapeOf(value) ?? anyObject;
 }
 
-/** Every map to an undeclared target adds to its shape; what some lack becomes optional (5.4). */
+/** Every map to an undeclared target adds to its shape, which is that of the walk before until this one ends. */
 export function declareTarget(infer: Inferrer, step: ast.MapStep | ast.TransformVariant, result: Type): void {
   const target = infer.bindings.targets.get(step);
   const given = shapeOf(result);
   if (!target || !given) return;
-  const all = [
-    ...(infer.mapped.get(target) ?? []),
-    {
-      kind: "object" as const,
-      fields: new Map([...given.fields].map(([name, field]) => [name, widened(field)])),
-      open: given.open,
-    },
-  ];
+  const fields = new Map([...given.fields].map(([name, field]) => [name, widened(field)]));
+  const all: readonly ObjectShape[] = [...(infer.mapped.get(target) ?? []), { ...given, fields }];
   infer.mapped.set(target, all);
-  const shapes = all.flatMap((each) => shapeOf(each) ?? []);
+  if (infer.isFirst) target.type.shape = mappedShape(all);
+}
+
+/** What several maps give one target; what some of them lack becomes optional (5.4). */
+export function mappedShape(shapes: readonly ObjectShape[]): ObjectShape {
   const names = new Set(shapes.flatMap((each) => [...each.fields.keys()]));
   const fields = [...names].map((name): readonly [string, Field] => {
     const found = shapes.flatMap((each) => each.fields.get(name) ?? []);
@@ -75,9 +73,7 @@ export function declareTarget(infer: Inferrer, step: ast.MapStep | ast.Transform
       },
     ];
   });
-  target.type.shape = shapes.some((each) => each.open)
-    ? { kind: "object", fields: new Map(fields), open: true }
-    : shape(fields);
+  return shapes.some((each) => each.open) ? { kind: "object", fields: new Map(fields), open: true } : shape(fields);
 }
 
 function widened(field: Field): Field {

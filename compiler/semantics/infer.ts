@@ -4,11 +4,12 @@ import type * as ast from "../syntax/ast.js";
 import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
 import { askedAnyOf } from "./existence.js";
+import { mappedShape } from "./infer-map.js";
 import { inferMission } from "./infer-steps.js";
 import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
 import type { PagedRequest } from "./paging.js";
 import { createReporter, type Reporter } from "./reporter.js";
-import { anyObject, dynamic, never, nullType, same, type Type, union } from "./types.js";
+import { anyObject, dynamic, never, nullType, type ObjectShape, same, type Type, union } from "./types.js";
 
 /** Types by node, read by rules and emit; complete after `infer`. */
 export interface Types {
@@ -44,7 +45,9 @@ export interface Inferrer {
   /** What the steps walked so far store. */
   readonly written: Map<StoreSymbol, Type>;
   /** What maps gave targets that no schema declares. */
-  readonly mapped: Map<SchemaSymbol, Type[]>;
+  readonly mapped: Map<SchemaSymbol, readonly ObjectShape[]>;
+  /** No walk before this one has found what maps give. */
+  readonly isFirst: boolean;
   /** Whether answers have the types that documents claim, or only those that are proven when they come. */
   readonly trusting: boolean;
   /** Inside `assume` and guards, where a comparison that never holds is a warning. */
@@ -73,16 +76,29 @@ export function infer(
   for (const schema of mission.schemas.values()) if (!schema.node) schema.type.shape = anyObject;
   let known = new Map<StoreSymbol, Type>();
   for (let round = 1; ; round++) {
-    const walk = inferrer(mission, bindings, flow, environment, paged, createReporter(), known, trusting);
+    const walk = inferrer(mission, bindings, flow, environment, paged, createReporter(), known, trusting, round === 1);
     inferMission(walk);
     const found = recordTypes(mission, walk.written, round >= mostRounds ? known : undefined);
-    const stable = [...found].every(([store, type]) => same(type, known.get(store) ?? never));
+    const isMapped = takeShapes(walk);
+    const stable = isMapped && [...found].every(([store, type]) => same(type, known.get(store) ?? never));
     known = found;
     if (stable || round > mostRounds) break;
   }
   const final = inferrer(mission, bindings, flow, environment, paged, reporter, known, trusting);
   inferMission(final);
+  takeShapes(final);
   return { ...final, stores: known };
+}
+
+/** Gives undeclared targets the shapes that the walk has found; whether those are the ones it began with. */
+function takeShapes({ mapped }: Inferrer): boolean {
+  let isStable = true;
+  for (const [{ type }, shapes] of mapped) {
+    const found = mappedShape(shapes);
+    isStable &&= same(found, type.shape);
+    type.shape = found;
+  }
+  return isStable;
 }
 
 /** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
@@ -112,10 +128,9 @@ function inferrer(
   reporter: Reporter,
   stores: ReadonlyMap<StoreSymbol, Type>,
   trusting: boolean,
+  isFirst = false,
 ): Inferrer {
   const responses = new Map<Definition, Type>([["start", nullType]]);
-  for (const schema of mission.schemas.values())
-    if (!schema.node) schema.type.shape = schema.type.shape.fields.size > 0 ? schema.type.shape : anyObject;
   return {
     mission,
     bindings,
@@ -132,6 +147,7 @@ function inferrer(
     keys: new Map(),
     written: new Map(),
     mapped: new Map(),
+    isFirst,
     trusting,
     soft: false,
     condition: false,
