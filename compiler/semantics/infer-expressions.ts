@@ -7,6 +7,7 @@ import { unreachableArms } from "./coverage.js";
 import { arity, functionEntry, functionNames } from "./functions.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
+import { inferCondition } from "./infer-choices.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
@@ -88,8 +89,11 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       if (elementFunction(node.name.text)) return collectionCall(infer, node, facts);
       return callType(infer, node.name, [node.object, ...node.args], facts, node.span);
     case "Unary": {
+      if (node.operator === "not") {
+        inferCondition(infer, node.operand, facts, false);
+        return boolean;
+      }
       const operand = inferExpression(infer, node.operand, facts);
-      if (node.operator === "not") return boolean;
       if (!overlaps(operand, number))
         infer.reporter.report("RQ3008", node.operand.span, {
           operator: "-",
@@ -105,7 +109,7 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       inferExpression(infer, node.value, facts);
       return boolean;
     case "Conditional": {
-      inferExpression(infer, node.test, facts);
+      inferCondition(infer, node.test, facts, false);
       const then = inferExpression(infer, node.then, narrowBy(infer, node.test, true, facts));
       return union(then, inferExpression(infer, node.else, narrowBy(infer, node.test, false, facts)));
     }
@@ -205,7 +209,7 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
   const results: Type[] = [];
   for (const arm of node.arms) {
     if (arm.kind === "ConditionValueArm") {
-      if (arm.condition) inferExpression(infer, arm.condition, tried.facts);
+      if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
       const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
       results.push(inferExpression(infer, arm.value, inside));
       if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
@@ -214,7 +218,7 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
     // A store that holds one record is that record for an object pattern (4.1).
     if (!isStore && !unreachable.has(arm)) checkPattern(infer, arm.pattern, subjectType, isAnswer(infer, node.subject));
     const { inside } = whereFits(infer, arm.pattern, tried);
-    if (arm.guard) inferExpression(infer, arm.guard, inside);
+    if (arm.guard) inferCondition(infer, arm.guard, inside, true);
     results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
     tried = leftBy(infer, arm, tried);
   }
