@@ -22,6 +22,7 @@ import { matchesResponse } from "./structure.js";
 import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
 import {
+  anyObject,
   dynamic,
   isDynamic,
   membersOf,
@@ -36,6 +37,7 @@ import {
   withoutNull,
 } from "./types.js";
 import {
+  isComputed,
   optionSpec,
   type OptionTable,
   queueOptions,
@@ -141,8 +143,10 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
 function inferOptions(infer: Inferrer, options: ast.Options | undefined, facts: Facts, table: OptionTable): void {
   for (const option of options?.entries ?? []) {
     const spec = optionSpec(table, option.name.text);
-    if (spec && spec.kind !== "paging" && (spec.kind !== "name" || table === requestOptions))
-      inferOption(infer, option, facts);
+    if (!spec || spec.kind === "paging" || (spec.kind === "name" && table !== requestOptions)) continue;
+    inferOption(infer, option, facts);
+    const type = spec.kind === "record" && isComputed(option.value) ? infer.types.get(option.value) : undefined;
+    if (type) requireFit(infer, option.value, type, anyObject, `\`${option.name.text}\``);
   }
 }
 
