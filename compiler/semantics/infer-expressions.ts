@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
 import { unreachableArms } from "./coverage.js";
-import { arity, functionEntry, functionNames } from "./functions.js";
+import { arity, functionEntry, functionNames, signatureHelp } from "./functions.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import { inferCondition } from "./infer-choices.js";
@@ -161,7 +161,8 @@ function callType(
   if (args.some((each) => each.kind === "Lambda")) return errorType;
   const { least, most } = arity(entry);
   if (args.length < least || args.length > most) {
-    infer.reporter.report("RQ3002", span, { name: name.text, least, most, found: args.length });
+    const facts = { name: name.text, least, most, found: args.length };
+    infer.reporter.report("RQ3002", span, facts, signatureHelp(entry.entry));
     return errorType;
   }
   args.forEach((arg, at) => {
@@ -169,12 +170,13 @@ function callType(
     const expected = parameter ? apply(parameter.type, new Map()) : dynamic;
     const found = types[at] ?? dynamic;
     if (parameter && !overlaps(withoutNull(found), expected) && found.kind !== "null") {
-      infer.reporter.report("RQ3003", arg.span, {
+      const facts = {
         name: name.text,
         parameter: parameter.name,
         expected: describe(expected),
         found: describe(found),
-      });
+      };
+      infer.reporter.report("RQ3003", arg.span, facts, signatureHelp(entry.entry));
     }
   });
   checkCall(infer, entry, args, types);

@@ -248,8 +248,11 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
     ) ?? false;
   const store = infer.bindings.stores.get(step);
   write(infer, store, partial ? dynamic : stored);
-  if (store?.of && !partial)
-    requireFit(infer, step.value, stored, { kind: "schema", schema: store.of.type }, `a record of \`${store.name}\``);
+  if (store?.of && !partial) {
+    const related = store.node.of ? [{ span: store.node.of.span, message: "declared here" }] : [];
+    const wanted: Type = { kind: "schema", schema: store.of.type };
+    requireFit(infer, step.value, stored, wanted, `a record of \`${store.name}\``, related);
+  }
   return facts;
 }
 
