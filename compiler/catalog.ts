@@ -376,11 +376,11 @@ export const catalog = {
         ? `say by what: \`list.${name}(.field)\``
         : "numbers, texts and dates can be ordered, each among themselves",
   }),
-  RQ3021: error<{ type: string; missing: readonly string[] }>({
+  RQ3021: error<{ type: string; missing: readonly string[]; arrow: "->" | "=>" }>({
     message: ({ missing }) => `no arm is for ${listed(missing)}`,
     label: ({ type }) => `is ${quoted(type)}`,
-    help: ({ missing }) =>
-      `add ${missing.length === 1 ? "an arm for it" : "arms for them"}, or \`_\` for all that is left`,
+    help: ({ missing, arrow }) =>
+      `add ${listed(missing.map((each) => `${each} ${arrow} …`))}, or \`_ ${arrow} …\` for all that is left`,
   }),
   RQ3022: error<{ found: string; mayBeNull: boolean }>({
     message: ({ mayBeNull }) =>
@@ -503,9 +503,10 @@ export const catalog = {
     label: () => "and what follows it",
     help: () => "the steps above always leave; remove it, or move it up",
   }),
-  RQ4017: warning<{ type: string }>({
-    message: ({ type }) => `this pattern never fits: the matched value is ${quoted(type)}`,
-    help: () => "remove the arm, or correct the pattern",
+  RQ4017: warning<{ type: string; value?: string }>({
+    message: ({ type, value }) =>
+      `${value === undefined ? "this pattern" : quoted(value)} never fits: the matched value is ${quoted(type)}`,
+    help: ({ value }) => (value === undefined ? "remove the arm, or correct the pattern" : "remove it, or correct it"),
   }),
 
   RQ4018: warning<{ written: string; name: string }>({

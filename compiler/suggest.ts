@@ -23,6 +23,21 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** Whether a name is another one mistyped and no name of its own: one with a word more, or another word, is its own. */
+export function isMistyped(name: string, other: string): boolean {
+  if (nearest(name, [other]) === undefined) return false;
+  const [words, others] = [wordsOf(name), wordsOf(other)];
+  if (words.join("") === others.join("")) return true;
+  const isNear = (word: string, at: number): boolean =>
+    word === others[at] || nearest(word, others.slice(at, at + 1)) !== undefined;
+  return words.length === others.length && words.every(isNear);
+}
+
+/** `InvoiceLine`, `invoice_line` → `invoice`, `line`. */
+function wordsOf(name: string): readonly string[] {
+  return (name.match(/[A-Z]*[a-z]+|[A-Z]+|\d+/g) ?? []).map((each) => each.toLowerCase());
+}
+
 /** Whether one letter makes the difference: too few for another word to be meant. */
 export function isSlip(name: string, word: string): boolean {
   return distance(name.toLowerCase(), word) === 1 || isSwapped(name.toLowerCase(), word);

@@ -165,7 +165,8 @@ function optionCode(f: FunctionEmitter, option: ast.Option): Code {
     return code`headers: { ${join(propertyCodes(f, option.value), ", ")} }`;
   if (isGroup(name) && option.value.kind === "Object")
     return code`${key(name, "literal")}: ${groupCode(f, option.value)}`;
-  return code`${key(name, "literal")}: ${valueCode(f, option.value)}`;
+  const value = name === "timeout" ? settingCode(f, name, option.value) : valueCode(f, option.value);
+  return code`${key(name, "literal")}: ${value}`;
 }
 
 /** Options that are objects of settings: words, numbers and switches. */

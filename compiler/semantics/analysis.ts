@@ -1,5 +1,6 @@
 // The semantic passes over one mission, in their order; what later stages read of them.
 // Must not know how a pass works, nor what is made of its tables.
+import type { Code } from "../catalog.js";
 import type * as ast from "../syntax/ast.js";
 import { bind } from "./bind.js";
 import { type Environment, environment } from "./env.js";
@@ -8,7 +9,7 @@ import { infer, type Types } from "./infer.js";
 import type { Bindings, MissionModel, SchemaSymbol } from "./model.js";
 import { isCredentialOption } from "./options.js";
 import { type PagedRequest, pagedRequests } from "./paging.js";
-import { createReporter, type Reporter } from "./reporter.js";
+import { onlyOf, type Reporter } from "./reporter.js";
 import { type SyncedRequest, syncedRequests } from "./sync.js";
 import { rules } from "./rules/index.js";
 import type { Documents } from "./openapi/documents.js";
@@ -36,6 +37,9 @@ export interface Analysis extends FlowTables {
   readonly claims: Types;
 }
 
+/** Some of what is compared is only wrong by what is proven. */
+const comparisons: ReadonlySet<Code> = new Set<Code>(["RQ3004", "RQ3011"]);
+
 export function analyse(written: MissionModel, documents: Documents, reporter: Reporter): Analysis {
   const mission = useDocuments(written, documents, reporter);
   const bindings = bind(mission, reporter);
@@ -49,7 +53,7 @@ export function analyse(written: MissionModel, documents: Documents, reporter: R
   const synced = syncedRequests(mission, bindings);
   const claims = infer(mission, bindings, flow, env, paged, reporter, true);
   const hasClaims = mission.documents.operations.size > 0;
-  const types = hasClaims ? infer(mission, bindings, flow, env, paged, createReporter(), false) : claims;
+  const types = hasClaims ? infer(mission, bindings, flow, env, paged, onlyOf(reporter, comparisons), false) : claims;
   const components = usedComponents(mission);
   const analysis = { mission, bindings, flow, types, claims, components, environment: env, paged, synced };
   for (const rule of rules) rule(analysis, reporter);

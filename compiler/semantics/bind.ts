@@ -1,6 +1,7 @@
 // What every name in the steps of a mission refers to: variables, stores, sources, actions, schemas (language.md 6.1).
 // Must not know types, and reports only what needs none.
 import type { Span } from "../source.js";
+import { isMistyped } from "../suggest.js";
 import type * as ast from "../syntax/ast.js";
 import { bindExpression, bindPattern, bindTypeNames, isResponse } from "./bind-expressions.js";
 import { bindApply, bindTransform, forgetActions } from "./bind-transforms.js";
@@ -229,8 +230,8 @@ export function bindTarget(binder: Binder, step: ast.MapStep | ast.TransformVari
   const name = step.target.text;
   let target = schemas.get(name);
   if (!target) {
-    const declared = new Map([...schemas].filter(([, each]) => each.node !== undefined));
-    const near = nearestDetails(name, step.target.span, places(declared));
+    const meant = [...schemas].filter(([other, { node }]) => node !== undefined && isMistyped(name, other));
+    const near = nearestDetails(name, step.target.span, places(new Map(meant)));
     if (near.fix) binder.reporter.report("RQ2015", step.target.span, { name }, near);
     target = { kind: "schema", name, node: undefined, type: { name, shape: anyObject } };
     schemas.set(name, target);

@@ -1,26 +1,33 @@
 // What single functions ask of their arguments beyond types: literal names, patterns and formats (language.md 10.6).
 // Must not know how a call is emitted.
 import type * as ast from "../syntax/ast.js";
+import { fieldPlaces, quoted } from "./declared.js";
 import { describe } from "./describe.js";
 import { readPattern, strayTokens } from "./functions/patterns.js";
 import { parameterAt } from "./functions/signature.js";
-import type { LanguageFunction } from "./functions.js";
+import { type LanguageFunction, signatureHelp } from "./functions.js";
 import type { Inferrer } from "./infer.js";
 import { dynamic, fieldNames, isDynamic, membersOf, shapeOf, type Type, withoutNull } from "./types.js";
-import { candidates, nearestDetails } from "./unknown.js";
+import { nearestDetails } from "./unknown.js";
 
 /** `types` are those of the arguments. */
 export function checkCall(
   infer: Inferrer,
-  { name, parameters }: LanguageFunction,
+  called: LanguageFunction,
   args: readonly ast.Expression[],
   types: readonly Type[],
 ): void {
+  const { name, parameters, entry } = called;
   const wrong = (at: number, expected: string): void => {
     const arg = args[at];
     if (!arg) return;
     const facts = { name, parameter: parameterAt(parameters, at)?.name ?? "", expected };
-    infer.reporter.report("RQ3003", arg.span, { ...facts, found: describe(types[at] ?? dynamic) });
+    infer.reporter.report(
+      "RQ3003",
+      arg.span,
+      { ...facts, found: describe(types[at] ?? dynamic) },
+      signatureHelp(entry),
+    );
   };
   types.forEach((type, at) => {
     if (takesWhole(parameters, at) && isFraction(type)) wrong(at, "int");
@@ -69,8 +76,7 @@ function checkFields(infer: Inferrer, names: readonly ast.Expression[], object: 
   const known = fieldNames(value);
   for (const each of names.flatMap((name) => (name.kind === "List" ? name.items : [name]))) {
     if (each.kind !== "String" || known.includes(each.value)) continue;
-    const near = nearestDetails(each.value, each.span, candidates(known));
-    const help = near.help === undefined ? {} : { help: near.help };
-    infer.reporter.report("RQ3001", each.span, { name: each.value, type: describe(value), known }, help);
+    const details = nearestDetails(each.value, each.span, fieldPlaces(value), quoted);
+    infer.reporter.report("RQ3001", each.span, { name: each.value, type: describe(value), known }, details);
   }
 }

@@ -17,23 +17,28 @@ const kindsOfTests: ReadonlyMap<string, string> = new Map([
 
 export type AnyArm = ast.Arm | ast.ConditionArm | ast.ValueArm | ast.ConditionValueArm;
 
-/** The arms that can never be reached; with the arm that fits everything, where it is one that does. */
+/** The arms that can never be reached; with the arm above it that fits all that it fits, where one alone does. */
 export function unreachableArms(
   bindings: Bindings,
   arms: readonly AnyArm[],
   ofResponse: boolean,
 ): ReadonlyMap<AnyArm, AnyArm | undefined> {
   const found = new Map<AnyArm, AnyArm | undefined>();
-  const above: ast.Pattern[] = [];
+  const above = new Map<ast.Pattern, AnyArm>();
   let whole: AnyArm | undefined;
   for (const arm of arms) {
     const pattern = "pattern" in arm ? arm.pattern : undefined;
     const isRefused = constantTruth("condition" in arm ? arm.condition : undefined) === false;
-    if (whole || isRefused || (pattern && isTaken(bindings, pattern, above))) found.set(arm, whole);
+    const patterns = [...above.keys()];
+    if (whole || isRefused || (pattern && isTaken(bindings, pattern, patterns))) {
+      const wide = pattern && patterns.find((each) => isTaken(bindings, pattern, [each]));
+      found.set(arm, whole ?? (wide && above.get(wide)));
+    }
     if (fitsEverything(bindings, arm, ofResponse)) whole ??= arm;
     // An arm that sends again is used up at some point, and then the next one is asked.
     const isUsedUp = arm.kind === "Arm" && sendsAgain(arm);
-    if (pattern && !("guard" in arm && arm.guard) && !isUsedUp && !isAnything(bindings, pattern)) above.push(pattern);
+    if (pattern && !("guard" in arm && arm.guard) && !isUsedUp && !isAnything(bindings, pattern))
+      above.set(pattern, arm);
   }
   return found;
 }
@@ -117,7 +122,8 @@ export function isTestOfAll(bindings: Bindings, { elements }: ast.ListPattern): 
   return elements.length === 1 && only?.kind === "NamePattern" && bindings.patterns.get(only)?.kind === "test";
 }
 
-function fitsEverything(bindings: Bindings, arm: AnyArm, ofResponse: boolean): boolean {
+/** An arm behind which none is tried. */
+export function fitsEverything(bindings: Bindings, arm: AnyArm, ofResponse: boolean): boolean {
   if (arm.kind === "ConditionArm" || arm.kind === "ConditionValueArm")
     return arm.condition === undefined || constantTruth(arm.condition) === true;
   if (arm.guard || !isAnything(bindings, arm.pattern)) return false;

@@ -1,6 +1,7 @@
 // RQ3021: cases of a union that no arm of a match is for, which would fall through all of them (language.md 5.4, 7.1).
 // Must not know what an arm does; whether an arm is reached is said by coverage.
 import type * as ast from "../syntax/ast.js";
+import { declarationOf } from "./declared.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
 import { mayFit } from "./pattern-facts.js";
@@ -19,7 +20,9 @@ export function checkExhaustive(
   if (!isToldApart(type)) return;
   const missing = unitsOf(type).filter((each) => !arms.some(({ pattern }) => fits(infer, pattern, each)));
   if (missing.length === 0 || missing.length === unitsOf(type).length) return;
-  infer.reporter.report("RQ3021", subject.span, { type: describe(type), missing: missing.map(describe) });
+  const arrow = arms.some(({ kind }) => kind === "Arm") ? "->" : "=>";
+  const facts = { type: describe(type), missing: missing.map((each) => describe(each)), arrow } as const;
+  infer.reporter.report("RQ3021", subject.span, facts, { related: declarationOf(infer.types, subject) });
 }
 
 /** Whether the cases of a type can be counted: single values, or several kinds of records. */

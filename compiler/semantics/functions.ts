@@ -85,6 +85,11 @@ function plain(type: Type): Type {
 
 export const functionNames: readonly string[] = [...entries.keys()];
 
+/** How the function is called, where a call of it is wrong. */
+export function signatureHelp({ signature }: FunctionEntry): { readonly help: string } {
+  return { help: `it is \`${signature}\`` };
+}
+
 /** How many arguments a call may have. */
 export function arity({ parameters }: LanguageFunction): { readonly least: number; readonly most: number } {
   return {

@@ -13,7 +13,7 @@ import {
   elementFunction,
   readsSubject,
 } from "./element-calls.js";
-import { arity, functionEntry } from "./functions.js";
+import { arity, functionEntry, signatureHelp } from "./functions.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts } from "./narrow.js";
@@ -78,7 +78,8 @@ function hasArguments(infer: Inferrer, node: CallNode, form: CallForm): boolean 
   const most = written === Number.POSITIVE_INFINITY && isOfElements ? 2 : written;
   if (args.length >= least && args.length <= most) return true;
   const span = node.kind === "Pipe" ? node.call.span : node.span;
-  infer.reporter.report("RQ3002", span, { name: name.text, least, most, found: args.length });
+  const facts = { name: name.text, least, most, found: args.length };
+  infer.reporter.report("RQ3002", span, facts, entry && signatureHelp(entry.entry));
   return false;
 }
 

@@ -4,9 +4,10 @@ import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
 import { unreachableArms } from "./coverage.js";
-import { arity, functionEntry, functionNames } from "./functions.js";
+import { arity, functionEntry, functionNames, signatureHelp } from "./functions.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
+import { inferCondition } from "./infer-choices.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
@@ -88,8 +89,11 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       if (elementFunction(node.name.text)) return collectionCall(infer, node, facts);
       return callType(infer, node.name, [node.object, ...node.args], facts, node.span);
     case "Unary": {
+      if (node.operator === "not") {
+        inferCondition(infer, node.operand, facts, false);
+        return boolean;
+      }
       const operand = inferExpression(infer, node.operand, facts);
-      if (node.operator === "not") return boolean;
       if (!overlaps(operand, number))
         infer.reporter.report("RQ3008", node.operand.span, {
           operator: "-",
@@ -105,7 +109,7 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       inferExpression(infer, node.value, facts);
       return boolean;
     case "Conditional": {
-      inferExpression(infer, node.test, facts);
+      inferCondition(infer, node.test, facts, false);
       const then = inferExpression(infer, node.then, narrowBy(infer, node.test, true, facts));
       return union(then, inferExpression(infer, node.else, narrowBy(infer, node.test, false, facts)));
     }
@@ -157,7 +161,8 @@ function callType(
   if (args.some((each) => each.kind === "Lambda")) return errorType;
   const { least, most } = arity(entry);
   if (args.length < least || args.length > most) {
-    infer.reporter.report("RQ3002", span, { name: name.text, least, most, found: args.length });
+    const facts = { name: name.text, least, most, found: args.length };
+    infer.reporter.report("RQ3002", span, facts, signatureHelp(entry.entry));
     return errorType;
   }
   args.forEach((arg, at) => {
@@ -165,12 +170,13 @@ function callType(
     const expected = parameter ? apply(parameter.type, new Map()) : dynamic;
     const found = types[at] ?? dynamic;
     if (parameter && !overlaps(withoutNull(found), expected) && found.kind !== "null") {
-      infer.reporter.report("RQ3003", arg.span, {
+      const facts = {
         name: name.text,
         parameter: parameter.name,
         expected: describe(expected),
         found: describe(found),
-      });
+      };
+      infer.reporter.report("RQ3003", arg.span, facts, signatureHelp(entry.entry));
     }
   });
   checkCall(infer, entry, args, types);
@@ -205,7 +211,7 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
   const results: Type[] = [];
   for (const arm of node.arms) {
     if (arm.kind === "ConditionValueArm") {
-      if (arm.condition) inferExpression(infer, arm.condition, tried.facts);
+      if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
       const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
       results.push(inferExpression(infer, arm.value, inside));
       if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
@@ -214,7 +220,7 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
     // A store that holds one record is that record for an object pattern (4.1).
     if (!isStore && !unreachable.has(arm)) checkPattern(infer, arm.pattern, subjectType, isAnswer(infer, node.subject));
     const { inside } = whereFits(infer, arm.pattern, tried);
-    if (arm.guard) inferExpression(infer, arm.guard, inside);
+    if (arm.guard) inferCondition(infer, arm.guard, inside, true);
     results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
     tried = leftBy(infer, arm, tried);
   }

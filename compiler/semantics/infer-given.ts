@@ -1,5 +1,6 @@
 // Types of calls of functions that the program passes (language.md 2.5).
 // Must not know the functions of the language.
+import type { Related } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
 import { describe } from "./describe.js";
 import { givenArity, type GivenFunction } from "./given.js";
@@ -24,14 +25,23 @@ export function givenCallType(
   }
   const { least, most } = givenArity(called);
   if (args.length < least || args.length > most) {
-    infer.reporter.report("RQ3002", span, { name, least, most, found: args.length });
+    infer.reporter.report(
+      "RQ3002",
+      span,
+      { name, least, most, found: args.length },
+      { related: declared(called.node?.name) },
+    );
     return result;
   }
   parameters.forEach((parameter, at) => {
     const [arg, found] = [args[at], types[at]];
     if (!arg || !found || isDynamic(found) || overlaps(found, parameter.type)) return;
     const facts = { name, parameter: parameter.name, expected: describe(parameter.type), found: describe(found) };
-    infer.reporter.report("RQ3003", arg.span, facts);
+    infer.reporter.report("RQ3003", arg.span, facts, { related: declared(called.node?.parameters[at]?.name) });
   });
   return result;
+}
+
+function declared(name: ast.Name | undefined): readonly Related[] {
+  return name ? [{ span: name.span, message: "declared here" }] : [];
 }

@@ -1,6 +1,7 @@
 // RQ3022: keys of stored and queued records that are none: null, a list or an object (language.md 4.1, 5.4).
 // Must not know where records are kept.
 import type * as ast from "../syntax/ast.js";
+import { declarationOf } from "./declared.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
 import type { VariableSymbol } from "./model.js";
@@ -16,7 +17,12 @@ export function checkKey(infer: Inferrer, { options, ...step }: ast.StoreStep | 
   const wrong = membersOf(type).filter(isNoKey);
   const mayBeNull = wrong.every((each) => each.kind === "null") && membersOf(type).length > 1;
   if (wrong.length === 0 || (mayBeNull && step.kind === "StoreStep" && mayBeFiltered(infer, step.value))) return;
-  infer.reporter.report("RQ3022", key.span, { found: describe(type), mayBeNull });
+  infer.reporter.report(
+    "RQ3022",
+    key.span,
+    { found: describe(type), mayBeNull },
+    { related: declarationOf(infer.types, key) },
+  );
 }
 
 function isNoKey(type: Type): boolean {

@@ -1,13 +1,14 @@
 // Types of `map` steps: what the new record is, what its target declares, and values that can never fit (language.md 5.4).
 // Must not know other steps.
+import type { Related } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
 import { inferExpression, objectType } from "./infer-expressions.js";
 import { type Inferrer } from "./infer.js";
 import { type Facts, without } from "./narrow.js";
+import { declarations, fieldPlaces, nearestText } from "./declared.js";
 import { describe } from "./describe.js";
 import type { Reporter } from "./reporter.js";
 import { assignable } from "./assignable.js";
-import type { shape } from "./types.js";
 import {
   type Field,
   type ObjectShape,
@@ -24,7 +25,7 @@ import {
   widen,
   withoutNull,
 } from "./types.js";
-import { candidates, nearestDetails } from "./unknown.js";
+import { nearestDetails } from "./unknown.js";
 
 export function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Facts {
   const source = inferExpression(infer, step.source, facts);
@@ -48,18 +49,20 @@ export function copyType(source: Type): Type {
   return shapeOf(value) ?? anyObject;
 }
 
-/** Every map to an undeclared target adds to its shape; what some lack becomes optional (5.4). */
+/** Every map to an undeclared target adds to its shape, which is that of the walk before until this one ends. */
 export function declareTarget(infer: Inferrer, step: ast.MapStep | ast.TransformVariant, result: Type): void {
   const target = infer.bindings.targets.get(step);
   const given = shapeOf(result);
   if (!target || !given) return;
-  const before = infer.mapped.get(target);
   const fields = [...given.fields].map(([name, field]) => [name, widened(field)] as const);
   const found: ObjectShape = { kind: "object", fields: new Map(fields), open: given.open };
-  target.type.shape = before ? merged(before, found) : found;
-  infer.mapped.set(target, target.type.shape);
+  const before = infer.mapped.get(target);
+  const shape = before ? merged(before, found) : found;
+  infer.mapped.set(target, shape);
+  if (infer.isFirst) target.type.shape = shape;
 }
 
+/** What two maps give one target; what one of them lacks becomes optional (5.4). */
 function merged(a: ObjectShape, b: ObjectShape): ObjectShape {
   const names = new Set([...a.fields.keys(), ...b.fields.keys()]);
   const fields = [...names].map((name): readonly [string, Field] => {
@@ -82,28 +85,32 @@ export function checkTarget(
   step: Pick<ast.MapStep, "target">,
   fields: ast.ObjectLiteral,
   given: Type,
-  target: ReturnType<typeof shape>,
+  target: ObjectShape,
 ): void {
   const found = shapeOf(given);
   if (!found) return;
-  const missing = [...target.fields]
-    .filter(([name, field]) => !field.optional && !found.fields.has(name))
-    .map(([name]) => name);
-  if (missing.length > 0 && !found.open)
-    infer.reporter.report("RQ3005", step.target.span, { target: step.target.text, missing });
+  const missing = [...target.fields].filter(([name, field]) => !field.optional && !found.fields.has(name));
+  if (missing.length > 0 && !found.open) {
+    const facts = { target: step.target.text, missing: missing.map(([name]) => name) };
+    const related = declarations(missing.map(([, field]) => field));
+    infer.reporter.report("RQ3005", step.target.span, facts, { related });
+  }
   for (const each of fields.properties) {
     if (each.kind === "Spread") continue;
     const wanted = target.fields.get(each.name.text);
     const type = infer.types.get(each.value);
     if (!wanted) {
-      const names = [...target.fields.keys()].filter((name) => !found.fields.has(name));
+      const free = [...fieldPlaces(target)].filter(([name]) => !found.fields.has(name));
       infer.reporter.report(
         "RQ3006",
         each.name.span,
         { name: each.name.text, target: step.target.text },
-        nearestDetails(each.name.text, each.name.span, candidates(names)),
+        nearestDetails(each.name.text, each.name.span, new Map(free)),
       );
-    } else if (type) requireFit(infer, each.value, type, wanted.type, `\`${step.target.text}.${each.name.text}\``);
+    } else if (type) {
+      const where = `\`${step.target.text}.${each.name.text}\``;
+      requireFit(infer, each.value, type, wanted.type, where, declarations([wanted]));
+    }
   }
 }
 
@@ -114,7 +121,14 @@ interface Checking {
 }
 
 /** RQ3007 where no value of the type fits: those that may are converted or checked at run time. */
-export function requireFit(infer: Checking, node: ast.Expression, type: Type, wanted: Type, where: string): void {
+export function requireFit(
+  infer: Checking,
+  node: ast.Expression,
+  type: Type,
+  wanted: Type,
+  where: string,
+  related: readonly Related[] = [],
+): void {
   if (isDynamic(type) || isDynamic(wanted) || assignable(type, wanted)) return;
   const target = shapeOf(wanted);
   if (node.kind === "Object" && target && target.fields.size > 0) {
@@ -124,19 +138,24 @@ export function requireFit(infer: Checking, node: ast.Expression, type: Type, wa
       const field = each.kind === "Property" ? target.fields.get(each.name.text) : undefined;
       const given = infer.types.get(each.value);
       if (field && given && each.kind === "Property")
-        requireFit(infer, each.value, given, field.type, `\`${owner}.${each.name.text}\``);
+        requireFit(infer, each.value, given, field.type, `\`${owner}.${each.name.text}\``, declarations([field]));
     }
     return;
   }
   const fits = membersOf(type).some((each) => canFit(each, wanted));
-  if (!fits) infer.reporter.report("RQ3007", node.span, { where, expected: describe(wanted), found: describe(type) });
+  if (fits) return;
+  const near = node.kind === "String" ? nearestText(node.value, node.span, wanted) : {};
+  const facts = { where, expected: describe(wanted), found: describe(type) };
+  infer.reporter.report("RQ3007", node.span, facts, { ...near, related });
 }
 
 function requireFields(infer: Checking, node: ast.ObjectLiteral, target: ObjectShape, where: string): void {
   const given = new Set(node.properties.map((each) => (each.kind === "Property" ? each.name.text : "")));
   if (node.properties.some((each) => each.kind === "Spread")) return;
   const missing = [...target.fields].filter(([name, field]) => !field.optional && !given.has(name));
-  if (missing.length > 0) infer.reporter.report("RQ3012", node.span, { where, missing: missing.map(([name]) => name) });
+  if (missing.length === 0) return;
+  const related = declarations(missing.map(([, field]) => field));
+  infer.reporter.report("RQ3012", node.span, { where, missing: missing.map(([name]) => name) }, { related });
 }
 
 /** A number or boolean becomes a string, numeric text a number; the rest must overlap. */

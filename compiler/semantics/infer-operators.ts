@@ -1,11 +1,13 @@
 // Types of operators and the operands they take (language.md 10.1-10.3).
 // Must not know steps, nor how an operator is emitted.
+import type { Details } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
 import { isConstant } from "./constants.js";
 import { narrowTo } from "./narrow-to.js";
+import { declarationOf, nearestText } from "./declared.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -120,11 +122,23 @@ function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Ty
 }
 
 function neverEqual(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
-  infer.reporter.report(infer.soft ? "RQ3011" : "RQ3004", node.span, {
-    left: describe(left),
-    right: describe(right),
-    operator: node.operator,
-  });
+  // Who tests for null does not trust what a document claims.
+  const isTestForNull = left.kind === "null" || right.kind === "null";
+  if (isTestForNull && infer.trusting && infer.mission.documents.operations.size > 0) return;
+  const near = nearestSide(node.left, right) ?? nearestSide(node.right, left) ?? {};
+  const related = [node.left, node.right].flatMap((each) => declarationOf(infer.types, each));
+  infer.reporter.report(
+    infer.soft ? "RQ3011" : "RQ3004",
+    node.span,
+    { left: describe(left), right: describe(right), operator: node.operator },
+    { ...near, related },
+  );
+}
+
+/** The nearest text of the other side's type, where a side is a text as it is written. */
+function nearestSide(side: ast.Expression, other: Type): Details | undefined {
+  const details = side.kind === "String" ? nearestText(side.value, side.span, other) : {};
+  return details.help === undefined ? undefined : details;
 }
 
 const orderKinds = ["number", "string"];

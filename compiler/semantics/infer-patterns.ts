@@ -5,6 +5,7 @@ import { isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
 import { testedType } from "./narrow.js";
 import { fitsAnswer, isResponseName } from "./structure.js";
+import { fieldPlaces, nearestText } from "./declared.js";
 import { describe } from "./describe.js";
 import {
   fieldNames,
@@ -19,7 +20,7 @@ import {
   union,
   withoutNull,
 } from "./types.js";
-import { candidates, nearestDetails } from "./unknown.js";
+import { nearestDetails } from "./unknown.js";
 
 /** `ofAnswer`: of the response of a request, whose status and headers fit whatever its body is (7.2). */
 export function checkPattern(infer: Inferrer, pattern: ast.Pattern, type: Type, ofAnswer = false): void {
@@ -49,12 +50,11 @@ function checkLiterals(infer: Inferrer, pattern: ast.LiteralPattern, type: Type)
   const missing = pattern.values.filter((each) => !overlaps(type, each === null ? nullType : literal(each)));
   const [first] = missing;
   if (first === undefined) return;
-  const known = membersOf(type).flatMap((each) =>
-    each.kind === "literal" && typeof each.value === "string" ? [each.value] : [],
-  );
-  const near = typeof first === "string" ? nearestDetails(first, pattern.span, candidates(known)).help : undefined;
-  const help = near?.replace(/`(.*)`/, '`"$1"`');
-  infer.reporter.report("RQ4017", pattern.span, { type: describe(type) }, help === undefined ? {} : { help });
+  const { fix, ...near } = typeof first === "string" ? nearestText(first, pattern.span, type) : {};
+  const isAlone = pattern.values.length === 1;
+  const facts = { type: describe(type), ...(isAlone ? {} : { value: JSON.stringify(first) }) };
+  // Of several values one has no place of its own.
+  infer.reporter.report("RQ4017", pattern.span, facts, fix && isAlone ? { ...near, fix } : near);
 }
 
 function checkElements(infer: Inferrer, pattern: ast.ListPattern, type: Type): void {
@@ -81,7 +81,7 @@ function checkFields(infer: Inferrer, pattern: ast.ObjectPattern, type: Type, of
         "RQ3001",
         field.name.span,
         facts,
-        nearestDetails(field.name.text, field.name.span, candidates(names)),
+        nearestDetails(field.name.text, field.name.span, fieldPlaces(type)),
       );
     }
   }

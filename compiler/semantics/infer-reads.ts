@@ -7,6 +7,7 @@ import type { Builtin, SubjectBinding } from "./model.js";
 import { type Facts } from "./narrow.js";
 import { validationErrorType } from "./openapi/answers.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
+import { fieldPlaces } from "./declared.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -130,7 +131,7 @@ function fieldOf(infer: Inferrer, object: Type, name: ast.Name): Type {
       "RQ3001",
       name.span,
       { name: name.text, type: describe(value), known: fieldNames(value) },
-      nearestDetails(name.text, name.span, candidates(fieldNames(value))),
+      nearestDetails(name.text, name.span, fieldPlaces(value)),
     );
   return errorType;
 }

@@ -11,7 +11,6 @@ import {
   fieldType,
   isDynamic,
   membersOf,
-  never,
   shapeOf,
   type Type,
   union,
@@ -23,13 +22,15 @@ export function elementType(infer: Inferrer, step: ast.For, collection: Type): T
   if (isDynamic(collection)) return dynamic;
   const rows = pageRows(infer, step.collection, collection);
   if (rows) return rows;
-  const wrong = membersOf(collection).filter((each) => each.kind !== "list" && each.kind !== "null");
-  if (collection.kind === "null" || wrong.length > 0) {
-    const lists = fieldNames(collection).filter((name) => shapeOf(collection)?.fields.get(name)?.type.kind === "list");
-    infer.reporter.report("RQ4007", step.collection.span, { found: describe(collection), lists });
+  const members = membersOf(withoutNull(collection));
+  const lists = members.filter((each) => each.kind === "list");
+  if (lists.length === 0) {
+    const names = fieldNames(collection).filter((name) => shapeOf(collection)?.fields.get(name)?.type.kind === "list");
+    infer.reporter.report("RQ4007", step.collection.span, { found: describe(collection), lists: names });
     return { kind: "error" };
   }
-  return union(...membersOf(collection).map((each) => (each.kind === "list" ? each.element : never)));
+  // What may also be something else is looked at when it runs.
+  return lists.length < members.length ? dynamic : union(...lists.map((each) => each.element));
 }
 
 /** A list stores each element, an object one record, anything else is an error (6.19). */
@@ -39,7 +40,8 @@ export function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Ty
   if (rows) return rows;
   const records = union(...membersOf(withoutNull(value)).map((each) => (each.kind === "list" ? each.element : each)));
   const isRecord = (each: Type): boolean => shapeOf(each) !== undefined || isDynamic(each) || each.kind === "null";
-  if (value.kind === "null" || !membersOf(records).every(isRecord)) {
+  const found = membersOf(records).filter(isRecord);
+  if (value.kind === "null" || (found.length === 0 && records.kind !== "never")) {
     infer.reporter.report("RQ3007", step.value.span, {
       where: "`store`",
       expected: "an object or a list of objects",
@@ -47,7 +49,7 @@ export function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Ty
     });
     return { kind: "error" };
   }
-  return withoutNull(records);
+  return found.length < membersOf(records).length ? dynamic : withoutNull(records);
 }
 
 /** The rows of an object that a paginated request has brought; undefined for anything else. */

@@ -22,6 +22,7 @@ import { matchesResponse } from "./structure.js";
 import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
 import {
+  anyObject,
   dynamic,
   isDynamic,
   membersOf,
@@ -34,6 +35,7 @@ import {
   withoutNull,
 } from "./types.js";
 import {
+  isComputed,
   optionSpec,
   type OptionTable,
   queueOptions,
@@ -139,8 +141,10 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
 function inferOptions(infer: Inferrer, options: ast.Options | undefined, facts: Facts, table: OptionTable): void {
   for (const option of options?.entries ?? []) {
     const spec = optionSpec(table, option.name.text);
-    if (spec && spec.kind !== "paging" && (spec.kind !== "name" || table === requestOptions))
-      inferOption(infer, option, facts);
+    if (!spec || spec.kind === "paging" || (spec.kind === "name" && table !== requestOptions)) continue;
+    inferOption(infer, option, facts);
+    const type = spec.kind === "record" && isComputed(option.value) ? infer.types.get(option.value) : undefined;
+    if (type) requireFit(infer, option.value, type, anyObject, `\`${option.name.text}\``);
   }
 }
 
@@ -242,8 +246,11 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
     ) ?? false;
   const store = infer.bindings.stores.get(step);
   write(infer, store, partial ? dynamic : stored);
-  if (store?.of && !partial)
-    requireFit(infer, step.value, stored, { kind: "schema", schema: store.of.type }, `a record of \`${store.name}\``);
+  if (store?.of && !partial) {
+    const related = store.node.of ? [{ span: store.node.of.span, message: "declared here" }] : [];
+    const wanted: Type = { kind: "schema", schema: store.of.type };
+    requireFit(infer, step.value, stored, wanted, `a record of \`${store.name}\``, related);
+  }
   return facts;
 }
 

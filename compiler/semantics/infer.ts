@@ -45,6 +45,8 @@ export interface Inferrer {
   readonly written: Map<StoreSymbol, Type[]>;
   /** What maps gave targets that no schema declares. */
   readonly mapped: Map<SchemaSymbol, ObjectShape>;
+  /** No walk before this one has found what maps give. */
+  readonly isFirst: boolean;
   /** Whether answers have the types that documents claim, or only those that are proven when they come. */
   readonly trusting: boolean;
   /** Inside `assume` and guards, where a comparison that never holds is a warning. */
@@ -73,16 +75,28 @@ export function infer(
   for (const schema of mission.schemas.values()) if (!schema.node) schema.type.shape = anyObject;
   let known = new Map<StoreSymbol, Type>();
   for (let round = 1; ; round++) {
-    const walk = inferrer(mission, bindings, flow, environment, paged, createReporter(), known, trusting);
+    const walk = inferrer(mission, bindings, flow, environment, paged, createReporter(), known, trusting, round === 1);
     inferMission(walk);
     const found = recordTypes(mission, walk.written, round >= mostRounds ? known : undefined);
-    const stable = [...found].every(([store, type]) => same(type, known.get(store) ?? never));
+    const isMapped = takeShapes(walk);
+    const stable = isMapped && [...found].every(([store, type]) => same(type, known.get(store) ?? never));
     known = found;
     if (stable || round > mostRounds) break;
   }
   const final = inferrer(mission, bindings, flow, environment, paged, reporter, known, trusting);
   inferMission(final);
+  takeShapes(final);
   return { ...final, stores: known };
+}
+
+/** Gives undeclared targets the shapes that the walk has found; whether those are the ones it began with. */
+function takeShapes({ mapped }: Inferrer): boolean {
+  let isStable = true;
+  for (const [{ type }, found] of mapped) {
+    isStable &&= same(found, type.shape);
+    type.shape = found;
+  }
+  return isStable;
 }
 
 /** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
@@ -113,10 +127,9 @@ function inferrer(
   reporter: Reporter,
   stores: ReadonlyMap<StoreSymbol, Type>,
   trusting: boolean,
+  isFirst = false,
 ): Inferrer {
   const responses = new Map<Definition, Type>([["start", nullType]]);
-  for (const schema of mission.schemas.values())
-    if (!schema.node) schema.type.shape = schema.type.shape.fields.size > 0 ? schema.type.shape : anyObject;
   return {
     mission,
     bindings,
@@ -133,6 +146,7 @@ function inferrer(
     keys: new Map(),
     written: new Map(),
     mapped: new Map(),
+    isFirst,
     trusting,
     soft: false,
     condition: false,

@@ -160,6 +160,11 @@ export function wordOf(value: ast.Expression): string | undefined {
   return before === undefined ? undefined : `${before}-${right.name}`;
 }
 
+/** Anything that is not a literal of the wrong kind may turn out right. */
+export function isComputed(value: ast.Expression): boolean {
+  return !["String", "Number", "Boolean", "Null", "Duration", "List", "Template"].includes(value.kind);
+}
+
 /** The option of that name; names such as `constructor` are no options. */
 export function optionSpec(table: OptionTable, name: string): OptionSpec | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;

@@ -23,6 +23,8 @@ export function writtenOrder(mission: MissionModel): readonly string[] {
 export interface Circle {
   readonly step: ast.Jump | ast.Run;
   readonly path: readonly string[];
+  /** The steps before it on that way. */
+  readonly before: readonly (ast.Jump | ast.Run)[];
 }
 
 export function circles(mission: MissionModel): readonly Circle[] {
@@ -34,16 +36,16 @@ export function circles(mission: MissionModel): readonly Circle[] {
   }
   const all: Circle[] = [];
   const done = new Set<string>();
-  const visit = (name: string, path: readonly string[]): void => {
+  const visit = (name: string, path: readonly string[], way: readonly (ast.Jump | ast.Run)[]): void => {
     if (done.has(name)) return;
     for (const step of edges.get(name) ?? []) {
       const target = step.action.text;
       const start = path.indexOf(target);
-      if (start >= 0) all.push({ step, path: [...path.slice(start), target] });
-      else visit(target, [...path, target]);
+      if (start >= 0) all.push({ step, path: [...path.slice(start), target], before: way.slice(start) });
+      else visit(target, [...path, target], [...way, step]);
     }
     done.add(name);
   };
-  for (const name of edges.keys()) visit(name, [name]);
+  for (const name of edges.keys()) visit(name, [name], []);
   return all;
 }

@@ -35,6 +35,16 @@ export function postponing(reporter: Reporter): Reporter & { readonly deliver: (
   };
 }
 
+/** The reporter for some codes; the others are not reported. */
+export function onlyOf(reporter: Reporter, codes: ReadonlySet<Code>): Reporter {
+  return {
+    diagnostics: reporter.diagnostics,
+    report: (code, ...given) => {
+      if (codes.has(code)) reporter.report(code, ...given);
+    },
+  };
+}
+
 const unknownNames: ReadonlySet<Code> = new Set<Code>([
   "RQ2003",
   "RQ2004",

@@ -83,7 +83,7 @@ function fieldsOf(node: ast.ObjectType, mission: MissionModel, seen: readonly Sc
       const type = resolveType(each.type, mission);
       const isOptional =
         each.type.kind === "OptionalType" || (!isAny(each.type) && mayBeNull(type) && type.kind !== "error");
-      fields.set(each.name.text, { type, optional: isOptional, doc: each.doc });
+      fields.set(each.name.text, { type, optional: isOptional, doc: each.doc, span: each.name.span });
     } else {
       const spread = mission.schemas.get(each.name.text);
       if (spread?.node && !seen.includes(spread))

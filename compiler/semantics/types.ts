@@ -1,5 +1,6 @@
 // Static types of a mission (language.md 5) and what can be asked of them: union, assignability, fields, description.
 // Must not know the syntax tree or how a type is written in TypeScript.
+import type { Span } from "../source.js";
 
 export type Type =
   | { readonly kind: "dynamic" }
@@ -28,6 +29,8 @@ export interface Field {
   readonly type: Type;
   readonly optional: boolean;
   readonly doc?: string | undefined;
+  /** Its name where a mission declares it. */
+  readonly span?: Span;
   /** Found by inference and not declared: a value of unknown shape may be null. */
   readonly inferred?: boolean;
 }

@@ -31,12 +31,17 @@ export function places(
   return new Map([...symbols].map(([name, symbol]) => [name, symbol.node?.name.span]));
 }
 
-/** What is nearest to `name`: the help, the place and the safe edit that name it. */
-export function nearestDetails(name: string, span: Span, among: Candidates, prefix = ""): Details {
+/** What is nearest to `name`: the help, the place and the edit that name it, as `write` puts it into a mission. */
+export function nearestDetails(
+  name: string,
+  span: Span,
+  among: Candidates,
+  write: (near: string) => string = (near) => near,
+): Details {
   const near = nearest(name, [...among.keys()]);
   if (near === undefined) return {};
   const place = among.get(near);
-  const text = `${prefix}${near}`;
+  const text = write(near);
   return {
     help: `replace with \`${text}\``,
     fix: { title: `replace with \`${text}\``, span, text, safe: folded(near) === folded(name) },

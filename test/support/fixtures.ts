@@ -1,5 +1,6 @@
 // The fixture folders `fixtures/<area>/<case>/`: finding them, reading them, and what the compiler makes of each.
 // Must not know what is done with the modules, nor how a run is checked.
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -127,9 +128,25 @@ export async function readOptions(
 /** The texts of the missions of a fixture, and of the documents they name. */
 export async function readMissions(fixture: Fixture): Promise<Files> {
   const files = await readTree(fixture.folder);
-  const isMission = (path: string): boolean => /\.(vague|reqon)$/.test(path) && !path.startsWith("expected/");
-  const texts: Record<string, string> = Object.fromEntries(Object.entries(files).filter(([path]) => isMission(path)));
-  // Then the documents that those name, and the ones that these refer to.
+  const isMission = (path: string): boolean => /\.(vague|reqon)$/.test(path) && !/^(?:expected|right)\//.test(path);
+  return withDocuments(Object.fromEntries(Object.entries(files).filter(([path]) => isMission(path))), files);
+}
+
+/** The same without its mistakes: what lies below `right/` stands in place of the files of those paths, or of none if empty. */
+export async function readRight(fixture: Fixture): Promise<Files> {
+  const files = await readTree(fixture.folder);
+  const right = await readTree(join(fixture.folder, "right"));
+  const all = withDocuments({ ...(await readMissions(fixture)), ...right }, { ...files, ...right });
+  return Object.fromEntries(Object.entries(all).filter(([path]) => right[path] !== ""));
+}
+
+export function hasRight(fixture: Fixture): boolean {
+  return existsSync(join(fixture.folder, "right"));
+}
+
+/** The missions, the documents that those name, and the ones that these refer to. */
+function withDocuments(missions: Files, files: Files): Files {
+  const texts: Record<string, string> = { ...missions };
   for (let found = true; found;) {
     const missing = wanted(texts).filter((path) => files[path] !== undefined);
     for (const path of missing) texts[path] = files[path] ?? "";
@@ -140,6 +157,11 @@ export async function readMissions(fixture: Fixture): Promise<Files> {
 
 export async function compileFixture(fixture: Fixture, options: CompileOptions = {}): Promise<Compilation> {
   return compile(await readMissions(fixture), options);
+}
+
+/** What becomes of a fixture without its mistakes. */
+export async function compileRight(fixture: Fixture): Promise<Compilation> {
+  return compile(await readRight(fixture), { runtime: "package", importExtension: "js" });
 }
 
 /** Everything a fixture proves about the compiler, as it is kept in its folder: `expected/…` and `errors.txt`. */

@@ -6,6 +6,7 @@ import { mapSteps } from "../map-steps.js";
 import type { ActionSymbol, MissionModel, SourceSymbol } from "../model.js";
 import { isDocumentOption } from "../options.js";
 import type { Reporter } from "../reporter.js";
+import { quoted } from "../declared.js";
 import { candidates, nearestDetails } from "../unknown.js";
 import { type Api, openApi } from "./api.js";
 import { type Documents, isProblem, type Problem } from "./documents.js";
@@ -115,10 +116,9 @@ function findOperation(api: Api, { operation: name }: ast.OperationCall, reporte
   const found = all.get(name.text);
   if (found === undefined) {
     const known = [...new Set([...all.values()].map(({ id }) => id))];
-    const near = nearestDetails(name.text, name.span, candidates(all.keys()));
     // An id that is no name stands in quotes.
-    const { fix } = near;
-    const details = fix && !/^\w+$/.test(fix.text) ? { help: `replace with \`"${fix.text}"\`` } : near;
+    const write = (id: string): string => (/^\w+$/.test(id) ? id : quoted(id));
+    const details = nearestDetails(name.text, name.span, candidates(all.keys()), write);
     reporter.report("RQ2016", name.span, { name: name.text, source: api.name, known }, details);
     return undefined;
   }

@@ -3,7 +3,7 @@
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import { isConstant } from "../constants.js";
-import { type AnyArm, unreachableArms } from "../coverage.js";
+import { type AnyArm, fitsEverything, unreachableArms } from "../coverage.js";
 import { matchesResponse } from "../structure.js";
 import type { Rule } from "./index.js";
 
@@ -12,7 +12,8 @@ export const arms: Rule = ({ mission, bindings }, reporter) => {
     for (const [arm, by] of unreachableArms(bindings, all, ofResponse)) {
       // Of a literal as a condition it is said there (RQ4019).
       if (isConstantArm(arm) || (by && isConstantArm(by))) continue;
-      const related = by ? [{ span: headOf(by), message: "fits everything" }] : [];
+      const isWhole = by !== undefined && fitsEverything(bindings, by, ofResponse);
+      const related = by ? [{ span: headOf(by), message: isWhole ? "fits everything" : "fits all of it" }] : [];
       reporter.report("RQ4004", headOf(arm), {}, { related });
     }
   };

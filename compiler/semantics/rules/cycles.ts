@@ -4,5 +4,8 @@ import { circles } from "../order.js";
 import type { Rule } from "./index.js";
 
 export const cycles: Rule = ({ mission }, reporter) => {
-  for (const { step, path } of circles(mission)) reporter.report("RQ4003", step.span, { path });
+  for (const { step, path, before } of circles(mission)) {
+    const related = before.map((each) => ({ span: each.span, message: "leads there" }));
+    reporter.report("RQ4003", step.span, { path }, { related });
+  }
 };

@@ -3,6 +3,7 @@
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import {
+  isComputed,
   missionOptions,
   type OptionSpec,
   optionSpec,
@@ -121,11 +122,6 @@ function checkValue(reporter: Reporter, { name, value, unit }: Entry, spec: Opti
     case "paging": // rules/paging, rules/sync
       return;
   }
-}
-
-/** Anything that is not a literal of the wrong kind may turn out right. */
-function isComputed(value: ast.Expression): boolean {
-  return !["String", "Number", "Boolean", "Null", "Duration", "List", "Template"].includes(value.kind);
 }
 
 function isCount(value: ast.Expression, isFixed: boolean): boolean {
