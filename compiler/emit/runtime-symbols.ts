@@ -180,6 +180,8 @@ const values = {
     "aString",
     "aWholeNumber",
     "expects",
+    "anyBody",
+    "noBody",
     "explainEach",
     "explainFields",
     "lenient",
