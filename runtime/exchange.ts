@@ -107,7 +107,8 @@ async function exchange<T>(call: Call, finish: (finished: Finished) => T): Promi
       const delay = waitAfter(task, outcome, attempt);
       if (delay === undefined) {
         const result = checked(read(outcome, largeNumberWarner(task)), call.options?.check);
-        if (result.ok && result.validationErrors !== undefined) warnOfProblems(task, result.validationErrors);
+        if (result.validationErrors !== undefined && call.options?.check?.strict === false)
+          warnOfProblems(task, result.validationErrors);
         if (since !== undefined && result.ok) {
           since.answered(result.value, undefined, result.headers.get("date"));
           since.done();

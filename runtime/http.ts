@@ -31,7 +31,7 @@ export interface RequestOptions {
   readonly idempotencyKey?: unknown;
   /** What `currentOperation` is from then on: the operation that a `call` names. */
   readonly operation?: string | undefined;
-  /** Looks at the body of a 2xx answer (language.md 3.8). */
+  /** Looks at the bodies of answers (language.md 3.8). */
   readonly check?: ResponseCheck | undefined;
   /** Hears of the request and of what it brings: made by `startSync` of sync.ts. */
   readonly since?: AnswerListener | undefined;
@@ -46,7 +46,7 @@ export type ValidationError = { readonly path: string; readonly expected: string
 export interface ResponseCheck {
   /** True: an answer with problems is a failed response; false: a warning. */
   readonly strict: boolean;
-  readonly problems: (body: unknown) => readonly ValidationError[];
+  readonly problems: (body: unknown, status: number) => readonly ValidationError[];
 }
 
 /** What a request tells of itself (language.md 6.14). */

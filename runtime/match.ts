@@ -164,12 +164,19 @@ export function onlyRecord<T>(records: readonly T[]): T | readonly T[] {
 export const plainArm: string =
   "a plain `_` or name takes a failed response only when it ends in abort, skip, retry, queue or jump; `{ error: _ } ->` takes it for anything else";
 
+/** The same of an answer whose body is not as its document says (6.9). */
+const invalidArm =
+  "an arm that names a status takes only what is as the document says for it; `{ validationErrors: _ } ->` takes it";
+
 /**
  * The error when no arm fits. Of a failed answer it is the failure itself, with `help` added to its message; of anything
  * else a `match` error that says what was matched.
  */
 export function unmatched(subject: unknown, help?: string): MissionError {
-  if (isFailedReply(subject)) return help === undefined ? subject.error : explained(subject.error, help);
+  if (isFailedReply(subject)) {
+    const hint = subject.validationErrors === undefined ? help : invalidArm;
+    return hint === undefined ? subject.error : explained(subject.error, hint);
+  }
   const value: unknown = isReply(subject) ? subject.body : subject;
   return new MissionError(`no arm of \`match\` fits ${describe(value)}`, {
     code: "match",
@@ -195,6 +202,6 @@ function isReply(subject: unknown): subject is Reply {
 }
 
 /** Data cannot pass for a failed answer: no JSON value holds a MissionError. */
-function isFailedReply(subject: unknown): subject is { readonly error: MissionError } {
+function isFailedReply(subject: unknown): subject is Reply & { readonly ok: false } {
   return isReply(subject) && !subject.ok && subject.error instanceof MissionError;
 }

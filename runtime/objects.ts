@@ -33,6 +33,22 @@ export function entriesOf(value: unknown): readonly Entry[] | null {
   }));
 }
 
+/** `entriesOf` where the members are known to be all of one type, as those that `groupBy` gives are. */
+export function groupEntries<T>(groups: Readonly<Record<string, T>>): readonly GroupEntry<T>[];
+export function groupEntries<T>(
+  groups: Readonly<Record<string, T>> | null | undefined,
+): readonly GroupEntry<T>[] | null;
+export function groupEntries<T>(
+  groups: Readonly<Record<string, T>> | null | undefined,
+): readonly GroupEntry<T>[] | null {
+  return groups == null ? null : Object.entries(groups).map(([key, value]) => ({ key, value }));
+}
+
+export interface GroupEntry<T> {
+  readonly key: string;
+  readonly value: T;
+}
+
 /** Whether the object has a member of that name that is not null: missing and null are one (language.md 10.1). */
 export function hasKey(value: object, key: unknown): boolean;
 export function hasKey(value: unknown, key: unknown): boolean | null;

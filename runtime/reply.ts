@@ -83,15 +83,19 @@ export function read(outcome: Outcome, onLargeNumber: OnLargeNumber): Success | 
   return { ...shared, reason: outcome.reason ?? text, what, code: "http" };
 }
 
-/** The answer with what its check found: a strict one makes it a failure. */
+/** The answer with what its check found: a strict one makes it a failure, and one that has failed anyway an invalid one. */
 export function checked(result: Success | Failure, check: ResponseCheck | undefined): Success | Failure {
-  if (check === undefined || !result.ok) return result;
-  const validationErrors = check.problems(result.value);
+  const { status, headers, url } = result;
+  const body = result.ok ? result.value : result.body;
+  if (check === undefined || body === undefined || (!result.ok && result.code !== "http")) return result;
+  const validationErrors = check.problems(body, status);
   if (validationErrors.length === 0) return result;
   if (!check.strict) return { ...result, validationErrors };
-  const { status, value, headers, url } = result;
-  const what = `answered ${status} with a body that its document does not allow: ${problemText(validationErrors)}`;
-  return { ok: false, reason: "validation", code: "data", what, status, body: value, headers, url, validationErrors };
+  const reason = "validation";
+  const problem = `with a body that its document does not allow: ${problemText(validationErrors)}`;
+  if (!result.ok) return { ...result, reason, what: `${result.what} ${problem}`, validationErrors };
+  const what = `answered ${status} ${problem}`;
+  return { ok: false, reason, code: "data", what, status, body, headers, url, validationErrors };
 }
 
 /** The first problem, and how many more there are. */

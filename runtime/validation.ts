@@ -13,14 +13,35 @@ export type Explain = (value: unknown, path: string) => readonly ValidationError
 /** Of one answer no more than this is listed. */
 const mostErrors = 20;
 
+/** What is wrong with a body by the status of its answer: `200`, `4XX`, `default`. A function is about all 2xx answers. */
+export type Explanations = Explain | Readonly<Record<string, Explain>>;
+
 /** An answer that is wrong is a failed response. */
-export function strict(explain: Explain): ResponseCheck {
-  return { strict: true, problems: (body) => explain(body, "") };
+export function strict(explanations: Explanations): ResponseCheck {
+  return { strict: true, problems: (body, status) => explanationFor(explanations, status)(body, "") };
 }
 
 /** An answer that is wrong is a warning. */
-export function lenient(explain: Explain): ResponseCheck {
-  return { strict: false, problems: (body) => explain(body, "") };
+export function lenient(explanations: Explanations): ResponseCheck {
+  return { strict: false, problems: (body, status) => explanationFor(explanations, status)(body, "") };
+}
+
+function explanationFor(explanations: Explanations, status: number): Explain {
+  const isSuccess = status >= 200 && status < 300;
+  if (typeof explanations === "function") return isSuccess ? explanations : anyBody;
+  const named = explanations[status] ?? explanations[`${Math.trunc(status / 100)}XX`];
+  if (named !== undefined) return named;
+  const successes = Object.keys(explanations).filter((each) => each.startsWith("2"));
+  if (!isSuccess || successes.length === 0) return explanations["default"] ?? anyBody;
+  return anyOf(successes.flatMap((each) => explanations[each] ?? []));
+}
+
+/** For a 2xx status that is not described: as one of those that are. */
+function anyOf(explanations: readonly Explain[]): Explain {
+  return (value, path) => {
+    const all = explanations.map((each) => each(value, path));
+    return all.find((each) => each.length === 0) ?? all[0] ?? [];
+  };
 }
 
 /** A value that passes `guard`; `expected` is what a message calls it. */
@@ -28,6 +49,10 @@ export function expects(guard: (value: unknown) => boolean, expected: string): E
   return (value, path) => (guard(value) ? [] : [{ path, expected, found: describe(value) }]);
 }
 
+/** Nothing is known of the body. */
+export const anyBody: Explain = () => [];
+/** There is none. */
+export const noBody: Explain = expects((value) => value == null, "no body");
 export const aString: Explain = expects((value) => typeof value === "string", "a string");
 export const aNumber: Explain = expects(isNumber, "a number");
 export const aWholeNumber: Explain = expects(isInt, "a whole number");

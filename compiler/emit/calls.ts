@@ -2,8 +2,8 @@
 // Must not know steps, nor which functions exist (semantics/functions does).
 import type * as ast from "../syntax/ast.js";
 import { functionEntry } from "../semantics/functions.js";
-import { merged } from "../semantics/functions/shapes.js";
-import { boolean, date, integer, nullType, shapeOf, string, union } from "../semantics/types.js";
+import { dictionaryValue, entriesIn, merged } from "../semantics/functions/shapes.js";
+import { boolean, date, integer, nullType, shapeOf, string, union, withoutNull } from "../semantics/types.js";
 import { type Code, code, join, member, runtime } from "./code.js";
 import { emitExpression } from "./expressions.js";
 import { propertyCodes } from "./literals.js";
@@ -29,6 +29,7 @@ export function callValue(
   }
   const values = args.map((each) => emitExpression(f, each));
   if (name === "merge") return mergedValue(f, args, values) ?? runtimeCall(name, values);
+  if (name === "entries") return groupEntries(values) ?? runtimeCall(name, values);
   return contextCall(f, name) ?? plainCall(name, values) ?? runtimeCall(name, values);
 }
 
@@ -74,6 +75,14 @@ function mergedValue(f: FunctionEmitter, args: readonly ast.Expression[], values
     return node?.kind === "Object" && isLast ? propertyCodes(f, node) : [code`...${each.code}`];
   });
   return { code: code`{ ${join(parts.flat(), ", ")} }`, type: merged(values.map((each) => each.type)) };
+}
+
+/** The entries of an object of any names, whose values are all of one type. */
+function groupEntries(values: readonly Value[]): Value | undefined {
+  const [groups] = values;
+  if (!groups || !dictionaryValue(withoutNull(groups.type))) return undefined;
+  const type = groups.undefinable ? union(groups.type, nullType) : groups.type;
+  return { code: code`${runtime("groupEntries")}(${groups.code})`, type: entriesIn([type]) };
 }
 
 function runtimeCall(name: string, values: readonly Value[]): Value {

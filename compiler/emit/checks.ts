@@ -1,13 +1,13 @@
 // Checks of answers against their document: which request has one, and the functions that say what is wrong.
 // Must not know how answers are fetched.
 import { describe } from "../semantics/describe.js";
-import { provenType, validationOf } from "../semantics/openapi/validation.js";
-import { isDynamic, mayBeNull, membersOf, type ObjectShape, type Type, withoutNull } from "../semantics/types.js";
+import { provenType, type Validation, validationOf } from "../semantics/openapi/validation.js";
+import { isDynamic, mayBeNull, membersOf, type ObjectShape, same, type Type, withoutNull } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
-import { type Code, code, join, key, runtime } from "./code.js";
+import { type Code, code, docComment, join, key, runtime } from "./code.js";
 import { conditionCode } from "./expressions.js";
 import type { FunctionEmitter } from "./function.js";
-import type { ModuleEmitter, SchemaNames } from "./module.js";
+import { calledName, type ModuleEmitter, type SchemaNames } from "./module.js";
 import { guardReference } from "./types.js";
 
 /** `operation: "getOrder"`, where the mission asks which one was called last. */
@@ -24,9 +24,25 @@ export function checkOption(f: FunctionEmitter, step: ast.Request): readonly Cod
   const validation = validationOf(f.module.mission, step);
   if (validation === undefined) return [];
   const make = runtime(validation.strict ? "strict" : "lenient");
-  const check = code`${make}(${explanation(f.module, validation.type)})`;
+  const check = code`${make}(${explanations(f.module, validation)})`;
   if (validation.when === undefined) return [code`check: ${check}`];
   return [code`check: ${conditionCode(f, validation.when)} ? ${check} : undefined`];
+}
+
+/** One function where the document describes one kind of 2xx answer and nothing else; else a table by status. */
+function explanations(module: ModuleEmitter, validation: Validation): Code {
+  const { bodies, operation } = validation;
+  const [first, ...others] = bodies.values();
+  const isOfSuccesses = [...bodies.keys()].every((each) => each.startsWith("2"));
+  if (first && isOfSuccesses && others.every((each) => same(each, first))) return explanation(module, first);
+  const name = module.answers.get(calledName(validation));
+  if (!name) throw new Error("each checked operation has been given a name");
+  if (module.tables.has(name)) return code`${name}`;
+  const status = (text: string): Code => (/^\d+$/.test(text) ? code`${Number(text)}` : key(text, "literal"));
+  const members = [...bodies].map(([each, type]) => code`${status(each)}: ${explanation(module, type)}`);
+  const doc = docComment(`What is wrong with an answer of \`${operation.id}\`, by its status.`);
+  module.tables.set(name, code`${doc}const ${name} = { ${join(members, ", ")} };`);
+  return code`${name}`;
 }
 
 /** The body of an answer with the type that its check has proven, where nothing else can come. */
@@ -44,12 +60,12 @@ export function provenCode(
   };
 }
 
-/** `explainOrder` for each component that a check needs, those that these need included. */
+/** Tables of answers by status, and `explainOrder` for each component that a check needs, those that these need included. */
 export function explainFunctions(module: ModuleEmitter): readonly Code[] {
   const done = new Map<SchemaNames, Code>();
   // A Set is walked to its end also while it grows.
   for (const names of module.explained) done.set(names, explainFunction(module, names));
-  return [...done.values()];
+  return [...module.tables.values(), ...done.values()];
 }
 
 function explainFunction(module: ModuleEmitter, names: SchemaNames): Code {
@@ -74,6 +90,10 @@ function explanation(module: ModuleEmitter, type: Type): Code {
   if (mayBeNull(type) && type.kind === "union")
     return code`${runtime("orNull")}(${explanation(module, withoutNull(type))})`;
   switch (type.kind) {
+    case "dynamic":
+      return code`${runtime("anyBody")}`;
+    case "null":
+      return code`${runtime("noBody")}`;
     case "list":
       if (isDynamic(type.element)) break;
       return code`${runtime("explainEach")}(${explanation(module, type.element)})`;

@@ -1,7 +1,18 @@
 // Objects and lists of a mission as literals of TypeScript, with what is spread into them.
 // Must not know other expressions.
 import type * as ast from "../syntax/ast.js";
-import { dynamic, type Field, list, nullType, shapeOf, union, unionOf, widen } from "../semantics/types.js";
+import { addFields } from "../semantics/functions/shapes.js";
+import {
+  dynamic,
+  type Field,
+  list,
+  nullType,
+  shapeOf,
+  union,
+  unionOf,
+  widen,
+  withoutNull,
+} from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
 import { defined, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -13,8 +24,10 @@ export function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral): Value 
   for (const { name, value } of properties) {
     if (name !== undefined)
       fields.set(name, { type: widen(value.undefinable ? union(value.type, nullType) : value.type), optional: false });
-    else for (const [each, field] of shapeOf(value.type)?.fields ?? []) fields.set(each, field);
-    if (name === undefined) open ||= shapeOf(value.type)?.open ?? true;
+    else {
+      addFields(fields, value.undefinable ? union(value.type, nullType) : value.type);
+      open ||= shapeOf(withoutNull(value.type))?.open ?? true;
+    }
   }
   return {
     code: code`{ ${join(
@@ -54,10 +67,9 @@ export function propertyCodes(f: FunctionEmitter, node: ast.ObjectLiteral): read
   return lasting(node.properties.map((each) => propertyValue(f, each))).map((each) => each.code);
 }
 
+/** TypeScript, too, spreads nothing where null stands. */
 export function spreadValue(value: Value): Code {
-  return shapeOf(value.type) && !value.undefinable
-    ? code`...${value.code}`
-    : code`...${runtime("spread")}(${value.code})`;
+  return shapeOf(withoutNull(value.type)) ? code`...${value.code}` : code`...${runtime("spread")}(${value.code})`;
 }
 
 export function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {

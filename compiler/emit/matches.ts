@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
 import { dynamic } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
+import { provenArm } from "../semantics/openapi/proven-arms.js";
 import {
   type Code,
   code,
@@ -22,9 +23,10 @@ import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { resetCode } from "./paging.js";
 import { neverFits, patternCondition } from "./patterns.js";
+import { provenCondition } from "./proven-arms.js";
 import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
 import { pagesCode, replyCode } from "./requests.js";
-import { resendCode } from "./resends.js";
+import { resendCode, turnTest } from "./resends.js";
 import { sharedReply, shareStatement } from "./shared.js";
 import { leaveCode, mark, steps } from "./steps.js";
 import { syncStatement } from "./sync.js";
@@ -217,23 +219,31 @@ export function armCode(
   const counter = answer?.counters.get(arm);
   const tests: Code[] = counter ? [turnTest(f, arm, counter)] : [];
   let declarations = empty;
+  let matched = subject;
   if (arm.kind === "ConditionArm") {
     if (!addTest(inner, arm.condition, tests)) return undefined;
   } else if (subject) {
     const reply = ofAnswer ? code`${ofAnswer.reply}` : matchesResponse(step) ? subject.reply : undefined;
     if (neverFits(f, arm.pattern, { value: subject, reply })) return undefined;
-    const condition = patternCondition(inner, arm.pattern, { value: subject, reply });
+    const proven = ofAnswer && !ofAnswer.caught ? provenArm(f.module, step, arm) : undefined;
+    const value = proven ? { ...subject, type: proven.type } : subject;
+    matched = value;
+    const condition =
+      proven && reply
+        ? provenCondition(inner, arm, proven, { value, reply })
+        : patternCondition(inner, arm.pattern, { value, reply });
     const variable = f.module.bindings.subjectOf.get(step);
-    if (variable) inner.variables.set(variable, subject);
+    if (variable) inner.variables.set(variable, value);
     for (const [bound, value] of condition.bindings) inner.variables.set(bound, value);
     tests.push(...condition.tests);
     if (!addTest(inner, arm.guard, tests)) return undefined;
     declarations = code`${condition.bindings.map(([bound, value]) => bindingCode(inner, arm, bound, value))}`;
     if (ofAnswer && isPlainType(f, arm)) tests.unshift(code`${ofAnswer.reply}.ok`);
-    if (ofAnswer && !ofAnswer.caught && isPlain(f, arm) && condition.tests.length === 0 && !endsInDirective(arm.body))
+    const isTested = condition.tests.length > 0;
+    if (ofAnswer && !ofAnswer.caught && isPlain(f, arm) && !isTested && !endsInDirective(arm.body))
       tests.push(code`${ofAnswer.reply}.ok`);
   }
-  const body = armBody(inner, arm, subject, answer, ofAnswer, isTail);
+  const body = armBody(inner, arm, matched, answer, ofAnswer, isTail);
   return {
     tests,
     body: code`${declarations}${body}`,
@@ -253,15 +263,6 @@ function bindingCode(
   const isHeaders = value.isHeaders ?? false;
   f.variables.set(variable, { code: code`${name}`, type: value.type, simple: true, isHeaders });
   return constant(name, defined(value), narrowable(f, variable, value.type));
-}
-
-/** Whether the arm that sends again may still do so. */
-function turnTest(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, counter: Identifier): Code {
-  const last = lastStep(arm.body);
-  if (last?.kind !== "Retry") return code`!${counter}`;
-  const attempts = last.options?.entries.find((each) => each.name.text === "maxAttempts")?.value;
-  if (attempts?.kind === "Number" || !attempts) return code`${counter} < ${(attempts?.value ?? 3) - 1}`;
-  return code`${counter} < ${runtime("asNumber")}(${emitExpression(f, attempts).code}, ${"`maxAttempts`"}) - 1`;
 }
 
 function armBody(

@@ -2,9 +2,11 @@
 // Must not know how any construct is written.
 import type { FlowTables } from "../semantics/analysis.js";
 import type { MissionModel, SchemaSymbol, StoreSymbol } from "../semantics/model.js";
+import { camelCase } from "../semantics/openapi/used-components.js";
+import { type Validation, validationOf } from "../semantics/openapi/validation.js";
 import type { Type } from "../semantics/types.js";
 import type { Span } from "../source.js";
-import type { Identifier } from "./code.js";
+import type { Code, Identifier } from "./code.js";
 import { type GivenNames, givenNames } from "./given.js";
 import { lowerCamel, moduleNames, type Names, upperCamel } from "./names.js";
 
@@ -17,6 +19,10 @@ export interface ModuleEmitter extends FlowTables {
   readonly given: GivenNames;
   /** Components that a check of answers needs explained. */
   readonly explained: Set<SchemaNames>;
+  /** Of checked operations, by source and name: what a table of their answers by status is called. */
+  readonly answers: ReadonlyMap<string, Identifier>;
+  /** Those tables that are needed, by their names. */
+  readonly tables: Map<Identifier, Code>;
   /** How each transform is called; filled in when it is emitted, before any action. */
   readonly transforms: Map<string, TransformNames>;
   /** Stores whose records turned out not to have the type that infer found, as far as TypeScript sees. */
@@ -77,7 +83,25 @@ export function moduleEmitter(
     transforms: new Map(),
     given: givenNames(mission, names),
     explained: new Set(),
+    answers: answerNames(mission, names),
+    tables: new Map(),
     untyped: new Set(),
     ...place,
   };
+}
+
+function answerNames(mission: MissionModel, names: Names): ReadonlyMap<string, Identifier> {
+  const found = new Map<string, Identifier>();
+  for (const step of mission.documents.operations.keys()) {
+    const validation = validationOf(mission, step);
+    const called = validation && calledName(validation);
+    if (validation && called !== undefined && !found.has(called))
+      found.set(called, names.take(`answersOf${camelCase(validation.operation.id)}`));
+  }
+  return found;
+}
+
+/** Two sources may have operations of one name. */
+export function calledName({ source, operation }: Validation): string {
+  return `${source} ${operation.id}`;
 }

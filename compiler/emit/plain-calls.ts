@@ -1,6 +1,7 @@
 // Calls of the language's functions as plain TypeScript, where the types of the arguments are known to allow it.
 // Must not know the runtime's functions, which serve where they do not.
 import { readPattern } from "../semantics/functions/patterns.js";
+import { dictionaryValue, valuesIn } from "../semantics/functions/shapes.js";
 import {
   boolean,
   dynamic,
@@ -52,6 +53,7 @@ export function plainCall(name: string, values: readonly Value[]): Value | undef
   if (name === "toJson" && isSure(first)) return { code: code`JSON.stringify(${first.code})`, type: string };
   if (name === "get" && isList(first) && second && isWhole(second)) return elementValue(first, second, third);
   if (name === "toArray") return arrayValue(first);
+  if (name === "values") return groupValues(first);
   if (name === "join") return joinedValue(first, second);
   if (isText(first)) return textCall(name, first, second, third);
   if (isList(first)) return listCall(name, first, second, third);
@@ -199,6 +201,12 @@ function elementValue(items: Value, index: Value, otherwise: Value | undefined):
   if (!otherwise) return { code: found, type: optional(element), undefinable: true };
   const type = union(withoutNull(element), otherwise.type);
   return { code: code`(${found} ?? ${otherwise.code})`, type, undefinable: otherwise.undefinable ?? false };
+}
+
+/** Of an object of any names TypeScript knows what the values are. */
+function groupValues(value: Value): Value | undefined {
+  const isKnown = !value.undefinable && dictionaryValue(value.type) !== undefined;
+  return isKnown ? { code: code`Object.values(${value.code})`, type: valuesIn([value.type]) } : undefined;
 }
 
 function arrayValue(value: Value): Value | undefined {

@@ -100,7 +100,7 @@ const values = {
   ],
   mission: ["openMission"],
   numbers: ["roundTo", "roundDown", "roundUp", "magnitude", "powerOf", "squareRoot", "toNumber", "parseDecimal"],
-  objects: ["keys", "valuesOf", "entriesOf", "hasKey", "pickFields", "omitFields", "mergeObjects"],
+  objects: ["keys", "valuesOf", "entriesOf", "groupEntries", "hasKey", "pickFields", "omitFields", "mergeObjects"],
   operators: [
     "add",
     "addDuration",
@@ -180,6 +180,8 @@ const values = {
     "aString",
     "aWholeNumber",
     "expects",
+    "anyBody",
+    "noBody",
     "explainEach",
     "explainFields",
     "lenient",

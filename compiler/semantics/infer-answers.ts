@@ -5,6 +5,7 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { armType, offeredType } from "./openapi/answers.js";
 import type { Operation } from "./openapi/operation.js";
+import { provenArm } from "./openapi/proven-arms.js";
 import { provenType } from "./openapi/validation.js";
 import { lastStep } from "./structure.js";
 import { dynamic, membersOf, same, type Type } from "./types.js";
@@ -27,7 +28,11 @@ export interface Offered {
 export function offeredTo(infer: Inferrer, match: ast.Match): Offered | undefined {
   const request = infer.flow.offered.get(match);
   const operation = request && infer.mission.documents.operations.get(request)?.operation;
-  if (operation === undefined || !infer.trusting) return undefined;
+  if (operation === undefined) return undefined;
+  if (!infer.trusting) {
+    const proven = (arm: ast.Arm): Type | undefined => provenArm(infer, match, arm)?.type;
+    return { type: dynamic, armType: proven, after: (_arm, _matched, facts) => facts };
+  }
   return {
     type: offeredType(operation),
     armType: (arm) => armType(operation, arm, isNewName(infer, arm.pattern)),

@@ -5,6 +5,7 @@ import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
 import { unreachableArms } from "./coverage.js";
 import { arity, functionEntry, functionNames, signatureHelp } from "./functions.js";
+import { addFields } from "./functions/shapes.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import { inferCondition } from "./infer-choices.js";
@@ -262,12 +263,8 @@ export function objectType(infer: Inferrer, node: ast.ObjectLiteral, facts: Fact
       continue;
     }
     const spread = inferExpression(infer, each.value, facts);
-    const source = shapeOf(spread);
-    if (!source) open = true;
-    else {
-      open ||= source.open;
-      for (const [name, field] of source.fields) fields.set(name, field);
-    }
+    addFields(fields, spread);
+    open ||= shapeOf(withoutNull(spread))?.open ?? true;
   }
   return open ? { kind: "object", fields, open: true } : shape(fields);
 }

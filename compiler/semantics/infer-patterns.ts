@@ -67,10 +67,12 @@ function checkElements(infer: Inferrer, pattern: ast.ListPattern, type: Type): v
 }
 
 function checkFields(infer: Inferrer, pattern: ast.ObjectPattern, type: Type, ofAnswer: boolean): void {
+  // The answer itself fits, also where it has no body.
+  const ofBody = pattern.fields.filter((each) => !(ofAnswer && fitsAnswer(each)));
+  if (ofBody.length === 0 && pattern.fields.length > 0) return;
   const members = membersOf(type);
   if (!members.some((each) => shapeOf(each) !== undefined || isDynamic(each))) return neverFits(infer, pattern, type);
-  for (const field of pattern.fields) {
-    if (ofAnswer && fitsAnswer(field)) continue;
+  for (const field of ofBody) {
     const known = fieldType(type, field.name.text);
     if (known) {
       if (field.pattern) checkPattern(infer, field.pattern, known.type);

@@ -1,6 +1,48 @@
-// The shapes that `pick`, `omit` and `merge` give, where those of their arguments are known (language.md 10.6).
+// What `pick`, `omit`, `merge`, `values` and `entries` give, where the shapes of their arguments are known (language.md 10.6).
 // Must not know how a call is written.
-import { anyObject, type Field, mayBeNull, optional, shapeOf, type Type, union, withoutNull } from "../types.js";
+import {
+  anyObject,
+  dynamic,
+  type Field,
+  list,
+  mayBeNull,
+  optional,
+  shapeOf,
+  string,
+  type Type,
+  union,
+  withoutNull,
+} from "../types.js";
+
+/** `values`: of an object of any names, such as `groupBy` gives, all are of one type. */
+export function valuesIn([object]: readonly Type[]): Type {
+  return orNull(object, list((object && dictionaryValue(object)) ?? dynamic));
+}
+
+/** `entries`. */
+export function entriesIn([object]: readonly Type[]): Type {
+  const value = (object && dictionaryValue(withoutNull(object))) ?? dynamic;
+  const fields = Object.entries({ key: string, value }).map(
+    ([name, type]) => [name, { type, optional: false }] as const,
+  );
+  return orNull(object, list(shapeWith(fields, false)));
+}
+
+/** The type of all values of an object of any names; a schema allows more fields than it has, and of those nothing is known. */
+export function dictionaryValue(object: Type): Type | undefined {
+  const known = shapeOf(object);
+  return known?.fields.size === 0 ? known.rest : undefined;
+}
+
+/** Adds the fields of an object that is spread behind others: of one name the last counts, unless it may be missing. */
+export function addFields(fields: Map<string, Field>, spread: Type): void {
+  for (const [name, field] of shapeOf(withoutNull(spread))?.fields ?? []) {
+    const mayMiss = field.optional || mayBeNull(spread);
+    const before = mayMiss ? fields.get(name) : undefined;
+    const type = before ? union(before.type, field.type) : mayMiss ? optional(field.type) : field.type;
+    fields.set(name, { ...field, type, optional: mayMiss && (before?.optional ?? true) });
+  }
+}
 
 export function picked([object, ...names]: readonly Type[]): Type {
   const shape = object && shapeOf(withoutNull(object));
@@ -18,18 +60,13 @@ export function omitted([object, ...names]: readonly Type[]): Type {
   return orNull(object, shapeWith(kept, shape.open));
 }
 
-/** Of fields with one name the last counts, unless it may be missing. */
 export function merged(objects: readonly Type[]): Type {
   const shapes = objects.map((each) => shapeOf(each));
   // The runtime's function gives any object.
   const fields = new Map<string, Field>();
   for (const shape of shapes) {
     if (!shape) return orNull(objects[0], anyObject);
-    for (const [name, field] of shape.fields) {
-      const before = field.optional ? fields.get(name) : undefined;
-      const type = before ? union(before.type, field.type) : field.type;
-      fields.set(name, { ...field, type, optional: field.optional && (before?.optional ?? true) });
-    }
+    addFields(fields, shape);
   }
   return shapeWith(
     fields,

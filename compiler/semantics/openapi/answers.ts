@@ -42,18 +42,17 @@ export function armType(operation: Operation, arm: ast.Arm, isName: boolean): Ty
   const fitting = membersOf(operation.success).filter(
     (each) => isDynamic(each) || names.every((name) => mayHave(each, name)),
   );
-  const statuses = pattern.fields
-    .filter(({ name }) => name.text === "code" || name.text === "status")
-    .flatMap(numbersOf);
+  const statuses = pattern.fields.filter(({ name }) => statusNames.includes(name.text)).flatMap(numbersOf);
   if (statuses.length === 0) return union(...fitting, failureType(operation, [...operation.failures.values()]));
-  const ownFields = fitting.some((each) =>
-    ["code", "status"].some((name) => names.includes(name) && mayHave(each, name)),
-  );
+  const ownFields = fitting.some((each) => statusNames.some((name) => names.includes(name) && mayHave(each, name)));
   if (ownFields) return undefined;
   return union(...statuses.map((each) => typeOfStatus(operation, each)));
 }
 
-function numbersOf({ pattern }: ast.PatternField): readonly number[] {
+/** Under these a number fits the HTTP status (7.2). */
+export const statusNames: readonly string[] = ["code", "status"];
+
+export function numbersOf({ pattern }: ast.PatternField): readonly number[] {
   if (pattern?.kind !== "LiteralPattern") return [];
   return pattern.values.flatMap((each) => (typeof each === "number" ? [each] : []));
 }
@@ -63,11 +62,20 @@ function mayHave(type: Type, name: string): boolean {
 }
 
 function typeOfStatus(operation: Operation, status: number): Type {
-  const kind = `${Math.trunc(status / 100)}XX`;
-  const find = (bodies: ReadonlyMap<string, Type>): Type | undefined => bodies.get(String(status)) ?? bodies.get(kind);
-  if (kind === "2XX") return find(operation.successes) ?? dynamic;
-  const body = find(operation.failures) ?? operation.failures.get("default");
+  const body = bodyOfStatus(operation, status);
+  if (isSuccess(status)) return body ?? dynamic;
   return failureType(operation, body === undefined ? [] : [body]);
+}
+
+/** What the document says that an answer of this status brings. */
+export function bodyOfStatus({ successes, failures }: Operation, status: number): Type | undefined {
+  const bodies = isSuccess(status) ? successes : failures;
+  const body = bodies.get(String(status)) ?? bodies.get(`${Math.trunc(status / 100)}XX`);
+  return body ?? (bodies === failures || successes.size === 0 ? failures.get("default") : undefined);
+}
+
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** The record of a failed response: what it always has, and the fields of the bodies; others may be there too. */

@@ -3,16 +3,21 @@
 import type { MissionModel, SchemaSymbol } from "../model.js";
 import type { SchemaType, Type } from "../types.js";
 import type { Component } from "./component-types.js";
+import { validationOf } from "./validation.js";
 
 /** In the order in which they are met. */
-export function usedComponents({ documents, schemas }: MissionModel): readonly SchemaSymbol[] {
+export function usedComponents(mission: MissionModel): readonly SchemaSymbol[] {
+  const { documents, schemas } = mission;
   const found = new Map<SchemaType, SchemaSymbol>();
   const apis = [...documents.apis.values()];
   const componentOf = (type: SchemaType): Component | undefined =>
     apis.map((each) => each.types.componentOf(type)).find((each) => each !== undefined);
   const pending: Type[] = [
     ...[...schemas.values()].map(({ type }) => type.shape),
-    ...[...documents.operations.values()].map(({ operation }) => operation.success),
+    ...[...documents.operations].flatMap(([step, { operation }]) => [
+      operation.success,
+      ...(validationOf(mission, step)?.bodies.values() ?? []),
+    ]),
   ];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next.kind === "list") pending.push(next.element);
@@ -33,7 +38,7 @@ function symbolOf({ type, name, doc }: Component): SchemaSymbol {
 }
 
 /** `full-repository` → `FullRepository`. */
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((each) => each !== "");
   const text = words.map((each) => each.charAt(0).toUpperCase() + each.slice(1)).join("");
   return /^[A-Za-z]/.test(text) ? text : `Schema${text}`;

@@ -1,38 +1,54 @@
-// Whether and how the answers of a source are checked against its document (language.md 3.8).
+// Whether and how the answers of a source are checked against its document, and what such a check proves (language.md 3.8, 6.9).
 // Must not know how a check is written.
 import type * as ast from "../../syntax/ast.js";
 import type { ResponseFlow } from "../flow.js";
 import type { MissionModel } from "../model.js";
 import { wordOf } from "../options.js";
 import { isDynamic, type Type } from "../types.js";
+import type { Operation } from "./operation.js";
 
 export interface Validation {
-  /** What a body must be. */
-  readonly type: Type;
+  readonly source: string;
+  readonly operation: Operation;
+  /** What a body must be, by status, `4XX` or `default`: of 2xx answers also that nothing is known of it. */
+  readonly bodies: ReadonlyMap<string, Type>;
   readonly strict: boolean;
   /** An expression that says whether answers are checked; undefined: always. */
   readonly when: ast.Expression | undefined;
 }
 
 /** Undefined where the answer of a request is not checked: without `validateResponses: true` none is. */
-export function validationOf(mission: MissionModel, step: ast.Request): Validation | undefined {
+export function validationOf(mission: MissionModel, step: ast.Node): Validation | undefined {
   const called = mission.documents.operations.get(step);
-  if (called === undefined || isDynamic(called.operation.success)) return undefined;
-  const entries = mission.sources.get(called.api.name)?.node?.options?.entries ?? [];
+  const entries = called ? (mission.sources.get(called.api.name)?.node?.options?.entries ?? []) : [];
   const option = (name: string): ast.Expression | undefined => entries.find((each) => each.name.text === name)?.value;
   const when = option("validateResponses");
-  if (when === undefined || (when.kind === "Boolean" && !when.value)) return undefined;
+  if (called === undefined || when === undefined || (when.kind === "Boolean" && !when.value)) return undefined;
+  const { operation, api } = called;
+  const bodies = bodiesOf(operation);
+  if ([...bodies.values()].every(isDynamic)) return undefined;
   const mode = option("validationMode");
   const strict = mode === undefined || wordOf(mode) !== "warn";
-  return { type: called.operation.success, strict, when: when.kind === "Boolean" ? undefined : when };
+  return { source: api.name, operation, bodies, strict, when: when.kind === "Boolean" ? undefined : when };
+}
+
+/** Of failures only those whose body the document describes: it often leaves out what they bring. */
+function bodiesOf({ successes, failures }: Operation): ReadonlyMap<string, Type> {
+  const described = [...failures].filter(([, type]) => !isDynamic(type) && type.kind !== "null");
+  return new Map([...successes, ...described].filter(([status]) => /^(?:[245](?:\d\d|XX)|default)$/.test(status)));
+}
+
+/** A check that makes any wrong answer a failed one, whatever the environment says. */
+export function strictValidation(mission: MissionModel, step: ast.Request): Validation | undefined {
+  const validation = validationOf(mission, step);
+  return validation?.strict && validation.when === undefined ? validation : undefined;
 }
 
 /** The type of an answer that a strict check proves right where the request stands, so that code can rely on it. */
 export function provenType(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
-  const validation = validationOf(mission, step);
+  const success = strictValidation(mission, step)?.operation.success;
   const isPlain = flow.kept.has(step) && !flow.merged.has(step) && !flow.answers.has(step);
   const isOffered = [...flow.offered.values()].includes(step);
   const isPaged = step.options?.entries.some((each) => each.name.text === "paginate") ?? false;
-  if (!validation?.strict || validation.when !== undefined || !isPlain || isOffered || isPaged) return undefined;
-  return validation.type;
+  return success === undefined || isDynamic(success) || !isPlain || isOffered || isPaged ? undefined : success;
 }
