@@ -469,6 +469,10 @@ export const catalog = {
     label: () => "is never true",
     help: () => "remove it: pages end by themselves, by an empty page or where no next one is named",
   }),
+  RQ4042: warning<{ option: string; other: string }>({
+    message: ({ option, other }) => `\`${option}\` does nothing beside \`${other}\``,
+    help: () => "remove one of them",
+  }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,
     help: ({ value }) => `write \`${value}s\` if seconds were meant, or \`${value}ms\``,

@@ -26,11 +26,13 @@ export interface Position {
 export class SourceText {
   readonly path: string;
   readonly text: string;
-  readonly #lineStarts: number[] = [0];
+  readonly #lineStarts: number[];
 
   constructor(path: string, text: string) {
     this.path = path;
     this.text = text;
+    // A byte-order mark belongs to no column: editors do not count it (SARIF 2.1.0, 3.30).
+    this.#lineStarts = [text.startsWith("\uFEFF") ? 1 : 0];
     for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) this.#lineStarts.push(at + 1);
   }
 
@@ -46,7 +48,7 @@ export class SourceText {
       if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - (this.#lineStarts[low] ?? 0) + 1 };
+    return { line: low + 1, column: Math.max(1, offset - (this.#lineStarts[low] ?? 0) + 1) };
   }
 
   /** The text of a 1-based line, without its line end. */

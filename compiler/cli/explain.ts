@@ -11,7 +11,7 @@ export async function explain(codes: readonly string[]): Promise<string> {
   const [code, ...others] = codes;
   if (code === undefined || others.length > 0)
     throw new CommandError("explain takes one code", "such as: reqonc explain RQ2003");
-  const name = code.toUpperCase();
+  const name = /^\d+$/.test(code) ? `RQ${code}` : code.toUpperCase();
   if (Object.hasOwn(catalog, name)) return readPage(name);
   const near = nearestCodes(name);
   const titles = await Promise.all(near.map(titleOf));

@@ -98,12 +98,14 @@ function region(start: Position, end: Position): object {
 export function githubReport({ diagnostics, files }: Report): string {
   const placeOf = placesIn(files);
   return diagnostics
-    .map(({ code, severity, message, span, related, help }) => {
+    .map(({ code, severity, message, span, related, help, fix }) => {
       const { file, start, end } = placeOf(span);
       // The end column counts only within one line.
       const columns = start.line === end.line ? { col: start.column, endColumn: end.column } : { col: start.column };
       const properties = { file, line: start.line, endLine: end.line, ...columns, title: code };
-      const text = [message, ...(help === undefined ? [] : [`help: ${help}`]), ...related.map(textOf)].join("\n");
+      const advice = help === undefined ? [] : [`help: ${help}`];
+      const edit = fix === undefined || fix.title === help ? [] : [`fix: ${fix.title}`];
+      const text = [message, ...advice, ...edit, ...related.map(textOf)].join("\n");
       const settings = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
       return `::${severity} ${settings.join(",")}::${escapeData(text)}\n`;
     })

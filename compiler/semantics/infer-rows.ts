@@ -24,7 +24,7 @@ export function elementType(infer: Inferrer, step: ast.For, collection: Type): T
   if (rows) return rows;
   const members = membersOf(withoutNull(collection));
   const lists = members.filter((each) => each.kind === "list");
-  if (lists.length === 0) {
+  if (lists.length === 0 && collection.kind !== "never") {
     const names = fieldNames(collection).filter((name) => shapeOf(collection)?.fields.get(name)?.type.kind === "list");
     infer.reporter.report("RQ4007", step.collection.span, { found: describe(collection), lists: names });
     return { kind: "error" };

@@ -37,7 +37,7 @@ export const retryOptions: OptionTable = {
   maxWait: longTime,
 };
 
-const rateLimitOptions: OptionTable = {
+export const rateLimitOptions: OptionTable = {
   requestsPerMinute: count,
   fallbackRpm: { kind: "count", alias: "requestsPerMinute" },
   strategy: { kind: "words", words: ["pause", "throttle", "fail"] },

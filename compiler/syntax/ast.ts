@@ -232,6 +232,8 @@ export interface Request extends Base {
   readonly kind: "Request";
   readonly method: Method;
   readonly source: Name | undefined;
+  /** A second name: `get Shop "/orders" from Other`. */
+  readonly again: Name | undefined;
   readonly path: Expression;
   readonly options: Options | undefined;
 }

@@ -82,13 +82,14 @@ const methods: Readonly<Record<string, ast.Method>> = {
 
 function buildRequest(context: cst.RequestContext, build: Build): ast.Request {
   const method = present(methods[text(present(context._method), build).toLowerCase()]);
-  const source = optionalName(context._source ?? context._from_, build);
+  const [first, second] = [optionalName(context._source, build), optionalName(context._from_, build)];
   const path = asPath(buildExpression(context.expr(), build), build);
   return {
     kind: "Request",
     span: span(context, build),
     method,
-    source,
+    source: first ?? second,
+    again: first && second,
     path,
     options: optionalOptions(context.options(), build),
   };

@@ -44,7 +44,7 @@ export const childKeys = {
   FieldType: ["name", "type"],
   TypeSpread: ["name"],
   Block: ["steps"],
-  Request: ["source", "path", "options"],
+  Request: ["source", "path", "again", "options"],
   OperationCall: ["source", "operation", "options"],
   For: ["item", "collection", "guard", "checkpoint", "body"],
   MapStep: ["source", "target", "fields"],

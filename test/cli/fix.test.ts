@@ -1,6 +1,8 @@
 // `reqonc check --fix` and `--max-warnings`.
 import { chmodSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { applyFixes } from "../../compiler/cli/apply-fixes.js";
+import { type Diagnostic, diagnostic } from "../../compiler/diagnostics.js";
 import { workspace } from "./support.js";
 
 const wrong = `mission Sync {
@@ -48,6 +50,22 @@ describe("check --fix", () => {
     expect(read("app/load.vague")).toBe('action Load { get "/orders" store response -> orders }\n');
     expect(read("shared/stores.vague")).toBe('store orders: memory("orders")\n');
     expect(read("other.vague")).toBe("mission Other { };\n");
+  });
+
+  it("keeps byte-order marks, CRLF and a missing line end", async () => {
+    const { reqonc, read } = workspace({ "sync.vague": `\uFEFF${wrong.trimEnd().replaceAll("\n", "\r\n")}` });
+    await reqonc(["check", "sync.vague", "--fix"]);
+    expect(read("sync.vague")).toBe(`\uFEFF${mended.trimEnd().replaceAll("\n", "\r\n")}`);
+  });
+
+  it("applies one of two fixes that overlap, and the other when it is still one", () => {
+    const fix = (start: number, end: number, text: string): Diagnostic => {
+      const span = { file: "m.vague", start, end };
+      return diagnostic("RQ1012", span, {}, { fix: { title: "", span, text, safe: true } });
+    };
+    const files = { "m.vague": "abcdef", "other.vague": "abcdef" };
+    const all = [fix(3, 5, "3"), fix(0, 2, "0"), fix(1, 4, "1"), fix(5, 6, "5")];
+    expect(applyFixes(files, all)).toEqual({ files: { ...files, "m.vague": "0c35" }, count: 3 });
   });
 
   it.each([

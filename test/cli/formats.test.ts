@@ -55,6 +55,78 @@ describe("--format json", () => {
   });
 });
 
+/** What each format says of one mission, in whose first line a byte-order mark and an emoji stand before the mistakes. */
+describe("a fix that the help does not name, related places and columns", () => {
+  const text = [
+    '\uFEFF/* 😀 */ source API { base: "https://api.example.com", headers: { "x-ü": "%" } } store orders: memory("orders")',
+    'action Load { get "/a" { body: { a: 1 } } /* 😀 */ store response -> Orders }',
+  ].join("\r\n");
+  const { reqonc } = workspace({ "sync.vague": text });
+  const place = { start: { line: 1, character: 25 }, end: { line: 1, character: 29 } };
+
+  it("are in json", async () => {
+    const { out } = await reqonc(["check", "sync.vague", "--format", "json"]);
+    expect(JSON.parse(out)).toMatchObject([
+      { code: "RQ5005", range: place, fix: { title: "write `params`", range: place, newText: "params", safe: false } },
+      {
+        code: "RQ2003",
+        range: { start: { line: 1, character: 69 }, end: { line: 1, character: 75 } },
+        related: [{ range: { start: { line: 0, character: 87 }, end: { line: 0, character: 93 } } }],
+      },
+    ]);
+  });
+
+  it("are in sarif", async () => {
+    const log: unknown = JSON.parse((await reqonc(["check", "sync.vague", "--format", "sarif"])).out);
+    expect(isSarif(log), JSON.stringify(isSarif.errors)).toBe(true);
+    const region = { startLine: 2, startColumn: 26, endLine: 2, endColumn: 30 };
+    const edit = { replacements: [{ deletedRegion: region, insertedContent: { text: "params" } }] };
+    expect(log).toMatchObject({
+      runs: [
+        {
+          results: [
+            {
+              locations: [{ physicalLocation: { region } }],
+              fixes: [{ description: { text: "write `params`" }, artifactChanges: [edit] }],
+            },
+            {
+              relatedLocations: [
+                {
+                  message: { text: "did you mean this one?" },
+                  physicalLocation: { region: { startLine: 1, startColumn: 88, endLine: 1, endColumn: 94 } },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("are in the annotations of github", async () => {
+    const { err } = await reqonc(["check", "sync.vague", "--format", "github"]);
+    const [first, second] = err.split("\n").filter((line) => line.startsWith("::"));
+    expect(first).toBe(
+      "::warning file=sync.vague,line=2,endLine=2,col=26,endColumn=30,title=RQ5005::`body` of a `get` is sent as query parameters%0Ahelp: write `params:` in place of `body:`%0Afix: write `params`",
+    );
+    expect(second).toMatch(/,col=70,endColumn=76,.*%0Async\.vague:1: did you mean this one\?$/);
+  });
+});
+
+describe("exit codes of all formats", () => {
+  const warned = 'source API { base: "https://api.example.com" } action Load { get "/a" { body: { a: 1 } } }';
+  const { reqonc } = workspace({ "sync.vague": warned });
+
+  it.each(["pretty", "json", "sarif", "github"])("%s", async (format) => {
+    const run = (...args: readonly string[]): Promise<Outcome> =>
+      reqonc(["check", "sync.vague", "--format", format, ...args]);
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(await run("--max-warnings", "1")).toMatchObject({ code: 0 });
+    expect(await run("--max-warnings", "0")).toMatchObject({ code: 1 });
+    expect(await run("--deny", "warnings")).toMatchObject({ code: 1 });
+  });
+});
+
 describe("--format sarif", () => {
   let log: unknown;
   beforeAll(async () => {

@@ -59,6 +59,15 @@ describe("reqonc", () => {
     expect(err).toContain(help);
   });
 
+  it("explains a code, however it is written", async () => {
+    const { reqonc } = workspace();
+    const written = ["RQ2003", "rq2003", "2003"].map((code) => reqonc(["explain", code]));
+    for (const { code, out, err } of await Promise.all(written)) {
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out).toMatch(/^# RQ2003: unknown store\n\n[^#]+## Wrong\n[^#]+## Right\n/);
+    }
+  });
+
   it("writes one module to stdout, from a file and from standard input", async () => {
     const { reqonc } = workspace({ "numbers.vague": mission });
     const fromFile = await reqonc(["numbers.vague"]);

@@ -215,5 +215,5 @@ function requestOf(
   const { span, source } = call;
   const options: ast.Options | undefined =
     entries.length === 0 ? undefined : { kind: "Options", span: call.options?.span ?? span, entries };
-  return { kind: "Request", span, method, source, path, options };
+  return { kind: "Request", span, method, source, again: undefined, path, options };
 }

@@ -1,7 +1,8 @@
-// RQ2011, RQ2012, RQ4001, RQ4008, RQ4009: options that do not exist, and values that no option of that name takes.
+// RQ2011, RQ2012, RQ4001, RQ4008, RQ4009, RQ4042: options that do not exist, and values that no option of that name takes.
 // Must not know what options do.
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
+import { clashesIn } from "../clashes.js";
 import {
   isComputed,
   missionOptions,
@@ -73,6 +74,10 @@ function checkEntries(
     seen.set(name, entry.name);
     if (spec) checkValue(reporter, entry, spec, isFixed);
     else reportUnknown(reporter, "option", entry.name, candidates(Object.keys(table)), of);
+  }
+  for (const { option, beside, other, help } of clashesIn(entries, table)) {
+    const related = [{ span: beside.span, message: "beside this one" }];
+    reporter.report("RQ4042", option.span, { option: option.text, other }, { help, related });
   }
 }
 

@@ -1,4 +1,4 @@
-// RQ4021 to RQ4023, RQ4041, RQ5011: `paginate` and the options that only mean something beside it (language.md 6.10, 6.11).
+// RQ4021 to RQ4023, RQ4041, RQ4042, RQ5011: `paginate` and the options that only mean something beside it (language.md 6.10, 6.11).
 // Must not know how pages are read.
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
@@ -26,6 +26,7 @@ function checkRequest(reporter: Reporter, step: ast.Request): void {
   for (const problem of problems) report(reporter, problem);
   if (read?.kind === "registered")
     reporter.report("RQ5011", read.name.span, { name: read.name.text }, nearestKind(read.name));
+  if (read && paginate.value.kind === "Object") checkObject(reporter, read.kind, paginate.value);
   const until = optionOf(step, "until")?.value;
   if (until && neverHolds(until)) reporter.report("RQ4041", until.span, {});
   const rows = optionOf(step, "rows")?.value;
@@ -33,6 +34,24 @@ function checkRequest(reporter: Reporter, step: ast.Request): void {
     reporter.report("RQ4022", rows.span, { path: rows.value });
   if (read?.size?.kind === "Number" && !(Number.isInteger(read.size.value) && read.size.value >= 1))
     reporter.report("RQ4009", read.size.span, { option: "pageSize", expected: "a whole number, 1 or more" });
+}
+
+/** What the object form says that its kind of paging has no use for. */
+function checkObject(reporter: Reporter, kind: string, { properties }: ast.ObjectLiteral): void {
+  const named = new Map(properties.flatMap((each) => (each.kind === "Property" ? [[each.name.text, each]] : [])));
+  const [type, sizeParam] = [named.get("type"), named.get("sizeParam")];
+  const isCounted = kind === "offset" || kind === "page";
+  const unfit =
+    kind === "link" ? ["param", "cursorPath"] : kind === "next" ? ["param"] : isCounted ? ["cursorPath"] : [];
+  for (const { name } of unfit.flatMap((each) => named.get(each) ?? [])) {
+    const related = type ? [{ span: type.value.span, message: "beside this one" }] : [];
+    const help = isCounted
+      ? "remove it; `cursor` and `next` look into a page"
+      : "remove it; the answer has the whole URL";
+    reporter.report("RQ4042", name.span, { option: name.text, other: `type: ${kind}` }, { help, related });
+  }
+  if (sizeParam && !named.has("pageSize"))
+    reporter.report("RQ4021", sizeParam.name.span, { option: "sizeParam", missing: "pageSize" });
 }
 
 /** No replacement: a strategy of that name may well exist. */

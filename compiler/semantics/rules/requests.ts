@@ -1,4 +1,5 @@
-// RQ5005, RQ5006, RQ4011, RQ4040: bodies and options that a method does not have, and paths that lead elsewhere (language.md 6.4, 6.5).
+// RQ4011, RQ4024, RQ4040, RQ5005, RQ5006: bodies and options that a method does not have, sources that are named twice, and
+// paths that lead elsewhere (language.md 6.4, 6.5).
 // Must not know how requests are sent.
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
@@ -6,12 +7,15 @@ import type { Reporter } from "../reporter.js";
 import type { Rule } from "./index.js";
 
 export const requests: Rule = ({ mission }, reporter) => {
+  for (const { node } of mission.sources.values())
+    if (node?.from) checkValidation(reporter, node.options?.entries ?? []);
   for (const action of mission.actions.values()) {
     walk(action.node, {
       enter: {
         Request: (node) => {
           if (node.method === "GET") checkBody(reporter, node);
           checkOptions(reporter, node);
+          checkSource(reporter, node);
           checkPath(reporter, node.path);
         },
       },
@@ -52,6 +56,22 @@ function checkOptions(reporter: Reporter, { method, options }: ast.Request): voi
     if (unfit.includes(name.text))
       reporter.report("RQ4040", name.span, { option: name.text, method: method.toLowerCase(), methods });
   }
+}
+
+/** How answers are checked says nothing where they are not. */
+function checkValidation(reporter: Reporter, entries: readonly ast.Option[]): void {
+  const mode = entries.find(({ name }) => name.text === "validationMode");
+  if (mode && !entries.some(({ name }) => name.text === "validateResponses"))
+    reporter.report("RQ4021", mode.name.span, { option: "validationMode", missing: "validateResponses" });
+}
+
+/** One place says where a request goes. */
+function checkSource(reporter: Reporter, { source, again, options }: ast.Request): void {
+  if (!source) return;
+  const related = [{ span: source.span, message: "first said here" }];
+  const option = options?.entries.find(({ name }) => name.text === "source");
+  if (again) reporter.report("RQ4024", again.span, { option: `from ${again.text}`, other: source.text }, { related });
+  if (option) reporter.report("RQ4024", option.name.span, { option: "source", other: source.text }, { related });
 }
 
 /** The path with a mark where a value stands; undefined for an expression. */
