@@ -11,6 +11,7 @@ import {
   union,
   unionOf,
   widen,
+  widenElements,
   withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
@@ -74,14 +75,14 @@ export function spreadValue(value: Value): Code {
 
 export function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
   const items = node.items.map((each) => itemValue(f, each));
-  return {
-    code: code`[${join(
-      items.map((each) => each.code),
-      ", ",
-    )}]`,
-    type: list(unionOf(items.map((each) => each.type))),
-    truth: true,
-  };
+  const text = code`[${join(
+    items.map((each) => each.code),
+    ", ",
+  )}]`;
+  const element = unionOf(items.map((each) => each.type));
+  return f.module.types.constants.has(node)
+    ? { code: code`${text} as const`, type: list(element), truth: true }
+    : { code: text, type: list(widenElements(element)), truth: true };
 }
 
 /** An item with the type that TypeScript sees in it: of a spread, that of its elements. */

@@ -15,6 +15,7 @@ import {
   shapeOf,
   type Type,
   union,
+  widenElements,
   withoutNull,
 } from "./types.js";
 
@@ -29,7 +30,13 @@ export function elementType(infer: Inferrer, step: ast.For, collection: Type): T
     infer.reporter.report("RQ4007", step.collection.span, { found: describe(collection), lists });
     return { kind: "error" };
   }
-  return union(...membersOf(collection).map((each) => (each.kind === "list" ? each.element : never)));
+  const element = union(...membersOf(collection).map((each) => (each.kind === "list" ? each.element : never)));
+  return writtenElement(infer, step.collection, element);
+}
+
+/** An element of a list as TypeScript takes it: of a literal, its literals are of their kinds. */
+export function writtenElement(infer: Inferrer, list: ast.Expression, element: Type): Type {
+  return list.kind === "List" && !infer.constants.has(list) ? widenElements(element) : element;
 }
 
 /** A list stores each element, an object one record, anything else is an error (6.19). */

@@ -108,7 +108,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "Let": {
       const type = inferExpression(infer, step.value, facts);
       const variable = infer.bindings.variables.get(step);
-      if (variable) infer.variables.set(variable, widen(type));
+      if (variable) infer.variables.set(variable, isChoice(type) ? type : widen(type));
       return facts;
     }
     case "Authorize":
@@ -135,6 +135,12 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
       for (const each of step.options.entries) inferExpression(infer, each.value, facts);
       return facts;
   }
+}
+
+/** One of several literals stays that: one alone may be meant to be edited, and is of its kind. */
+function isChoice(type: Type): boolean {
+  const values = membersOf(withoutNull(type));
+  return values.length > 1 && values.every((each) => each.kind === "literal");
 }
 
 /** Options that exist and are compiled; the rules report the others. */

@@ -5,6 +5,7 @@ import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
 import { askedAnyOf } from "./existence.js";
 import { inferMission } from "./infer-steps.js";
+import { constantLists } from "./literal-lists.js";
 import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
 import type { PagedRequest } from "./paging.js";
 import { createReporter, type Reporter } from "./reporter.js";
@@ -24,6 +25,8 @@ export interface Types {
   readonly stores: ReadonlyMap<StoreSymbol, Type>;
   /** `any of` that is only asked whether there is one (10.5). */
   readonly asked: ReadonlySet<ast.AnyOf>;
+  /** Lists whose elements keep their literal types. */
+  readonly constants: ReadonlySet<ast.Expression>;
 }
 
 /** The state of one walk. */
@@ -56,6 +59,7 @@ export interface Inferrer {
   readonly storeType: (store: StoreSymbol) => Type;
   readonly responseType: (read: ast.Node) => Type;
   readonly asked: Set<ast.AnyOf>;
+  readonly constants: ReadonlySet<ast.Expression>;
 }
 
 /** Rounds after which a store's records are taken as dynamic: stores that feed each other in a circle. */
@@ -142,5 +146,6 @@ function inferrer(
       return isRecord || (trusting && mission.documents.operations.size > 0) ? union(...found) : dynamic;
     },
     asked: askedAnyOf(mission),
+    constants: constantLists(mission, bindings),
   };
 }

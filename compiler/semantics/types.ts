@@ -155,6 +155,12 @@ export function widen(type: Type): Type {
   }
 }
 
+/** The elements of a list literal as TypeScript takes them: literals are of their kinds, whole numbers stay whole. */
+export function widenElements(type: Type): Type {
+  const isWhole = (each: Type): boolean => each.kind === "literal" && Number.isSafeInteger(each.value);
+  return union(...membersOf(type).map((each) => (isWhole(each) ? integer : widen(each))));
+}
+
 export function same(a: Type, b: Type): boolean {
   if (a === b) return true;
   switch (a.kind) {
