@@ -18,13 +18,23 @@ import { type Code, code, join, key, runtime } from "./code.js";
 import { defined, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 
-export function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral): Value {
-  const properties = lasting(node.properties.map((each) => propertyValue(f, each)));
+const none: ReadonlySet<string> = new Set();
+
+/** `constants`: fields whose texts keep their literal types. */
+export function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral, constants = none): Value {
+  const isConstant = (each: ast.Property | ast.Spread): boolean =>
+    each.kind === "Property" && each.value.kind === "String" && constants.has(each.name.text);
+  const properties = lasting(
+    node.properties.map((each) => {
+      const property = propertyValue(f, each);
+      return isConstant(each) ? { ...property, code: code`${property.code} as const`, isConstant: true } : property;
+    }),
+  );
   const fields = new Map<string, Field>();
   let open = false;
-  for (const { name, value } of properties) {
-    if (name !== undefined)
-      fields.set(name, { type: widen(value.undefinable ? union(value.type, nullType) : value.type), optional: false });
+  for (const { name, value, isConstant = false } of properties) {
+    const type = value.undefinable ? union(value.type, nullType) : value.type;
+    if (name !== undefined) fields.set(name, { type: isConstant ? type : widen(type), optional: false });
     else {
       addFields(fields, value.undefinable ? union(value.type, nullType) : value.type);
       open ||= shapeOf(withoutNull(value.type))?.open ?? true;
@@ -45,6 +55,7 @@ interface PropertyValue {
   readonly name: string | undefined;
   readonly value: Value;
   readonly code: Code;
+  readonly isConstant?: boolean;
 }
 
 /** Without properties that a spread behind them surely overwrites, which TypeScript takes for a mistake. */

@@ -19,6 +19,7 @@ import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
 import { type Facts, inClosure, joinFacts, narrowBy, withFact, without } from "./narrow.js";
 import { matchesResponse } from "./structure.js";
+import { addRecords, withTexts } from "./told-apart.js";
 import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
 import {
@@ -31,7 +32,6 @@ import {
   type Type,
   overlaps,
   string,
-  union,
   widen,
   withoutNull,
 } from "./types.js";
@@ -249,14 +249,15 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
       (each) => each.name.text !== "key" && each.value.kind === "Boolean" && each.value.value,
     ) ?? false;
   const store = infer.bindings.stores.get(step);
-  write(infer, store, partial ? dynamic : stored);
+  const kept = step.value.kind === "Object" ? withTexts(step.value, stored) : stored;
+  write(infer, store, partial ? dynamic : kept);
   if (store?.of && !partial)
     requireFit(infer, step.value, stored, { kind: "schema", schema: store.of.type }, `a record of \`${store.name}\``);
   return facts;
 }
 
 export function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): void {
-  if (store) infer.written.set(store, union(infer.written.get(store) ?? never, type));
+  if (store) infer.written.set(store, addRecords(infer.written.get(store) ?? never, type));
 }
 
 function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {

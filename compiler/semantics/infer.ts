@@ -9,6 +9,7 @@ import { constantLists } from "./literal-lists.js";
 import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
 import type { PagedRequest } from "./paging.js";
 import { createReporter, type Reporter } from "./reporter.js";
+import { toldApart } from "./told-apart.js";
 import { anyObject, dynamic, never, nullType, same, type Type, union } from "./types.js";
 
 /** Types by node, read by rules and emit; complete after `infer`. */
@@ -97,7 +98,7 @@ function recordTypes(
 ): Map<StoreSymbol, Type> {
   const result = new Map<StoreSymbol, Type>();
   for (const store of mission.stores.values()) {
-    const type = written.get(store) ?? dynamic;
+    const type = toldApart(written.get(store) ?? dynamic);
     const isStable = previous === undefined || same(type, previous.get(store) ?? never);
     result.set(
       store,

@@ -277,7 +277,7 @@ function memberOverlaps(a: Type, b: Type, depth = 3): boolean {
   const left = widen(a);
   const right = widen(b);
   if (left.kind === "list" && right.kind === "list") return true;
-  const [one, two] = [shapeOf(left), shapeOf(right)];
+  const [one, two] = [shapeOf(a), shapeOf(b)];
   if (one && two) return shapesOverlap(one, two, depth);
   return left.kind === right.kind;
 }
