@@ -11,19 +11,30 @@ import {
   union,
   unionOf,
   widen,
+  widenElements,
   withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
 import { defined, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 
-export function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral): Value {
-  const properties = lasting(node.properties.map((each) => propertyValue(f, each)));
+const none: ReadonlySet<string> = new Set();
+
+/** `constants`: fields whose texts keep their literal types. */
+export function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral, constants = none): Value {
+  const isConstant = (each: ast.Property | ast.Spread): boolean =>
+    each.kind === "Property" && each.value.kind === "String" && constants.has(each.name.text);
+  const properties = lasting(
+    node.properties.map((each) => {
+      const property = propertyValue(f, each);
+      return isConstant(each) ? { ...property, code: code`${property.code} as const`, isConstant: true } : property;
+    }),
+  );
   const fields = new Map<string, Field>();
   let open = false;
-  for (const { name, value } of properties) {
-    if (name !== undefined)
-      fields.set(name, { type: widen(value.undefinable ? union(value.type, nullType) : value.type), optional: false });
+  for (const { name, value, isConstant = false } of properties) {
+    const type = value.undefinable ? union(value.type, nullType) : value.type;
+    if (name !== undefined) fields.set(name, { type: isConstant ? type : widen(type), optional: false });
     else {
       addFields(fields, value.undefinable ? union(value.type, nullType) : value.type);
       open ||= shapeOf(withoutNull(value.type))?.open ?? true;
@@ -44,6 +55,7 @@ interface PropertyValue {
   readonly name: string | undefined;
   readonly value: Value;
   readonly code: Code;
+  readonly isConstant?: boolean;
 }
 
 /** Without properties that a spread behind them surely overwrites, which TypeScript takes for a mistake. */
@@ -74,14 +86,14 @@ export function spreadValue(value: Value): Code {
 
 export function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
   const items = node.items.map((each) => itemValue(f, each));
-  return {
-    code: code`[${join(
-      items.map((each) => each.code),
-      ", ",
-    )}]`,
-    type: list(unionOf(items.map((each) => each.type))),
-    truth: true,
-  };
+  const text = code`[${join(
+    items.map((each) => each.code),
+    ", ",
+  )}]`;
+  const element = unionOf(items.map((each) => each.type));
+  return f.module.types.constants.has(node)
+    ? { code: code`${text} as const`, type: list(element), truth: true }
+    : { code: text, type: list(widenElements(element)), truth: true };
 }
 
 /** An item with the type that TypeScript sees in it: of a spread, that of its elements. */

@@ -1,6 +1,7 @@
 // `store` and `queue` as calls of a store (language.md 6.19, 7.5).
 // Must not know other steps.
 import { pagedAnswer } from "../semantics/paging.js";
+import { namesApart } from "../semantics/told-apart.js";
 import type * as ast from "../syntax/ast.js";
 import { assignable } from "../semantics/assignable.js";
 import { dynamic, isDynamic, membersOf, nullType, shapeOf, type Type, union, widen } from "../semantics/types.js";
@@ -8,6 +9,7 @@ import { awaits, type Code, code, comment, constant, empty, join, member, runtim
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
+import { objectValue } from "./literals.js";
 import { recordLiteral } from "./record-steps.js";
 import { storeCode } from "./steps.js";
 import { typeCode } from "./types.js";
@@ -31,10 +33,13 @@ export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   const mode = modeOf(step);
   const pages = f.pages.get(step);
   if (pages) return saveCall(f, step, mode, "savePages", code`${pages}`);
-  const value = emitExpression(f, step.value);
-  if (pagedAnswer(f.module, step.value)) return saveCall(f, step, mode, "save", defined(value));
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
+  const value =
+    step.value.kind === "Object" && !store?.of
+      ? objectValue(f, step.value, namesApart(recordType))
+      : emitExpression(f, step.value);
+  if (pagedAnswer(f.module, step.value)) return saveCall(f, step, mode, "save", defined(value));
   if (mode !== "update" && isRecord(value)) return putRecord(f, step, mode, value, recordType);
   const fitsList = value.type.kind === "list" && fitsAs(value.type.element, recordType);
   const put = mode === "put" && isRecordList(value) && fitsList ? putList(f, step, value, recordType) : undefined;

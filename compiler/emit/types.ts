@@ -44,11 +44,14 @@ export function typeCode(module: ModuleEmitter, type: Type): Code {
       if (type.fields.size === 0 && type.open && !type.rest) return code`object`;
       return code`{ ${join(fieldCodes(module, type), "; ")} }`;
     case "union":
-      return join(
-        type.members.map((each) => typeCode(module, each)),
-        " | ",
-      );
+      return join(distinct(type.members.map((each) => typeCode(module, each))), " | ");
   }
+}
+
+/** To TypeScript an integer is any number, so that two types may be written the same. */
+function distinct(codes: readonly Code[]): readonly Code[] {
+  const texts = codes.map(({ parts }) => JSON.stringify(parts));
+  return codes.filter((_, at) => texts.indexOf(texts[at] ?? "") === at);
 }
 
 function fieldCodes(module: ModuleEmitter, shape: ObjectShape): readonly Code[] {

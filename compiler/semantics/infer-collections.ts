@@ -16,6 +16,7 @@ import {
 import { arity, functionEntry, signatureHelp } from "./functions.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
+import { writtenElement } from "./infer-rows.js";
 import { type Facts } from "./narrow.js";
 import { createReporter, postponing } from "./reporter.js";
 import { assignable } from "./assignable.js";
@@ -110,7 +111,7 @@ export function elementsOf(infer: Inferrer, name: string, node: ast.Expression, 
     return { element: errorType, nullable: false };
   }
   // Of what is known to hold nothing, nothing is known.
-  const element = union(...lists);
+  const element = writtenElement(infer, node, union(...lists));
   return { element: element.kind === "never" ? dynamic : element, nullable: mayBeNull(type) };
 }
 

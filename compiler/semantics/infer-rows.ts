@@ -14,6 +14,7 @@ import {
   shapeOf,
   type Type,
   union,
+  widenElements,
   withoutNull,
 } from "./types.js";
 
@@ -30,7 +31,13 @@ export function elementType(infer: Inferrer, step: ast.For, collection: Type): T
     return { kind: "error" };
   }
   // What may also be something else is looked at when it runs.
-  return lists.length < members.length ? dynamic : union(...lists.map((each) => each.element));
+  if (lists.length < members.length) return dynamic;
+  return writtenElement(infer, step.collection, union(...lists.map((each) => each.element)));
+}
+
+/** An element of a list as TypeScript takes it: of a literal, its literals are of their kinds. */
+export function writtenElement(infer: Inferrer, list: ast.Expression, element: Type): Type {
+  return list.kind === "List" && !infer.constants.has(list) ? widenElements(element) : element;
 }
 
 /** A list stores each element, an object one record, anything else is an error (6.19). */

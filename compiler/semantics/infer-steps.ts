@@ -19,6 +19,7 @@ import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
 import { type Facts, inClosure, joinFacts, narrowBy, withFact, without } from "./narrow.js";
 import { matchesResponse } from "./structure.js";
+import { withTexts } from "./told-apart.js";
 import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
 import {
@@ -108,7 +109,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "Let": {
       const type = inferExpression(infer, step.value, facts);
       const variable = infer.bindings.variables.get(step);
-      if (variable) infer.variables.set(variable, widen(type));
+      if (variable) infer.variables.set(variable, isChoice(type) ? type : widen(type));
       return facts;
     }
     case "Authorize":
@@ -135,6 +136,12 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
       for (const each of step.options.entries) inferExpression(infer, each.value, facts);
       return facts;
   }
+}
+
+/** One of several literals stays that: one alone may be meant to be edited, and is of its kind. */
+function isChoice(type: Type): boolean {
+  const values = membersOf(withoutNull(type));
+  return values.length > 1 && values.every((each) => each.kind === "literal");
 }
 
 /** Options that exist and are compiled; the rules report the others. */
@@ -245,7 +252,8 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
       (each) => each.name.text !== "key" && each.value.kind === "Boolean" && each.value.value,
     ) ?? false;
   const store = infer.bindings.stores.get(step);
-  write(infer, store, partial ? dynamic : stored);
+  const kept = step.value.kind === "Object" ? withTexts(step.value, stored) : stored;
+  write(infer, store, partial ? dynamic : kept);
   if (store?.of && !partial) {
     const related = store.node.of ? [{ span: store.node.of.span, message: "declared here" }] : [];
     const wanted: Type = { kind: "schema", schema: store.of.type };

@@ -5,10 +5,12 @@ import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
 import { askedAnyOf } from "./existence.js";
 import { inferMission } from "./infer-steps.js";
+import { constantLists } from "./literal-lists.js";
 import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
 import type { PagedRequest } from "./paging.js";
 import { createReporter, type Reporter } from "./reporter.js";
-import { anyObject, dynamic, never, nullType, type ObjectShape, same, type Type, union, unionOfAll } from "./types.js";
+import { toldApart } from "./told-apart.js";
+import { anyObject, dynamic, never, nullType, type ObjectShape, same, type Type, union } from "./types.js";
 
 /** Types by node, read by rules and emit; complete after `infer`. */
 export interface Types {
@@ -24,6 +26,8 @@ export interface Types {
   readonly stores: ReadonlyMap<StoreSymbol, Type>;
   /** `any of` that is only asked whether there is one (10.5). */
   readonly asked: ReadonlySet<ast.AnyOf>;
+  /** Lists whose elements keep their literal types. */
+  readonly constants: ReadonlySet<ast.Expression>;
 }
 
 /** The state of one walk. */
@@ -58,6 +62,7 @@ export interface Inferrer {
   readonly storeType: (store: StoreSymbol) => Type;
   readonly responseType: (read: ast.Node) => Type;
   readonly asked: Set<ast.AnyOf>;
+  readonly constants: ReadonlySet<ast.Expression>;
 }
 
 /** Rounds after which a store's records are taken as dynamic: stores that feed each other in a circle. */
@@ -108,7 +113,7 @@ function recordTypes(
   const result = new Map<StoreSymbol, Type>();
   for (const store of mission.stores.values()) {
     const types = written.get(store);
-    const type = types ? unionOfAll(types) : dynamic;
+    const type = types ? toldApart(types) : dynamic;
     const isStable = previous === undefined || same(type, previous.get(store) ?? never);
     result.set(
       store,
@@ -157,5 +162,6 @@ function inferrer(
       return isRecord || (trusting && mission.documents.operations.size > 0) ? union(...found) : dynamic;
     },
     asked: askedAnyOf(mission),
+    constants: constantLists(mission, bindings),
   };
 }

@@ -129,13 +129,17 @@ function likeness(type: Type): unknown {
     case "literal":
       return `= ${typeof type.value} ${type.value}`;
     case "object":
-      return `{${[...type.fields.keys()].sort().join()}}`;
+      return `{${[...type.fields].map(nameAndValue).sort().join()}}`;
     case "number":
     case "string":
       return type.is ?? type.kind;
     default:
       return type.kind;
   }
+}
+
+function nameAndValue([name, { type }]: readonly [string, Field]): string {
+  return type.kind === "literal" ? `${name}=${type.value}` : name;
 }
 
 /** Whether the plain kind of a scalar is there, too: a literal, a date and a whole number are held by it. */
@@ -186,6 +190,12 @@ export function widen(type: Type): Type {
     default:
       return type;
   }
+}
+
+/** The elements of a list literal as TypeScript takes them: literals are of their kinds, whole numbers stay whole. */
+export function widenElements(type: Type): Type {
+  const isWhole = (each: Type): boolean => each.kind === "literal" && Number.isSafeInteger(each.value);
+  return union(...membersOf(type).map((each) => (isWhole(each) ? integer : widen(each))));
 }
 
 export function same(a: Type, b: Type): boolean {
@@ -269,7 +279,7 @@ function memberOverlaps(a: Type, b: Type, depth = 3): boolean {
   const left = widen(a);
   const right = widen(b);
   if (left.kind === "list" && right.kind === "list") return true;
-  const [one, two] = [shapeOf(left), shapeOf(right)];
+  const [one, two] = [shapeOf(a), shapeOf(b)];
   if (one && two) return shapesOverlap(one, two, depth);
   return left.kind === right.kind;
 }
