@@ -236,7 +236,7 @@ function ordering(operator: keyof typeof orders, left: Value, right: Value): Cod
 
 function plus(left: Value, right: Value, inferred: Type): Value {
   const isPlainText = inferred.kind === "string" && inferred.is === undefined;
-  if (isDuration(right) && !isNumber(left) && !isDuration(left) && !isPlainText)
+  if (isDuration(right) && !isNumber(left) && inferred.kind !== "number" && !isPlainText)
     return { code: helper("addDuration", left, right), type: isDateLike(left) ? date : dynamic };
   if (isNumber(left) && isNumber(right))
     return {

@@ -34,6 +34,7 @@ export const data = {
   limit: 2,
   payment: { kind: "cash", active: 3 },
   last: { kind: "cash", active: 3 },
+  late: { total: 7 },
   box: { constructor: [1], inner: { toString: "x", map: ["y"] }, deep: { constructor: { of: [1, 2] } } },
 } as const;
 
@@ -47,7 +48,7 @@ export const schemas = `
   schema Pair { a: int?, b: int? }
   schema Data {
     orders: Order[], numbers: number[], names: string[], some: (number?)[], empty: number[], nested: number[][], alike: Pair[],
-    limit: int, payment: Cash | Card, last: (Cash | Card)?, box: Box, nothing: number[]?
+    limit: int, payment: Cash | Card, last: (Cash | Card)?, late: { total: number }?, box: Box, nothing: number[]?
   }
 `;
 
@@ -263,6 +264,8 @@ export const rows: readonly Row[] = [
 
   ['(if d.limit > 9 then true else 3) + "x"', "3x"],
   ["any of d.box.deep.constructor.of where item > 1", 2],
+
+  ["match d.late { { total: t } where d.numbers.some(item < t) => d.numbers.filter(item < t), _ => [] }", [3, 1, 2]],
 
   // What is grouped keeps its type.
   [

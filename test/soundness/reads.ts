@@ -39,7 +39,9 @@ function readsFrom(node: Expression, type: Type, depth: number, declared: boolea
   const names = new Set(
     members.flatMap((each) => (each.kind === "record" ? each.schema.fields.map(({ name }) => name) : [])),
   );
-  const inner = [...names].flatMap((name) => {
+  // What is written down is known to be of one member, and has no field of another.
+  const known = [...names].filter((name) => declared || members.every((each) => fieldOf(each, name) !== undefined));
+  const inner = known.flatMap((name) => {
     const types = members.map((each) => fieldOf(each, name));
     const found = union(...types.filter((each) => each !== undefined));
     const isMissing = mayBeNull(type) || types.includes(undefined);
