@@ -17,6 +17,8 @@ export interface Callback {
   readonly value: Value;
   readonly isAsync: boolean;
   readonly parameters: number;
+  /** It gives one of several values, of types that TypeScript may tell apart. */
+  readonly chooses: boolean;
 }
 
 export interface CallbackForm {
@@ -49,8 +51,11 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
     ", ",
   );
   const text = code`${isAsync ? code`async ` : empty}(${list})${narrows ? code`: unknown` : empty} => (${body}${form.gives === "presence" ? code` != null` : empty})`;
-  return { code: text, value, isAsync, parameters: form.parameters.length };
+  const chooses = choices.includes(bodyOf(argument).kind);
+  return { code: text, value, isAsync, parameters: form.parameters.length, chooses };
 }
+
+const choices: readonly ast.Expression["kind"][] = ["Conditional", "MatchExpression", "Binary"];
 
 interface Parameter {
   readonly name: Identifier;

@@ -258,6 +258,8 @@ export const rows: readonly Row[] = [
   ["(last([[{ id: 7 }]]) ?? d.orders).sortBy(.id).map(.id)", [7]],
   ["first(if d.limit > 9 then [7] else d.names)", "b"],
 
+  ["d.orders.flatten(o => if $yes then [{ is: $yes }] else [{ is: $yes }]).map(.is)", [true, true, true]],
+
   // A duration of what may be null is one.
   ['"2024-03-01" + days(d.limit)', "2024-03-03"],
   ['"2024-03-01" + hours(d.payment.active)', "2024-03-01T03:00:00.000Z"],

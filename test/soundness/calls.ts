@@ -88,5 +88,10 @@ export const calls: readonly CallShape[] = [
   ...["days", "hours", "minutes"].map((name) => call(name, [t.number], t.number)),
 ];
 
-/** Those whose value is another at each run. */
-export const changing: readonly string[] = ["now", "today", "uuid", "generateId"];
+/** Another text at each run, always as long. */
+export const changing: ReadonlyMap<string, number> = new Map([
+  ["now", 24],
+  ["today", 10],
+  ["uuid", 36],
+  ["generateId", 20],
+]);

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { type Arbitrary, binary, expression, leaves, opaque, restyled, styled, type Way } from "./generate.js";
 import { canBeElement } from "./expression.js";
 import { elementLambda, someList, someSafeList } from "./lists.js";
+import { keyTests } from "./objects.js";
 import { behind, type Read, type Scope, testable } from "./reads.js";
 import * as t from "./types.js";
 import type { Type } from "./types.js";
@@ -30,6 +31,7 @@ export function truths(scope: Scope, depth: number): readonly Way[] {
     () => both("or", scope, depth),
     () => membership(scope, depth),
     ...shapeTests(scope),
+    ...keyTests(scope),
     ...(["some", "every"] as const).map((name) => () => asked(name, scope, depth)),
     () => binary("==", anyOf(scope, depth, true), styled(fc.boolean().map((value) => ({ kind: "literal", value })))),
   ];

@@ -123,6 +123,12 @@ export function holds(node: Expression, test: (node: Expression) => boolean): bo
   return test(node) || partsOf(node).some((each) => holds(each, test));
 }
 
+/** The functions that are called in the expression. */
+export function namesOfCalls(node: Expression): readonly string[] {
+  const inner = partsOf(node).flatMap(namesOfCalls);
+  return node.kind === "call" ? [node.name, ...inner] : inner;
+}
+
 export function mentions(node: Expression, variable: string): boolean {
   return holds(node, (each) => each.kind === "variable" && each.name === variable);
 }

@@ -2,9 +2,10 @@
 // Must not use the compiler or its runtime.
 import { createHash } from "node:crypto";
 import { dateArgument, dayLength, formatted, moved, movedByMonths } from "./dates.js";
+import { changing } from "./calls.js";
 import type { Argument } from "./expression.js";
 import { Fault } from "./fault.js";
-import { isList, isRecord, isTrue, order, read, same, text } from "./json.js";
+import { isList, isRecord, order, read, same, text } from "./json.js";
 import { elementFunctions } from "./element-functions.js";
 import type { Json, JsonObject } from "./types.js";
 
@@ -102,6 +103,7 @@ export const functions: ReadonlyMap<string, Function> = new Map<string, Function
   ["hash", (value) => createHash("sha256").update(word(value)).digest("hex")],
   ["raw", (value) => word(value)],
   ["env", (_, otherwise = null) => otherwise],
+  ...[...changing].map(([name, length]) => [name, () => "?".repeat(length)] as const),
 
   // Dates.
   ["parseDate", (value) => parsedDate(word(value))],
@@ -158,7 +160,7 @@ function finite(value: number): number {
 }
 
 function items(value: Json | undefined): readonly Json[] {
-  return isList(value ?? null) ? (value as readonly Json[]) : fault();
+  return isList(value) ? value : fault();
 }
 
 function fields(value: Json | undefined): JsonObject {

@@ -1,12 +1,13 @@
 // Expressions of a wanted type at random, made of what can be read where they stand.
 // Must not know how they are written or evaluated, nor the compiler.
 import fc from "fast-check";
-import { calls, type CallShape, type Slot } from "./calls.js";
+import { calls, type CallShape, changing, type Slot } from "./calls.js";
 import { condition, truths } from "./conditions.js";
 import type { Expression, Operator } from "./expression.js";
 import { countWays, listWays, pickedWays, reduced, totals } from "./lists.js";
 import { behind, fits, narrowed, readsOf, type Scope, testable } from "./reads.js";
 import { arms } from "./matches.js";
+import { objectTexts, sizeWays } from "./objects.js";
 import * as t from "./types.js";
 import type { Type } from "./types.js";
 
@@ -17,7 +18,7 @@ type Unstyled = Expression extends infer Each ? (Each extends Expression ? Omit<
 
 /** The node with a style at random. */
 export function styled(shape: fc.Arbitrary<Unstyled>): Arbitrary {
-  return fc.tuple(shape, fc.nat(9999)).map(([node, style]) => ({ ...node, style }) as Expression);
+  return fc.tuple(shape, fc.nat(9999)).map(([node, style]) => ({ ...node, style }));
 }
 
 /** An expression that gives a value of the type, at most so deep. */
@@ -181,6 +182,7 @@ function ownWays(want: Type, scope: Scope, depth: number): readonly Way[] {
         () => binary("or", opaque(t.string, scope, depth), of(t.string)),
         () => binary("or", opaque(t.nullable(t.string), scope, depth), of(t.string)),
         () => reduced(want, scope, depth),
+        ...objectTexts(scope, depth),
       ];
     case "number":
       return [
@@ -197,6 +199,8 @@ function ownWays(want: Type, scope: Scope, depth: number): readonly Way[] {
       return [
         ...(["+", "-", "*"] as const).map((sign) => () => binary(sign, of(t.int), of(t.int))),
         ...countWays(scope, depth),
+        ...sizeWays(scope, depth),
+        ...[...changing.keys()].map((name) => () => call("length", nullary(name))),
       ];
     case "date":
       return [
@@ -218,6 +222,10 @@ function ownWays(want: Type, scope: Scope, depth: number): readonly Way[] {
 
 function call(name: string, argument: Arbitrary): Arbitrary {
   return styled(argument.map((each) => ({ kind: "call", name, args: [each] })));
+}
+
+function nullary(name: string): Arbitrary {
+  return styled(fc.constant({ kind: "call", name, args: [] }));
 }
 
 function negated(of: Arbitrary): Arbitrary {

@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import { condition } from "./conditions.js";
 import { canBeElement, type Expression, type Lambda, mentions } from "./expression.js";
-import { type Arbitrary, expression, leaves, restyled, styled, type Way } from "./generate.js";
+import { type Arbitrary, expression, restyled, styled, type Way } from "./generate.js";
+import { keyWays } from "./objects.js";
 import { type Scope, withVariable } from "./reads.js";
 import * as t from "./types.js";
 import type { Type } from "./types.js";
@@ -109,7 +110,7 @@ export function listWays(element: Type, scope: Scope, depth: number): readonly W
     () => mapped(element, scope, depth),
     () => mapped(element, scope, depth),
     () => written(element, scope, depth),
-    ...(t.same(element, t.string) ? [() => keys(scope), () => groupNames(scope, depth)] : []),
+    ...(t.same(element, t.string) ? keyWays(scope, depth) : []),
     ...columns(element, scope, depth),
   ];
 }
@@ -151,17 +152,7 @@ function written(element: Type, scope: Scope, depth: number): Arbitrary {
   return styled(items.map((each) => ({ kind: "list", items: each })));
 }
 
-function recordsOf(scope: Scope): readonly Expression[] {
-  return scope.reads.filter(({ type }) => type.kind === "record").map(({ node }) => node);
-}
-
-function keys(scope: Scope): Arbitrary {
-  const records = recordsOf(scope);
-  if (records.length === 0) return leaves(t.list(t.string), scope);
-  return call("keys", fc.tuple(restyled(fc.constantFrom(...records))));
-}
-
-function groups(scope: Scope, depth: number): Arbitrary {
+export function groups(scope: Scope, depth: number): Arbitrary {
   return someSafeList(scope).chain(({ list, element, declared }) =>
     call(
       "groupBy",
@@ -179,15 +170,13 @@ function keyOf(inner: Scope, depth: number): Arbitrary {
     .chain((type) => expression(type, inner, depth));
 }
 
-function groupNames(scope: Scope, depth: number): Arbitrary {
-  return call("keys", fc.tuple(groups(scope, depth)));
-}
-
 /** `.f` of `list where condition`: nulls are left out. */
 function columns(element: Type, scope: Scope, depth: number): readonly Way[] {
   const found = scope.reads.flatMap(({ node, type }) => {
     const record = type.kind === "list" && type.element.kind === "record" ? type.element : undefined;
-    const fields = record?.schema.fields.filter((each) => t.same(t.withoutNull(each.type), element)) ?? [];
+    // `.length` is that of the filter.
+    const fields =
+      record?.schema.fields.filter(({ name, type }) => name !== "length" && t.same(t.withoutNull(type), element)) ?? [];
     return record ? fields.map(({ name }) => ({ node, record, name })) : [];
   });
   if (found.length === 0 || t.mayBeNull(element)) return [];

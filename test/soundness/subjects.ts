@@ -1,6 +1,6 @@
 // What the expressions of a generated mission are about: one record of many types of fields, and its value.
 // Must not know expressions.
-import fc from "fast-check";
+import type fc from "fast-check";
 import { type Schemas, schemas } from "./schemas.js";
 import * as t from "./types.js";
 import type { Field, JsonObject, Schema } from "./types.js";
@@ -8,7 +8,7 @@ import { recordOf } from "./values.js";
 
 export interface Subject {
   readonly schemas: Schemas;
-  /** The type of `d`. */
+  /** The type of `d`, but for the field `yes`, which is true. */
   readonly schema: Schema;
   readonly data: JsonObject;
 }
@@ -38,7 +38,7 @@ const always: readonly Field[] = [
 export function subjects(): fc.Arbitrary<Subject> {
   return schemas().chain((found) => {
     const schema = { name: "Data", fields: [...always, ...fieldsOf(found)] };
-    return recordOf(schema).map((data) => ({ schemas: found, schema, data }));
+    return recordOf(schema).map((data) => ({ schemas: found, schema, data: { ...data, yes: true } }));
   });
 }
 

@@ -214,7 +214,8 @@ function call(node: Expression & { readonly kind: "call" }, place: Place): Text 
     const operator = operators.includes(name) && (name !== "contains" || style % 2 === 0) ? name : "in";
     if (name === "contains" && operator === "in") return comparison(second, "in", first, place);
     if (operators.includes(name)) return comparison(left, operator, right, place);
-    if (name === "range") {
+    // The operator, other than the function, refuses null.
+    if (name === "range" && first.kind === "literal") {
       const text = `${put(first, at(place, level.sum, false))}..${put(second, at(place, level.sum, true))}`;
       return { text, level: level.range };
     }
