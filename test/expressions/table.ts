@@ -228,6 +228,8 @@ export const rows: readonly Row[] = [
   ["any of d.numbers", 3],
   ['if any of d.empty then "yes" else "no"', "no"],
   ["any of d.nothing where item > 1", null],
+  ["(any of d.nested where length(item) > 9) ?? d.numbers where item > 1 and $yes", [3, 2]],
+  ["(any of d.empty where item > 1) ? d.numbers : d.some where item", [1, 2]],
   ["(any of d.nothing where item > 1) == false", true],
   ["any of d.orders.map(.total) where item < 20", 12.5],
 
