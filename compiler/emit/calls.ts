@@ -2,8 +2,8 @@
 // Must not know steps, nor which functions exist (semantics/functions does).
 import type * as ast from "../syntax/ast.js";
 import { functionEntry } from "../semantics/functions.js";
-import { dictionaryValue, entriesIn, merged } from "../semantics/functions/shapes.js";
-import { boolean, date, integer, nullType, shapeOf, string, union, withoutNull } from "../semantics/types.js";
+import { memberType, merged } from "../semantics/functions/shapes.js";
+import { boolean, date, integer, nullType, shapeOf, string, union } from "../semantics/types.js";
 import { type Code, code, join, member, runtime } from "./code.js";
 import { emitExpression } from "./expressions.js";
 import { propertyCodes } from "./literals.js";
@@ -29,7 +29,7 @@ export function callValue(
   }
   const values = args.map((each) => emitExpression(f, each));
   if (name === "merge") return mergedValue(f, args, values) ?? runtimeCall(name, values);
-  if (name === "entries") return groupEntries(values) ?? runtimeCall(name, values);
+  if (name === "entries" || name === "values") return membersValue(name, values);
   return contextCall(f, name) ?? plainCall(name, values) ?? runtimeCall(name, values);
 }
 
@@ -77,12 +77,12 @@ function mergedValue(f: FunctionEmitter, args: readonly ast.Expression[], values
   return { code: code`{ ${join(parts.flat(), ", ")} }`, type: merged(values.map((each) => each.type)) };
 }
 
-/** The entries of an object of any names, whose values are all of one type. */
-function groupEntries(values: readonly Value[]): Value | undefined {
-  const [groups] = values;
-  if (!groups || !dictionaryValue(withoutNull(groups.type))) return undefined;
-  const type = groups.undefinable ? union(groups.type, nullType) : groups.type;
-  return { code: code`${runtime("groupEntries")}(${groups.code})`, type: entriesIn([type]) };
+/** Where all members are of one type, so are those of the result. */
+function membersValue(name: "entries" | "values", values: readonly Value[]): Value {
+  const value = runtimeCall(name, values);
+  const [object] = values;
+  if (!object || !memberType(object.type)) return value;
+  return { ...value, code: code`${runtime(name === "entries" ? "groupEntries" : "groupValues")}(${object.code})` };
 }
 
 function runtimeCall(name: string, values: readonly Value[]): Value {

@@ -1,7 +1,7 @@
 // Calls of the language's functions as plain TypeScript, where the types of the arguments are known to allow it.
 // Must not know the runtime's functions, which serve where they do not.
 import { readPattern } from "../semantics/functions/patterns.js";
-import { dictionaryValue, valuesIn } from "../semantics/functions/shapes.js";
+import { listOfMembers, memberType } from "../semantics/functions/shapes.js";
 import {
   boolean,
   dynamic,
@@ -74,7 +74,7 @@ function textCall(name: string, text: Value, second: Value | undefined, third: V
     case "length":
       return ofText(code`length`, integer);
     case "isEmpty":
-      return { code: code`(${text.code} === "")`, type: boolean };
+      return { code: emptiness(text), type: boolean };
     case "lowercase":
       return ofText(code`toLowerCase()`);
     case "uppercase":
@@ -110,6 +110,12 @@ function textCall(name: string, text: Value, second: Value | undefined, third: V
     default:
       return undefined;
   }
+}
+
+/** Of literals TypeScript knows that they are no empty text. */
+function emptiness({ code: text, type }: Value): Code {
+  const isOpen = membersOf(type).every((each) => each.kind === "string");
+  return isOpen ? code`(${text} === "")` : code`(${text}.length === 0)`;
 }
 
 function listCall(name: string, items: Value, second: Value | undefined, third: Value | undefined): Value | undefined {
@@ -205,8 +211,10 @@ function elementValue(items: Value, index: Value, otherwise: Value | undefined):
 
 /** Of an object of any names TypeScript knows what the values are. */
 function groupValues(value: Value): Value | undefined {
-  const isKnown = !value.undefinable && dictionaryValue(value.type) !== undefined;
-  return isKnown ? { code: code`Object.values(${value.code})`, type: valuesIn([value.type]) } : undefined;
+  const isKnown = isSure(value) && memberType(value.type) !== undefined;
+  return isKnown
+    ? { code: code`Object.values(${value.code})`, type: listOfMembers(value.type, (each) => each) }
+    : undefined;
 }
 
 function arrayValue(value: Value): Value | undefined {

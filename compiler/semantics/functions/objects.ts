@@ -1,7 +1,7 @@
 // The functions of objects (language.md 10.6), one entry each.
 // Must not know how a call is checked or emitted.
 import type { FunctionEntry } from "./entry.js";
-import { entriesIn, merged, omitted, picked, valuesIn } from "./shapes.js";
+import { entryOf, listOfMembers, merged, omitted, picked } from "./shapes.js";
 
 export const objectFunctions: readonly FunctionEntry[] = [
   {
@@ -16,7 +16,7 @@ export const objectFunctions: readonly FunctionEntry[] = [
     example: "values({ b: 1, a: 2 })",
     gives: "[1, 2]",
     runtime: "valuesOf",
-    result: valuesIn,
+    result: ([object]) => listOfMembers(object, (member) => member),
   },
   {
     signature: "entries(object: object): { key: string, value: any }[]",
@@ -24,7 +24,7 @@ export const objectFunctions: readonly FunctionEntry[] = [
     example: "entries({ b: 1 })",
     gives: '[{ "key": "b", "value": 1 }]',
     runtime: "entriesOf",
-    result: entriesIn,
+    result: ([object]) => listOfMembers(object, entryOf),
   },
   {
     signature: "hasKey(object: object, key: string): boolean",

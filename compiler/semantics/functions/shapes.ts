@@ -1,4 +1,4 @@
-// What `pick`, `omit`, `merge`, `values` and `entries` give, where the shapes of their arguments are known (language.md 10.6).
+// The shapes that the functions of objects give, where those of their arguments are known (language.md 10.6).
 // Must not know how a call is written.
 import {
   anyObject,
@@ -13,26 +13,6 @@ import {
   union,
   withoutNull,
 } from "../types.js";
-
-/** `values`: of an object of any names, such as `groupBy` gives, all are of one type. */
-export function valuesIn([object]: readonly Type[]): Type {
-  return orNull(object, list((object && dictionaryValue(object)) ?? dynamic));
-}
-
-/** `entries`. */
-export function entriesIn([object]: readonly Type[]): Type {
-  const value = (object && dictionaryValue(withoutNull(object))) ?? dynamic;
-  const fields = Object.entries({ key: string, value }).map(
-    ([name, type]) => [name, { type, optional: false }] as const,
-  );
-  return orNull(object, list(shapeWith(fields, false)));
-}
-
-/** The type of all values of an object of any names; a schema allows more fields than it has, and of those nothing is known. */
-export function dictionaryValue(object: Type): Type | undefined {
-  const known = shapeOf(object);
-  return known?.fields.size === 0 ? known.rest : undefined;
-}
 
 /** Adds the fields of an object that is spread behind others: of one name the last counts, unless it may be missing. */
 export function addFields(fields: Map<string, Field>, spread: Type): void {
@@ -88,4 +68,28 @@ function literals(names: readonly Type[]): readonly string[] | undefined {
     each.kind === "literal" && typeof each.value === "string" ? [each.value] : [],
   );
   return known.length === names.length ? known : undefined;
+}
+
+/**
+ * The type of all members of an object of any names, such as `groupBy` gives; one with declared fields may have others, of
+ * which nothing is known.
+ */
+export function memberType(object: Type | undefined): Type | undefined {
+  const shape = object && shapeOf(withoutNull(object));
+  return shape?.fields.size === 0 ? shape.rest : undefined;
+}
+
+/** `values` and `entries`: what each member becomes. */
+export function listOfMembers(object: Type | undefined, each: (member: Type) => Type): Type {
+  return orNull(object, list(each(memberType(object) ?? dynamic)));
+}
+
+export function entryOf(member: Type): Type {
+  return shapeWith(
+    [
+      ["key", { type: string, optional: false }],
+      ["value", { type: member, optional: false }],
+    ],
+    false,
+  );
 }
