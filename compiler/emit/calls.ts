@@ -29,7 +29,7 @@ export function callValue(
   }
   const values = args.map((each) => emitExpression(f, each));
   if (name === "merge") return mergedValue(f, args, values) ?? runtimeCall(name, values);
-  if (name === "entries" || name === "values") return membersValue(name, values);
+  if (name === "entries" || name === "values") return plainCall(name, values) ?? membersValue(name, values);
   return contextCall(f, name) ?? plainCall(name, values) ?? runtimeCall(name, values);
 }
 

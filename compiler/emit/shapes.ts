@@ -22,30 +22,31 @@ function namesOf(module: ModuleEmitter, type: Type): SchemaNames | undefined {
   return type.kind === "schema" ? module.schemas.get(type.schema.name) : undefined;
 }
 
-/** The shape of a list or object; undefined for what has no parts. */
-function shapeCode(module: ModuleEmitter, type: Type): Code | undefined {
+/** The shape of a list or object, as the argument of a check or under a field's name; undefined for what has no parts. */
+function shapeCode(module: ModuleEmitter, type: Type, name = ""): Code | undefined {
+  const parts = partsCode(module, type);
+  // Under and beside names that all objects inherit, TypeScript expects what is inherited, unless the type is said.
+  const names = [name, ...(type.kind === "object" ? type.fields.keys() : [])];
+  const isInherited = names.some((each) => each in Object.prototype);
+  return parts && isInherited ? code`(): ${runtime("Shape")} => (${parts})` : parts;
+}
+
+function partsCode(module: ModuleEmitter, type: Type): Code | undefined {
   if (type.kind === "list" && !isDynamic(type.element)) return code`[${partShape(module, type.element)}]`;
-  if (type.kind !== "object" || type.fields.size === 0) return undefined;
-  // Beside a text, a list or a function TypeScript compares such a field with what all objects have.
-  const isInherited = [...type.fields.keys()].some((name) => name in Object.prototype);
-  const fields = objectShape(module, type);
-  return isInherited ? code`(): ${runtime("Shape")} => (${fields})` : fields;
+  return type.kind === "object" && type.fields.size > 0 ? objectShape(module, type) : undefined;
 }
 
 function objectShape(module: ModuleEmitter, shape: ObjectShape): Code {
-  const fields = [...shape.fields].map(([name, { type }]) => {
-    const parts = name in Object.prototype ? shapeCode(module, withoutNull(type)) : undefined;
-    // TypeScript expects what objects inherit under such a name, unless its type is said.
-    const part = parts ? code`(): ${runtime("Shape")} => (${parts})` : partShape(module, type);
-    return code`${key(name, "literal")}: ${part}`;
-  });
+  const fields = [...shape.fields].map(
+    ([name, { type }]) => code`${key(name, "literal")}: ${partShape(module, type, name)}`,
+  );
   return code`{ ${join(fields, ", ")} }`;
 }
 
 /** Schemas may refer to each other, so a part names one by a function. */
-function partShape(module: ModuleEmitter, type: Type): Code {
+function partShape(module: ModuleEmitter, type: Type, name?: string): Code {
   const present = withoutNull(type);
   const names = namesOf(module, present);
   if (names) return code`() => ${names.fields}`;
-  return shapeCode(module, present) ?? code`${describe(type)}`;
+  return shapeCode(module, present, name) ?? code`${describe(type)}`;
 }
