@@ -102,7 +102,7 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
       if (name in Object.prototype)
         return {
           code: code`${runtime("own")}(${object.code}, ${name})`,
-          type: union(field.type, nullType),
+          type: field.optional || isNullable ? union(field.type, nullType) : field.type,
           isOwn: true,
         };
       return {

@@ -42,9 +42,9 @@ export const data = {
 export const schemas = `
   schema Line { sku: string, price: number, qty: int, tags: string[] }
   schema Order { id: int, status: "open" | "paid", total: number, placed: date, user: string?, lines: Line[], notes: string[]? }
-  schema Cash { kind: "cash", active: int }
-  schema Card { kind: "card", code: string }
-  schema Box { constructor: int[], inner: { toString: string, map: string[] }, deep: { constructor: { of: int[] } } }
+  schema Cash { kind: "cash", active: int, constructor: int?, toString: int? }
+  schema Card { kind: "card", code: string, constructor: int?, toString: int? }
+  schema Box { constructor: int[], inner: { toString: string, map: string[] }, deep: { constructor: { of: int[], none: int? } } }
   schema Pair { a: int?, b: int? }
   schema Data {
     orders: Order[], numbers: number[], names: string[], some: (number?)[], empty: number[], nested: number[][], alike: Pair[],
@@ -268,6 +268,10 @@ export const rows: readonly Row[] = [
 
   ['(if d.limit > 9 then true else 3) + "x"', "3x"],
   ["any of d.box.deep.constructor.of where item > 1", 2],
+  ["match d.box.deep.constructor { { of: list } => list.map(item + 1), _ => [] }", [2, 3]],
+  ["match d.box.deep.constructor { { of: _, none: n } => n, _ => d.box.constructor[0] }", 1],
+  ["d.box.deep.constructor.none ?? 5", 5],
+  ["d.last.constructor ?? d.payment.toString ?? 5", 5],
 
   ["match d.late { { total: t } where d.numbers.some(item < t) => d.numbers.filter(item < t), _ => [] }", [3, 1, 2]],
 

@@ -176,7 +176,8 @@ function ownWays(want: Type, scope: Scope, depth: number): readonly Way[] {
   switch (want.kind) {
     case "string":
       return [
-        () => binary("+", of(t.string), of(t.nullable(t.union(t.string, t.number)))),
+        // No text is moved by a duration, which some numbers are.
+        () => binary("+", of(t.string), fc.oneof(of(t.nullable(t.union(t.string, t.int))), leaves(t.number, scope))),
         () => binary("+", of(t.union(t.boolean, t.number)), of(t.string)),
         () => binary("+", of(t.string), of(t.date)),
         () => binary("or", opaque(t.string, scope, depth), of(t.string)),
