@@ -275,6 +275,12 @@ export const rows: readonly Row[] = [
 
   ["match d.late { { total: t } where d.numbers.some(item < t) => d.numbers.filter(item < t), _ => [] }", [3, 1, 2]],
 
+  // A literal beside a date or a whole number is a value of its own.
+  ['(d.orders[0].placed ?? "none") == "none"', false],
+  ['match (if d.limit > 1 then "none" else d.orders[0].placed) { "none" => 1, _ => 2 }', 1],
+  ["match (if d.limit > 1 then 0.5 else d.limit) { 0.5 => 1, _ => 2 }", 1],
+  ['(if d.limit > 1 then d.orders[0].placed else "none") + 1d', "2024-03-02"],
+
   // What is grouped keeps its type.
   [
     "d.orders | groupBy(.status) | entries() | map({ status: .key, ids: .value.map(.id) })",
