@@ -259,6 +259,7 @@ export const rows: readonly Row[] = [
   // Lists of several types.
   ["(last([[{ id: 7 }]]) ?? d.orders).sortBy(.id).map(.id)", [7]],
   ["first(if d.limit > 9 then [7] else d.names)", "b"],
+  ['(["a", 1].reduce((text, each) => d.names[0] ?? "x", "y")).uppercase()', "B"],
 
   ["d.orders.flatten(o => if $yes then [{ is: $yes }] else [{ is: $yes }]).map(.is)", [true, true, true]],
 
