@@ -137,7 +137,8 @@ function reduceValue(f: FunctionEmitter, form: CallForm, collection: Collection,
 
 /** Where the elements are of a wider type than what is gathered, TypeScript would take theirs for both. */
 function narrower(f: FunctionEmitter, sum: Type, element: Type): Code {
-  return !same(sum, element) && assignable(sum, element) ? code`<${typeCode(f.module, sum)}>` : empty;
+  const elements = widen(element);
+  return !same(sum, elements) && assignable(sum, elements) ? code`<${typeCode(f.module, sum)}>` : empty;
 }
 
 function reduced(
