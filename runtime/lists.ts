@@ -153,7 +153,9 @@ function fingerprint(value: unknown): string {
 }
 
 /** `flatten`: the elements of elements that are lists, one level deep; other elements stay, null is none. */
-export function flattenItems<T>(list: readonly (readonly T[] | null | undefined)[]): readonly T[];
+export function flattenItems<L extends readonly (readonly unknown[] | null | undefined)[]>(
+  list: L,
+): readonly NonNullable<L[number]>[number][];
 export function flattenItems(list: readonly unknown[]): readonly unknown[];
 export function flattenItems(list: unknown, each?: (item: unknown) => unknown): readonly unknown[] | null;
 export function flattenItems(list: unknown, each = (item: unknown): unknown => item): readonly unknown[] | null {

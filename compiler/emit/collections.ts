@@ -19,6 +19,7 @@ import {
   membersOf,
   nullType,
   number,
+  same,
   type Type,
   union,
   widen,
@@ -130,14 +131,26 @@ function reduceValue(f: FunctionEmitter, form: CallForm, collection: Collection,
   // Without a start the elements are what is gathered.
   const unknown = initial ? [code`unknown`] : [code`unknown`, code`unknown`];
   return typed && fits(typed.value)
-    ? reduced(collection, typed, initial, inferred)
+    ? reduced(collection, typed, initial, inferred, isPlain ? narrower(f, inferred, collection.element) : empty)
     : reduced(collection, withSum(dynamic, unknown), initial, dynamic);
 }
 
-function reduced(collection: Collection, each: Callback, initial: Value | undefined, sum: Type): Value {
+/** Where the elements are of a wider type than what is gathered, TypeScript would take theirs for both. */
+function narrower(f: FunctionEmitter, sum: Type, element: Type): Code {
+  const elements = widen(element);
+  return !same(sum, elements) && assignable(sum, elements) ? code`<${typeCode(f.module, sum)}>` : empty;
+}
+
+function reduced(
+  collection: Collection,
+  each: Callback,
+  initial: Value | undefined,
+  sum: Type,
+  typeArgument: Code = empty,
+): Value {
   const args = join([each.code, ...(initial ? [defined(initial)] : [])], ", ");
   if (collection.kind !== "unknown" && initial && !each.isAsync)
-    return nullable(collection, code`${collection.code}${dot(collection)}reduce(${args})`, sum);
+    return nullable(collection, code`${collection.code}${dot(collection)}reduce${typeArgument}(${args})`, sum);
   const call = code`${runtime(each.isAsync ? "reduceItemsAsync" : "reduceItems")}(${collection.code}, ${args})`;
   const type = initial && collection.kind === "list" && each.isAsync ? sum : union(sum, nullType);
   return { code: each.isAsync ? code`(await ${call})` : call, type };

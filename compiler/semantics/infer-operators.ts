@@ -194,8 +194,11 @@ const isDate = (type: Type): boolean =>
     (each) => (each.kind === "string" && each.is === "date") || (each.kind === "literal" && isDateText(each.value)),
   );
 /** Text that may turn out to be a date: all but literals that are none. */
-const mayBeDate = (type: Type): boolean =>
-  isDate(type) || membersOf(withoutNull(type)).every((each) => each.kind === "string");
+const mayBeDate = (type: Type): boolean => {
+  const members = membersOf(withoutNull(type));
+  const isOpen = members.some((each) => each.kind === "string");
+  return isDate(type) || (isOpen && members.every((each) => widen(each).kind === "string"));
+};
 /** Of what may be null, too: null is an error of the run then. */
 const isDuration = (type: Type): boolean => {
   const value = withoutNull(type);

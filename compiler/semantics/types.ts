@@ -142,10 +142,17 @@ function nameAndValue([name, { type }]: readonly [string, Field]): string {
   return type.kind === "literal" ? `${name}=${type.value}` : name;
 }
 
-/** Whether the plain kind of a scalar is there, too: a literal, a date and a whole number are held by it. */
+/** Whether a kind of scalars is there, too, that holds the type: a literal, a date or a whole number. */
 function isWithin(type: Type, buckets: ReadonlyMap<unknown, unknown>): boolean {
-  if (type.kind === "literal") return buckets.has(typeof type.value);
+  if (type.kind === "literal") return kindsOf(type.value).some((kind) => buckets.has(kind));
   return (type.kind === "string" || type.kind === "number") && type.is !== undefined && buckets.has(type.kind);
+}
+
+/** By `likeness`, the kinds that a literal is of. */
+function kindsOf(value: string | number | boolean): readonly string[] {
+  if (typeof value === "string") return isDateText(value) ? ["string", "date"] : ["string"];
+  if (typeof value === "boolean") return ["boolean"];
+  return Number.isSafeInteger(value) ? ["number", "duration", "integer"] : ["number", "duration"];
 }
 
 /** Literals of a list that are told apart by its type; a longer list is a list of their kind. */

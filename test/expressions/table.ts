@@ -42,9 +42,9 @@ export const data = {
 export const schemas = `
   schema Line { sku: string, price: number, qty: int, tags: string[] }
   schema Order { id: int, status: "open" | "paid", total: number, placed: date, user: string?, lines: Line[], notes: string[]? }
-  schema Cash { kind: "cash", active: int }
-  schema Card { kind: "card", code: string }
-  schema Box { constructor: int[], inner: { toString: string, map: string[] }, deep: { constructor: { of: int[] } } }
+  schema Cash { kind: "cash", active: int, constructor: int?, toString: int? }
+  schema Card { kind: "card", code: string, constructor: int?, toString: int? }
+  schema Box { constructor: int[], inner: { toString: string, map: string[] }, deep: { constructor: { of: int[], none: int? } } }
   schema Pair { a: int?, b: int? }
   schema Data {
     orders: Order[], numbers: number[], names: string[], some: (number?)[], empty: number[], nested: number[][], alike: Pair[],
@@ -259,6 +259,7 @@ export const rows: readonly Row[] = [
   // Lists of several types.
   ["(last([[{ id: 7 }]]) ?? d.orders).sortBy(.id).map(.id)", [7]],
   ["first(if d.limit > 9 then [7] else d.names)", "b"],
+  ['(["a", 1].reduce((text, each) => d.names[0] ?? "x", "y")).uppercase()', "B"],
 
   ["d.orders.flatten(o => if $yes then [{ is: $yes }] else [{ is: $yes }]).map(.is)", [true, true, true]],
 
@@ -268,8 +269,18 @@ export const rows: readonly Row[] = [
 
   ['(if d.limit > 9 then true else 3) + "x"', "3x"],
   ["any of d.box.deep.constructor.of where item > 1", 2],
+  ["match d.box.deep.constructor { { of: list } => list.map(item + 1), _ => [] }", [2, 3]],
+  ["match d.box.deep.constructor { { of: _, none: n } => n, _ => d.box.constructor[0] }", 1],
+  ["d.box.deep.constructor.none ?? 5", 5],
+  ["d.last.constructor ?? d.payment.toString ?? 5", 5],
 
   ["match d.late { { total: t } where d.numbers.some(item < t) => d.numbers.filter(item < t), _ => [] }", [3, 1, 2]],
+
+  // A literal beside a date or a whole number is a value of its own.
+  ['(d.orders[0].placed ?? "none") == "none"', false],
+  ['match (if d.limit > 1 then "none" else d.orders[0].placed) { "none" => 1, _ => 2 }', 1],
+  ["match (if d.limit > 1 then 0.5 else d.limit) { 0.5 => 1, _ => 2 }", 1],
+  ['(if d.limit > 1 then d.orders[0].placed else "none") + 1d', "2024-03-02"],
 
   // What is grouped keeps its type.
   [

@@ -49,8 +49,8 @@ export function evaluate(node: Expression, environment: Environment): Json {
     case "anyOf": {
       const list = of(node.list);
       const which = node.which ? lambda(node.which, environment) : () => true;
-      const found = isList(list) ? list.filter((each) => isTrue(which(each))) : [];
-      return node.asked ? found.length > 0 : (found[0] ?? null);
+      const at = isList(list) ? list.findIndex((each) => isTrue(which(each))) : -1;
+      return node.asked ? at >= 0 : elementAt(list, at < 0 ? null : at);
     }
     case "column": {
       const list = of(node.list);

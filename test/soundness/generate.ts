@@ -137,7 +137,12 @@ function defaulted(want: Type, scope: Scope, depth: number): readonly Way[] {
     ),
     ...pickedWays(want, scope, depth),
     ...callWays(want, scope, depth, true),
-  ].map((way) => () => binary("??", way(), expression(want, scope, depth)));
+  ].map((way) => () => otherwise("??", way(), want, scope, depth));
+}
+
+/** The right side stands where the left one is null, or false. */
+function otherwise(operator: "??" | "or", left: Arbitrary, want: Type, scope: Scope, depth: number): Arbitrary {
+  return left.chain((each) => binary(operator, fc.constant(each), expression(want, behind(scope, each), depth)));
 }
 
 /** Where something that may be null is told from null, it is not null. */
@@ -176,11 +181,13 @@ function ownWays(want: Type, scope: Scope, depth: number): readonly Way[] {
   switch (want.kind) {
     case "string":
       return [
-        () => binary("+", of(t.string), of(t.nullable(t.union(t.string, t.number)))),
+        // No text is moved by a duration, which some numbers are.
+        () => binary("+", of(t.string), fc.oneof(of(t.nullable(t.union(t.string, t.int))), leaves(t.number, scope))),
         () => binary("+", of(t.union(t.boolean, t.number)), of(t.string)),
         () => binary("+", of(t.string), of(t.date)),
-        () => binary("or", opaque(t.string, scope, depth), of(t.string)),
-        () => binary("or", opaque(t.nullable(t.string), scope, depth), of(t.string)),
+        ...[want, t.nullable(want)].map(
+          (left) => () => otherwise("or", opaque(left, scope, depth), want, scope, depth),
+        ),
         () => reduced(want, scope, depth),
         ...objectTexts(scope, depth),
       ];
