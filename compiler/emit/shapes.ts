@@ -24,16 +24,12 @@ function namesOf(module: ModuleEmitter, type: Type): SchemaNames | undefined {
 
 /** The shape of a list or object, as the argument of a check or under a field's name; undefined for what has no parts. */
 function shapeCode(module: ModuleEmitter, type: Type, name = ""): Code | undefined {
-  const parts = partsCode(module, type);
-  // Under and beside names that all objects inherit, TypeScript expects what is inherited, unless the type is said.
-  const names = [name, ...(type.kind === "object" ? type.fields.keys() : [])];
-  const isInherited = names.some((each) => each in Object.prototype);
-  return parts && isInherited ? code`(): ${runtime("Shape")} => (${parts})` : parts;
-}
-
-function partsCode(module: ModuleEmitter, type: Type): Code | undefined {
   if (type.kind === "list" && !isDynamic(type.element)) return code`[${partShape(module, type.element)}]`;
-  return type.kind === "object" && type.fields.size > 0 ? objectShape(module, type) : undefined;
+  if (type.kind !== "object" || type.fields.size === 0) return undefined;
+  // Under and beside names that all objects inherit, TypeScript expects what is inherited, unless the type is said.
+  const isInherited = [name, ...type.fields.keys()].some((each) => each in Object.prototype);
+  const fields = objectShape(module, type);
+  return isInherited ? code`(): ${runtime("Shape")} => (${fields})` : fields;
 }
 
 function objectShape(module: ModuleEmitter, shape: ObjectShape): Code {
