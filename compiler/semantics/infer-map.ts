@@ -3,8 +3,9 @@
 import type * as ast from "../syntax/ast.js";
 import { inferExpression, objectType } from "./infer-expressions.js";
 import { type Inferrer } from "./infer.js";
-import { type Facts, without } from "./narrow.js";
+import { type Facts, renewed } from "./narrow.js";
 import { describe } from "./describe.js";
+import { standFor } from "./reference-keys.js";
 import type { Reporter } from "./reporter.js";
 import {
   type Field,
@@ -14,6 +15,7 @@ import {
   assignable,
   dynamic,
   isDynamic,
+  mayBeNull,
   membersOf,
   nullType,
   overlaps,
@@ -29,6 +31,7 @@ export function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Fact
   const source = inferExpression(infer, step.source, facts);
   const subject = infer.bindings.subjectOf.get(step);
   if (subject) infer.variables.set(subject, source);
+  standFor(infer, subject, mayBeNull(source) ? undefined : step.source);
   const hasFields = step.fields !== undefined && step.fields.properties.length > 0;
   const result = hasFields ? objectType(infer, step.fields, facts) : copyType(source);
   if (step.fields) infer.types.set(step.fields, result);
@@ -39,7 +42,7 @@ export function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Fact
   infer.responses.set(step, type);
   for (const variable of [infer.bindings.variables.get(step), infer.bindings.results.get(step)])
     if (variable) infer.variables.set(variable, type);
-  return without(facts, "response");
+  return renewed(infer, facts);
 }
 
 export function copyType(source: Type): Type {

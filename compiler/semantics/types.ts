@@ -231,7 +231,8 @@ function shapeAssignable(from: ObjectShape, to: ObjectShape, assumed: readonly (
   for (const [name, field] of to.fields) {
     const given = from.fields.get(name);
     if (!given) {
-      if (!field.optional || from.open) return false;
+      // TypeScript takes what objects inherit for the field.
+      if (!field.optional || from.open || name in Object.prototype) return false;
     } else if (!assignable(given.type, field.type, assumed) || (given.optional && !field.optional)) return false;
   }
   return true;
