@@ -90,7 +90,16 @@ export function recordCode(
     if (isDeclaredHere || isFitting) return copy;
     return fitted(f, { code: copy, type: dynamic }, type, `the record of \`${word} … -> ${name}\``);
   }
-  return recordLiteral(f, properties, target, name);
+  const record = recordLiteral(f, properties, target, name);
+  return isTaken(fields, target)
+    ? fitted(f, { code: record, type: dynamic }, type, `the record of \`${word} … -> ${name}\``)
+    : record;
+}
+
+/** Whether a field that is left out has the name of one that objects inherit, which TypeScript takes for it. */
+function isTaken({ properties }: ast.ObjectLiteral, target: ObjectShape | undefined): boolean {
+  const given = properties.flatMap((each) => (each.kind === "Property" ? [each.name.text] : []));
+  return [...(target?.fields.keys() ?? [])].some((name) => name in Object.prototype && !given.includes(name));
 }
 
 /** An object literal of a declared type: each field is converted or checked where it stands. */
@@ -121,7 +130,7 @@ function memberValue(f: FunctionEmitter, node: ast.Property, target: ObjectShape
   const { properties } = node.value;
   const given = properties.flatMap((each) => (each.kind === "Property" ? [each.name.text] : []));
   const isWhole = [...nested.fields].every(([field, { optional }]) => optional || given.includes(field));
-  if (!isWhole || given.length < properties.length) return emitExpression(f, node.value);
+  if (!isWhole || given.length < properties.length || isTaken(node.value, nested)) return emitExpression(f, node.value);
   return { code: recordLiteral(f, properties, nested, `${name}.${node.name.text}`), type };
 }
 

@@ -69,7 +69,8 @@ function fieldsFit(from: ObjectShape, to: ObjectShape, compared: Compared): bool
   for (const [name, field] of to.fields) {
     const given = from.fields.get(name);
     if (!given) {
-      if (!field.optional || from.open) return false;
+      // TypeScript takes what objects inherit for the field.
+      if (!field.optional || from.open || name in Object.prototype) return false;
     } else if (!fits(given.type, field.type, compared) || (given.optional && !field.optional)) return false;
   }
   return true;

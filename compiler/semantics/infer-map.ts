@@ -4,9 +4,10 @@ import type { Related } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
 import { inferExpression, objectType } from "./infer-expressions.js";
 import { type Inferrer } from "./infer.js";
-import { type Facts, without } from "./narrow.js";
+import { type Facts, renewed } from "./narrow.js";
 import { declarations, fieldPlaces, nearestText } from "./declared.js";
 import { describe } from "./describe.js";
+import { standFor } from "./reference-keys.js";
 import type { Reporter } from "./reporter.js";
 import { assignable } from "./assignable.js";
 import {
@@ -16,6 +17,7 @@ import {
   anyObject,
   dynamic,
   isDynamic,
+  mayBeNull,
   membersOf,
   never,
   nullType,
@@ -31,6 +33,7 @@ export function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Fact
   const source = inferExpression(infer, step.source, facts);
   const subject = infer.bindings.subjectOf.get(step);
   if (subject) infer.variables.set(subject, source);
+  standFor(infer, subject, mayBeNull(source) ? undefined : step.source);
   const hasFields = step.fields !== undefined && step.fields.properties.length > 0;
   const result = hasFields ? objectType(infer, step.fields, facts) : copyType(source);
   if (step.fields) infer.types.set(step.fields, result);
@@ -41,7 +44,7 @@ export function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Fact
   infer.responses.set(step, type);
   for (const variable of [infer.bindings.variables.get(step), infer.bindings.results.get(step)])
     if (variable) infer.variables.set(variable, type);
-  return without(facts, "response");
+  return renewed(infer, facts);
 }
 
 export function copyType(source: Type): Type {

@@ -17,7 +17,9 @@ import type { Inferrer } from "./infer.js";
 import { inferPaging, inferSync } from "./infer-paging.js";
 import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
-import { type Facts, inClosure, joinFacts, narrowBy, withFact, without } from "./narrow.js";
+import { type Facts, inClosure, joinFacts, narrowBy, renewed, withFact, without } from "./narrow.js";
+import { withConstants } from "./pattern-names.js";
+import { standFor } from "./reference-keys.js";
 import { matchesResponse } from "./structure.js";
 import { withTexts } from "./told-apart.js";
 import { mayFit } from "./pattern-facts.js";
@@ -26,6 +28,7 @@ import {
   anyObject,
   dynamic,
   isDynamic,
+  mayBeNull,
   membersOf,
   shape,
   shapeOf,
@@ -86,7 +89,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
       inferOptions(infer, step.options, facts, requestOptions);
       inferPaging(infer, step, facts);
       infer.responses.set(step, answerType(infer, step));
-      return without(facts, "response");
+      return renewed(infer, facts);
     case "Apply":
       return inferApply(infer, step, facts);
     case "For":
@@ -94,7 +97,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "Wait":
       inferOptions(infer, step.options, facts, waitOptions);
       inferWait(infer, step, facts);
-      return without(facts, "response");
+      return renewed(infer, facts);
     case "MapStep":
       return inferMap(infer, step, facts);
     case "Validate":
@@ -187,19 +190,21 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
   const variable = infer.bindings.variables.get(step);
   if (variable) infer.variables.set(variable, item);
   const around = step.parallel ? inClosure(infer, facts) : facts;
-  let inside = [...around.keys()].some((each) => each.startsWith("response")) ? without(around, "response") : around;
+  let inside = renewed(infer, around);
   if (step.guard) {
     inferCondition(infer, step.guard, inside, true);
     inside = narrowBy(infer, step.guard, true, inside);
   }
   inferSteps(infer, step.body.steps, inside);
-  return without(facts, "response");
+  return renewed(infer, facts);
 }
 
 function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts {
   const subject = infer.bindings.subjectOf.get(step);
   const type = step.target ? inferExpression(infer, step.target, facts) : infer.responseType(step);
   if (subject) infer.variables.set(subject, type);
+  // What may be null is looked at as a constant of its own.
+  standFor(infer, subject, mayBeNull(type) ? undefined : step.target);
   for (const each of step.assumptions) inferCondition(infer, each.condition, facts, true);
   if (!step.otherwise) return without(facts, "response");
   const [only] = step.assumptions;
@@ -293,14 +298,17 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
     const { matched, inside: fitted } = whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried);
     let inside = only ? withFact(fitted, "response", matched) : fitted;
     if (subject) infer.variables.set(subject, matched);
+    standFor(infer, subject, step.subject);
     if (arm.guard) {
       inferCondition(infer, arm.guard, inside, true);
       inside = narrowBy(infer, arm.guard, true, inside);
     }
+    inside = withConstants(infer, arm.pattern, inside);
     const end = inferBody(infer, arm.body, inside, matched);
     // An arm that never fits is not written (RQ4017).
     if (isAnswer(infer, step.subject) || mayFit(infer, arm.pattern, tried.rest))
       ends.push(offered ? offered.after(arm, matched, end) : end);
+    standFor(infer, subject, step.subject);
     tried = leftBy(infer, arm, tried);
   }
   if (step.subject && !isStore && !offered && !isAnswer(infer, step.subject))

@@ -5,7 +5,7 @@ import { describe } from "./describe.js";
 import { inferExpression, objectType } from "./infer-expressions.js";
 import { checkTarget, copyType, declareTarget } from "./infer-map.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, narrowBy, withFact, without } from "./narrow.js";
+import { type Facts, narrowBy, renewed, withFact } from "./narrow.js";
 import { variableKey } from "./reference-keys.js";
 import { namedType } from "./schemas.js";
 import { dynamic, errorType, isDynamic, overlaps, type Type, union } from "./types.js";
@@ -65,5 +65,5 @@ export function inferApply(infer: Inferrer, step: ast.Apply, facts: Facts): Fact
     if (variable) infer.variables.set(variable, type);
   if (step.as) return facts;
   infer.responses.set(step, type);
-  return without(facts, "response");
+  return renewed(infer, facts);
 }

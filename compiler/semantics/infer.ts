@@ -44,6 +44,8 @@ export interface Inferrer {
   readonly unreached: Set<ast.Step>;
   readonly variables: Map<VariableSymbol, Type>;
   readonly keys: Map<VariableSymbol, string>;
+  /** References that a variable only stands for, as a subject does: a test of one is a test of the other. */
+  readonly places: Map<VariableSymbol, string>;
   readonly responses: Map<Definition, Type>;
   /** What the steps walked so far store. */
   readonly written: Map<StoreSymbol, Type[]>;
@@ -149,6 +151,7 @@ function inferrer(
     unreached: new Set(),
     variables: new Map(),
     keys: new Map(),
+    places: new Map(),
     written: new Map(),
     mapped: new Map(),
     isFirst,

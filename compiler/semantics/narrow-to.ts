@@ -25,7 +25,8 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
   const key = referenceKey(infer, node);
   if (key === undefined) return facts;
   const known = facts.get(key);
-  const found = withFact(facts, key, known ? meet(known, type) : type);
+  const left = known ? meet(known, type) : type;
+  const found = withFact(facts, key, left);
   if (node.kind !== "FieldAccess" || isDynamic(type)) return found;
   const object = recordRead(infer, node.object, node.name.text);
   const whole = facts.get(referenceKey(infer, object) ?? "") ?? infer.types.get(object) ?? type;
@@ -33,7 +34,9 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
   if (isDynamic(whole) || !members.every((each) => each.kind === "null" || hasField(each, node.name.text)))
     return found;
   const isTold = isDiscriminant(membersOf(declaredType(infer, object)), node.name.text);
-  const kept = members.filter((each) => mayHold(each, isTold, node.name.text, type));
+  // Where a field contradicts what is known of it, there is no such object.
+  const isContradiction = known !== undefined && known.kind !== "never" && left.kind === "never";
+  const kept = members.filter((each) => !isContradiction && mayHold(each, isTold, node.name.text, type));
   return kept.length === members.length ? found : narrowTo(infer, object, found, union(...kept));
 }
 

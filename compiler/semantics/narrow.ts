@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { isTestOfAll } from "./coverage.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
+import { bindTo } from "./pattern-names.js";
 import {
   fieldAt,
   fieldPlace,
@@ -45,6 +46,13 @@ export function withFact(facts: Facts, key: string | undefined, type: Type): Fac
 /** Forgets what was known of a reference and its fields. */
 export function without(facts: Facts, key: string): Facts {
   return new Map([...facts].filter(([each]) => each !== key && !each.startsWith(`${key}.`)));
+}
+
+/** Behind a step that sets `response`: nothing is known of it, and what stood for the one before no longer does. */
+export function renewed(infer: Inferrer, facts: Facts): Facts {
+  for (const [variable, key] of infer.places)
+    if (key === "response" || key.startsWith("response.")) infer.places.delete(variable);
+  return without(facts, "response");
 }
 
 /** What TypeScript still knows inside a function: of constants, and of none of their fields. */
@@ -176,6 +184,7 @@ export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type, 
       const binding = infer.bindings.patterns.get(pattern);
       if (binding?.kind === "variable") {
         infer.variables.set(binding, binding.origin === "headers" ? dynamic : value);
+        bindTo(infer, binding, place);
         return value;
       }
       if (binding?.kind === "compare") comparedType(infer, pattern);
@@ -211,16 +220,20 @@ function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type,
 }
 
 function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type, place: Place): Type {
+  const members = typedMembers(value, pattern);
+  // What is read by a helper, TypeScript does not see through.
+  const at = members ? place : nowhere;
   for (const field of pattern.fields) {
     const known = fieldAt(place, value, field.name.text) ?? dynamic;
     const binding = infer.bindings.patterns.get(field);
-    if (binding?.kind === "variable")
+    if (binding?.kind === "variable") {
       infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));
+      bindTo(infer, binding, fieldPlace(at, field.name.text));
+    }
     const takesNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
-    const inner = fieldPlace(place, field.name.text);
+    const inner = fieldPlace(field.pattern?.kind === "NamePattern" ? at : place, field.name.text);
     if (field.pattern) patternType(infer, field.pattern, takesNull ? known : withoutNull(known), inner);
   }
-  const members = typedMembers(value, pattern);
   return members ? union(...members) : value;
 }
 

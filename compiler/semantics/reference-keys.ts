@@ -46,6 +46,18 @@ function lengthKey(infer: Inferrer, [value, ...others]: readonly ast.Expression[
   return key === undefined ? undefined : `${key}.length`;
 }
 
+/** Makes a variable another name of what an expression refers to, since it is written as that expression. */
+export function standFor(
+  infer: Inferrer,
+  variable: VariableSymbol | undefined,
+  node: ast.Expression | undefined,
+): void {
+  const key = node && referenceKey(infer, node);
+  if (variable === undefined) return;
+  if (key === undefined) infer.places.delete(variable);
+  else infer.places.set(variable, key);
+}
+
 /** The variable that a `map` rebound (6.16), if the expression is its name or the subject that follows it. */
 export function mappedVariable(infer: Pick<Inferrer, "bindings">, node: ast.Expression): VariableSymbol | undefined {
   const binding =
@@ -67,7 +79,7 @@ export function recordRead(infer: Pick<Inferrer, "bindings">, object: ast.Expres
 }
 
 export function variableKey(infer: Inferrer, variable: VariableSymbol): string {
-  const known = infer.keys.get(variable);
+  const known = infer.places.get(variable) ?? infer.keys.get(variable);
   if (known !== undefined) return known;
   const key = String(infer.keys.size);
   infer.keys.set(variable, key);

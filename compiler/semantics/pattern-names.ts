@@ -1,0 +1,39 @@
+// Names of a pattern: in its guard they are written as what they name, in its arm they are constants (language.md 7.3).
+// Must not know what a pattern proves.
+import type * as ast from "../syntax/ast.js";
+import { walk } from "../syntax/walk.js";
+import type { Inferrer } from "./infer.js";
+import type { VariableSymbol } from "./model.js";
+import { type Facts, withFact } from "./narrow.js";
+import type { Place } from "./pattern-facts.js";
+import { variableKey } from "./reference-keys.js";
+
+/** In a guard a name of the pattern is written as what it names. */
+export function bindTo(infer: Inferrer, binding: VariableSymbol, { key }: Place): void {
+  // Null that no field is read for is no reference.
+  const isNothing = infer.variables.get(binding)?.kind === "never";
+  if (key === undefined || isNothing || binding.origin === "headers") infer.places.delete(binding);
+  else infer.places.set(binding, key);
+}
+
+/** Inside an arm a name of its pattern is a constant of its own, with the type that is known of what it was made of. */
+export function withConstants(infer: Inferrer, pattern: ast.Pattern, facts: Facts): Facts {
+  let known = facts;
+  for (const binding of boundBy(infer, pattern)) {
+    const place = infer.places.get(binding);
+    const fact = place === undefined ? undefined : facts.get(place);
+    infer.places.delete(binding);
+    if (fact) known = withFact(known, variableKey(infer, binding), fact);
+  }
+  return known;
+}
+
+function boundBy({ bindings }: Inferrer, pattern: ast.Pattern): readonly VariableSymbol[] {
+  const found: VariableSymbol[] = [];
+  const note = (node: ast.NamePattern | ast.PatternField): void => {
+    const binding = bindings.patterns.get(node);
+    if (binding?.kind === "variable") found.push(binding);
+  };
+  walk(pattern, { enter: { NamePattern: note, PatternField: note } });
+  return found;
+}
