@@ -88,7 +88,7 @@ async function check({ subject, expressions }: Batch): Promise<void> {
   data = subject.data;
   const outcomes = expressions.map(outcomeOf);
   const failing = new Set([...outcomes.keys()].filter((at) => "fault" in (outcomes[at] ?? {})));
-  const folder = join(scratch, "soundness");
+  const folder = join(scratch, "soundness-expressions");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const missions: string[] = [];
