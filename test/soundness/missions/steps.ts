@@ -1,0 +1,362 @@
+// Steps of a generated mission over what is known, and what is known behind them. Must not know the mission around them.
+import { constant, expression } from "./expressions.js";
+import {
+  alias,
+  assignable,
+  isNever,
+  joined,
+  type Known,
+  named,
+  references,
+  type Reference,
+  typeAt,
+  unitsOf,
+  unnamed,
+} from "./known.js";
+import { condition, type Making, pattern, written } from "./tests.js";
+import { list, mayBeNull, membersOf, record, type Schema, type Type, withoutNull } from "../types.js";
+
+/** What the steps of an action may use. */
+export interface Surroundings {
+  readonly making: Making;
+  /** Stores of records of a schema, by name. */
+  readonly typed: ReadonlyMap<string, Schema>;
+  /** Memory stores without a schema, with what every record of them has. */
+  readonly inferred: ReadonlyMap<string, Schema>;
+  readonly schemas: readonly Schema[];
+  /** Transforms, by name: from one schema to another. */
+  readonly transforms: ReadonlyMap<string, readonly [from: Schema, to: Schema]>;
+}
+
+/** The steps, and what is known at their end: undefined where it is never reached. */
+export interface Steps {
+  readonly lines: readonly string[];
+  readonly end: Known | undefined;
+}
+
+const indent = (lines: readonly string[]): readonly string[] => lines.map((each) => `  ${each}`);
+
+export function steps(around: Surroundings, known: Known, depth: number): Steps {
+  const lines: string[] = [];
+  let at: Known | undefined = known;
+  for (let count = around.making.decide.below(3) + 1; count > 0 && at; count--) {
+    const made: Steps = step(around, at, depth);
+    lines.push(...made.lines);
+    at = made.end;
+  }
+  return { lines, end: at };
+}
+
+function step(around: Surroundings, known: Known, depth: number): Steps {
+  const { decide } = around.making;
+  const simple: readonly [() => Steps, ...(() => Steps)[]] = [
+    () => storeInferred(around, known),
+    () => letStep(around, known),
+    () => storeTyped(around, known),
+    () => mapStep(around, known),
+    () => lookUp(around, known),
+    () => applyStep(around, known),
+    () => queueStep(around, known),
+    () => deleteStep(around, known),
+  ];
+  if (depth === 0) return decide.pick(simple)();
+  return decide.pick([
+    ...simple,
+    () => matchStep(around, known, depth),
+    () => matchStep(around, known, depth),
+    () => matchStep(around, known, depth),
+    () => conditionsStep(around, known, depth),
+    () => loop(around, known, depth),
+    () => loop(around, known, depth),
+    () => validateStep(around, known, depth),
+    () => request(around, known, depth),
+  ])();
+}
+
+function pickReference({ making }: Surroundings, known: Known, test: (type: Type) => boolean): Reference | undefined {
+  const [first, ...others] = references(known).filter((each) => test(each.type));
+  return first && making.decide.pick([first, ...others]);
+}
+
+function pickFrom<T>({ making }: Surroundings, from: Iterable<T>): T | undefined {
+  const [first, ...others] = from;
+  return first === undefined ? undefined : making.decide.pick([first, ...others]);
+}
+
+function storeInferred(around: Surroundings, known: Known): Steps {
+  const found = pickFrom(around, around.inferred);
+  if (!found) return { lines: [], end: known };
+  const [name, { fields }] = found;
+  const values = fields.map((each) => `${each.name}: ${expression(around.making, known, each.type, 2)}`);
+  const isPlain = around.making.decide.below(2) === 1;
+  const at = isPlain ? plainKey(around, unnamed(known, ""), true) : key(around, known);
+  return { lines: [`store { ${values.join(", ")} } -> ${name} { key: ${at} }`], end: known };
+}
+
+/** A key is a text that is not null; the subject in it is the record that is stored. */
+function key({ making }: Surroundings, known: Known): string {
+  const text = expression(making, unnamed(known, ""), { kind: "string" }, 1);
+  return `"k${making.decide.fresh()}" + ${text}`;
+}
+
+/** A key that is a value as it is: one that may be null is an error. */
+function plainKey(around: Surroundings, known: Known, isKey = false): string {
+  const { decide, mutations } = around.making;
+  const right = pickReference(around, known, (type) => assignable(type, keyType))?.text ?? `"k${decide.fresh()}"`;
+  const wrong = references(known).find(({ type }) => mayBeNull(type) && assignable(withoutNull(type), keyType));
+  return wrong && isKey ? mutations.write("a key that may be null", right, wrong.text) : right;
+}
+
+const keyType: Type = { kind: "union", members: [{ kind: "string" }, { kind: "number" }] };
+
+function letStep(around: Surroundings, known: Known): Steps {
+  const found = pickReference(around, known, () => true);
+  if (!found) return { lines: [], end: known };
+  const name = `v${around.making.decide.fresh()}`;
+  return { lines: [`let ${name} = ${written(around.making, found)}`], end: named(known, name, name, found.type) };
+}
+
+function storeTyped(around: Surroundings, known: Known): Steps {
+  const found = pickFrom(around, around.typed);
+  if (!found) return { lines: [], end: known };
+  const [name, schema] = found;
+  const value =
+    pickReference(around, known, (type) => assignable(type, record(schema)))?.text ?? constant(record(schema));
+  return { lines: [`store ${value} -> ${name} { key: ${key(around, known)} }`], end: known };
+}
+
+/** `x` and the response are the new record afterwards. */
+function mapStep(around: Surroundings, known: Known): Steps {
+  const target = pickFrom(around, around.schemas);
+  const [source] = references(known).filter((each) => !each.text.includes(".") && each.type.kind === "record");
+  if (!target || !source) return { lines: [], end: known };
+  const inside = alias(known, "", source.place);
+  const given = target.fields.filter((each) => !mayBeNull(each.type) || around.making.decide.below(2) === 0);
+  const fields = given.map((each) => {
+    const { mutations } = around.making;
+    const right = expression(around.making, inside, each.type, 1);
+    const value = mutations.write("a value of the wrong kind in a map", right, wrongFor(each.type));
+    const field = `${each.name}: ${value}`;
+    // Without any field the new record is a copy.
+    const isNeeded = !mayBeNull(each.type) && given.length > 1;
+    return isNeeded ? mutations.write("a field left out of a map", field, "") : field;
+  });
+  const place = `m${around.making.decide.fresh()}`;
+  const others = [...known.names].filter(([, at]) => at === source.place).map(([text]) => text);
+  const store = [...around.typed].find(([, schema]) => schema === target)?.[0];
+  const kept = store === undefined ? [] : [`store ${source.text} -> ${store} { key: "${place}" }`];
+  const end = named(unnamed(known, ...others, "response"), "response", place, record(target));
+  return {
+    lines: [`map ${source.text} -> ${target.name} { ${fields.filter((each) => each !== "").join(", ")} }`, ...kept],
+    end,
+  };
+}
+
+/** A value that can never be made one of the type. */
+function wrongFor(type: Type): string {
+  return membersOf(type).some((each) => each.kind === "list") ? "true" : "[[true]]";
+}
+
+function lookUp(around: Surroundings, known: Known): Steps {
+  const found = pickFrom(around, around.typed);
+  if (!found) return { lines: [], end: known };
+  const name = `v${around.making.decide.fresh()}`;
+  const type: Type = { kind: "union", members: [record(found[1]), { kind: "null" }] };
+  return { lines: [`let ${name} = ${found[0]}[${plainKey(around, known)}]`], end: named(known, name, name, type) };
+}
+
+function applyStep(around: Surroundings, known: Known): Steps {
+  const found = pickFrom(around, around.transforms);
+  if (!found) return { lines: [], end: known };
+  const [name, [from, to]] = found;
+  const value = pickReference(around, known, (type) => assignable(type, record(from)));
+  if (!value) return { lines: [], end: known };
+  const result = `v${around.making.decide.fresh()}`;
+  return { lines: [`apply ${name} to ${value.text} as ${result}`], end: named(known, result, result, record(to)) };
+}
+
+function queueStep(around: Surroundings, known: Known): Steps {
+  const found = pickFrom(around, around.inferred);
+  if (!found) return { lines: [], end: known };
+  const [name, schema] = found;
+  const values = schema.fields.map((each) => `${each.name}: ${expression(around.making, known, each.type, 1)}`);
+  return {
+    lines: [`queue ${name} { item: { ${values.join(", ")} }, key: "q${around.making.decide.fresh()}" }`],
+    end: known,
+  };
+}
+
+function deleteStep(around: Surroundings, known: Known): Steps {
+  const found = pickFrom(around, around.inferred);
+  return { lines: found ? [`delete ${found[0]}[${plainKey(around, known)}]`] : [], end: known };
+}
+
+/** Arms until nothing is left, or `_` for the rest. */
+function matchStep(around: Surroundings, known: Known, depth: number): Steps {
+  const { making } = around;
+  const subject = pickReference(around, known, (type) => unitsOf(type).length > 1 || type.kind === "record");
+  if (!subject) return { lines: [], end: known };
+  // Every case one by one, or a few arms and one for the rest.
+  const isCounted = unitsOf(subject.type).every(
+    ({ kind }) => kind !== "string" && kind !== "number" && kind !== "list",
+  );
+  const most = isCounted && making.decide.below(2) === 1 ? unitsOf(subject.type).length : making.decide.below(3) + 1;
+  return armsOf(around, known, `match ${subject.text}`, subject.place, depth, most);
+}
+
+/** The pattern of the only case that is left. */
+function lastCase(type: Type, literals: boolean): string | undefined {
+  const [only, ...others] = unitsOf(type);
+  if (only === undefined || others.length > 0) return undefined;
+  if (only.kind === "record" && !literals) return /^\w+$/.test(only.schema.name) ? only.schema.name : undefined;
+  return literals && (only.kind === "literal" || only.kind === "null") ? constant(only) : undefined;
+}
+
+interface ArmHead {
+  readonly text: string;
+  readonly inside: Known;
+  readonly isLiteral: boolean;
+  /** It fits whole cases of the type, and all that it names. */
+  readonly isWhole: boolean;
+}
+
+function armsOf(around: Surroundings, known: Known, head: string, place: string, depth: number, most: number): Steps {
+  const { making } = around;
+  const arms: ArmHead[] = [];
+  let rest = known;
+  // The subject of guards and arms, where no pattern is a literal.
+  const literals = making.decide.below(2) === 0;
+  for (let count = most; count > 0 && !isNever(typeAt(rest, place)); count--) {
+    const fitted = pattern(making, rest, place, 2, literals);
+    if (!fitted) break;
+    const asked = literals ? unnamed(fitted.holds, "") : alias(fitted.holds, "", place);
+    const guard = making.decide.below(4) === 3 ? condition(making, asked, 1) : undefined;
+    const text = `${fitted.text}${guard ? ` where ${guard.text}` : ""}`;
+    arms.push({
+      text,
+      inside: guard?.holds ?? fitted.holds,
+      isLiteral: fitted.isLiteral,
+      isWhole: !guard && !text.startsWith("{"),
+    });
+    rest = guard ? joined(fitted.fails, guard.fails) : fitted.fails;
+  }
+  const isLeft = !isNever(typeAt(rest, place));
+  const last = isLeft && making.decide.below(2) === 1 ? lastCase(typeAt(rest, place), literals) : undefined;
+  if (last !== undefined) arms.push({ text: last, inside: rest, isLiteral: literals, isWhole: true });
+  else if (isLeft || arms.length === 0) arms.push({ text: "_", inside: rest, isLiteral: false, isWhole: false });
+  const hasSubject = !arms.some((each) => each.isLiteral);
+  const isCounted = (!isLeft || last !== undefined) && arms.length > 1 && arms.every((each) => each.isWhole);
+  const lines: string[] = [];
+  let end: Known | undefined;
+  for (const { text, inside } of arms) {
+    const body = armBody(around, hasSubject ? alias(inside, "", place) : inside, depth - 1);
+    const arm = `${text} -> ${body.lines.join("\n")}`;
+    lines.push(isCounted ? making.mutations.write("a case left out of a match", arm, "") : arm);
+    if (body.end) end = end ? joined(end, body.end) : body.end;
+  }
+  return {
+    lines: [`${head} {`, ...indent(lines.flatMap((each) => each.split("\n"))), "}"],
+    end: end && outer(known, end),
+  };
+}
+
+/** What is known outside of a block of what is known at its end: names made inside are gone. */
+function outer(known: Known, end: Known): Known {
+  const names = new Map([...known.names].filter(([text, place]) => end.names.get(text) === place || text === ""));
+  return { names, facts: end.facts };
+}
+
+function armBody(around: Surroundings, known: Known, depth: number): Steps {
+  const { decide } = around.making;
+  const kind = decide.below(6);
+  if (kind === 0) return { lines: ["continue"], end: known };
+  if (kind === 1) return { lines: ["skip"], end: undefined };
+  const inner = steps(around, known, Math.max(0, depth));
+  const isEnd = kind === 2 && inner.end !== undefined;
+  return {
+    lines: ["{", ...indent([...inner.lines, ...(isEnd ? ["skip"] : [])]), "}"],
+    end: isEnd ? undefined : inner.end,
+  };
+}
+
+function conditionsStep(around: Surroundings, known: Known, depth: number): Steps {
+  const lines: string[] = [];
+  let rest = known;
+  let end: Known | undefined;
+  const add = (text: string, inside: Known): void => {
+    const body = armBody(around, inside, depth - 1);
+    lines.push(...`${text} -> ${body.lines.join("\n")}`.split("\n"));
+    if (body.end) end = end ? joined(end, body.end) : body.end;
+  };
+  for (let count = around.making.decide.below(2) + 1; count > 0; count--) {
+    const test = condition(around.making, rest, 1);
+    if (!test) break;
+    add(test.text, test.holds);
+    rest = test.fails;
+  }
+  add("_", rest);
+  return { lines: ["match {", ...indent(lines), "}"], end: end && outer(known, end) };
+}
+
+function loop(around: Surroundings, known: Known, depth: number): Steps {
+  const { decide } = around.making;
+  const records = [...around.typed, ...around.inferred].map(([name, schema]) => ({
+    text: name,
+    element: record(schema),
+  }));
+  const lists = references(known).flatMap(({ text, type }) =>
+    type.kind === "list" ? [{ text, element: type.element }] : [],
+  );
+  const found = pickFrom(around, [...lists, ...records]);
+  if (!found) return { lines: [], end: known };
+  const item = `i${decide.fresh()}`;
+  const before = unnamed(known, "response");
+  const inside = alias(named(before, item, item, found.element), "", item);
+  const guard = decide.below(2) === 1 ? condition(around.making, inside, 2) : undefined;
+  // What a store is given out of its own records is of unknown shape.
+  const within = around.inferred.has(found.text) ? { ...around, inferred: new Map() } : around;
+  const body = steps(within, guard?.holds ?? inside, depth - 1);
+  const head = `for ${item} in ${found.text}${guard ? ` where ${guard.text}` : ""} {`;
+  return { lines: [head, ...indent(body.lines), "}"], end: before };
+}
+
+function validateStep(around: Surroundings, known: Known, depth: number): Steps {
+  const target = pickReference(around, known, (type) => type.kind === "record");
+  const test = target && condition(around.making, alias(known, "", target.place), 1);
+  if (!target || !test) return { lines: [], end: known };
+  const body = armBody(around, test.fails, depth - 1);
+  const [first = "continue", ...others] = body.lines;
+  const end = body.end ? joined(test.holds, body.end) : test.holds;
+  return { lines: [`validate ${target.text} { assume ${test.text} } or ${first}`, ...others], end: outer(known, end) };
+}
+
+/** A request whose answer is matched: a list, or one record. */
+function request(around: Surroundings, known: Known, depth: number): Steps {
+  const { decide } = around.making;
+  const schema = pickFrom(around, around.schemas);
+  if (!schema) return { lines: [], end: known };
+  const isOne = decide.below(2) === 1;
+  const place = `r${decide.fresh()}`;
+  const type = isOne ? record(schema) : list(record(schema));
+  const inside = named(unnamed(known, ""), "response", place, type);
+  const failed = decide.pick([
+    '{ error: _ } -> abort "failed"',
+    "{ code: 500 } -> retry { maxAttempts: 2 }",
+    "{ status: 404 } -> jump Note then continue",
+  ]);
+  const guard = isOne && decide.below(3) === 2 ? condition(around.making, inside, 1) : undefined;
+  const body = armBody(around, isOne ? alias(guard?.holds ?? inside, "", place) : (guard?.holds ?? inside), depth - 1);
+  const path = isOne ? `/${schema.name}/0` : `/${schema.name}`;
+  const lines = [
+    `${failed},`,
+    ...`${isOne ? schema.name : `[${schema.name}]`}${guard ? ` where ${guard.text}` : ""} -> ${body.lines.join("\n")}`.split(
+      "\n",
+    ),
+    ...(guard ? ["_ -> continue"] : ['_ -> abort "unexpected"']),
+  ];
+  const caught = decide.below(4) === 3 ? ["} catch {", "  { code: 409 } -> skip"] : [];
+  return {
+    lines: [`get "${path}"`, "match response {", ...indent(lines), ...caught, "}"],
+    end: body.end || guard || failed.includes("continue") ? unnamed(known, "response") : undefined,
+  };
+}

@@ -1,0 +1,216 @@
+// Tests of values as missions write them: conditions, and patterns with what they bind. Each says what is known where it
+// holds and where it does not. Must not know steps.
+import type { Decisions } from "./decisions.js";
+import type { Mutations } from "./mutations.js";
+import {
+  isNever,
+  joined,
+  type Known,
+  meet,
+  named,
+  narrowed,
+  references,
+  type Reference,
+  typeAt,
+  unitsOf,
+  untested,
+  without,
+} from "./known.js";
+import { literal, mayBeNull, membersOf, nullType, type Type, typeText, union, withoutNull } from "../types.js";
+
+export interface Test {
+  readonly text: string;
+  readonly holds: Known;
+  readonly fails: Known;
+}
+
+/** How a mission is made: `careless` ones ask for what can no longer be, too. */
+export interface Making {
+  readonly decide: Decisions;
+  readonly mutations: Mutations;
+  readonly careless: boolean;
+}
+
+/** The text of a reference, with its last field misspelt where that is the mistake. */
+export function written({ mutations }: Making, { text }: Pick<Reference, "text">): string {
+  return text.includes(".") ? mutations.write("a field misspelt", text, `${text}x`) : text;
+}
+
+/** Whether the value at a place is of `type`. */
+function ofType(known: Known, place: string, type: Type): Omit<Test, "text"> {
+  return {
+    holds: narrowed(known, place, type),
+    fails: narrowed(known, place, without(typeAt(known, place), type)),
+  };
+}
+
+/** A condition over what is known; undefined where nothing can be asked. */
+export function condition(making: Making, known: Known, depth: number): Test | undefined {
+  const { decide } = making;
+  const kind = depth === 0 ? 0 : decide.below(6);
+  if (kind < 3) return leaf(making, known);
+  const left = condition(making, known, depth - 1);
+  if (!left) return undefined;
+  if (kind === 3) {
+    const right = condition(making, left.holds, depth - 1);
+    return right && both(left, right);
+  }
+  if (kind === 4) {
+    const right = condition(making, left.fails, depth - 1);
+    return (
+      right && { text: `(${left.text} or ${right.text})`, holds: joined(left.holds, right.holds), fails: right.fails }
+    );
+  }
+  return { text: `(not ${left.text})`, holds: left.fails, fails: left.holds };
+}
+
+/** `right` was made where `left` holds. */
+function both(left: Test, right: Test): Test {
+  return {
+    text: `(${left.text} and ${right.text})`,
+    holds: right.holds,
+    fails: joined(left.fails, right.fails),
+  };
+}
+
+function leaf(making: Making, known: Known): Test | undefined {
+  const { decide, careless } = making;
+  const asked = careless ? untested(known) : known;
+  const found = references(asked).flatMap((each) => leaves(asked, each));
+  const [first, ...others] = found;
+  if (!first) return undefined;
+  const { text: right, wrong, place, type, negated } = decide.pick([first, ...others]);
+  const text = wrong === undefined ? right : making.mutations.write("a literal misspelt in a comparison", right, wrong);
+  if (type === undefined) return { text, holds: known, fails: known };
+  const { holds, fails } = ofType(known, place, type);
+  return negated ? { text, holds: fails, fails: holds } : { text, holds, fails };
+}
+
+/** What can be asked of a value: of which type it is where the answer is yes, or no. Without a type nothing follows. */
+interface Leaf {
+  readonly text: string;
+  /** With a literal that the value never is. */
+  readonly wrong?: string;
+  readonly place: string;
+  readonly type: Type | undefined;
+  readonly negated?: boolean;
+}
+
+function leaves(known: Known, { text, place, type }: Reference): readonly Leaf[] {
+  const present = withoutNull(type);
+  const found: Leaf[] = [];
+  const add = (asked: string, of: Type | undefined, negated = false, wrong?: string): void =>
+    void found.push({ text: asked, place, type: of, negated, ...(wrong === undefined ? {} : { wrong }) });
+  if (mayBeNull(type) && !isNever(present)) {
+    add(`(${text} != null)`, nullType, true);
+    add(`(${text} == null)`, nullType);
+    add(`exists(${text})`, nullType, true);
+    if (membersOf(present).every((each) => each.kind !== "list")) add(`(${text} is ${bracketed(present)})`, present);
+  }
+  for (const each of unitsOf(present)) {
+    if (unitsOf(type).length > 1 && each.kind === "literal") {
+      const isText = typeof each.value === "string" && unitsOf(present).every(({ kind }) => kind === "literal");
+      for (const sign of ["==", "!="]) {
+        const wrong = isText ? `(${text} ${sign} "odd")` : undefined;
+        add(`(${text} ${sign} ${JSON.stringify(each.value)})`, each, sign === "!=", wrong);
+      }
+    }
+    if (membersOf(present).length > 1 && each.kind !== "literal" && each.kind !== "list")
+      add(`(${text} is ${typeText(each)})`, each);
+  }
+  if (type.kind === "boolean") add(text, literal(true));
+  if (type.kind === "string") add(`(${text} == "open")`, literal("open"));
+  if (type.kind === "number" || type.kind === "int") add(`(${text} > 1)`, undefined);
+  if (type.kind === "string") add(`(${text} contains "a")`, undefined);
+  if (type.kind === "list") add(`(length(${text}) > 1)`, undefined);
+  return found.filter(({ type: of }) => of === undefined || !isNever(meet(typeAt(known, place), of)));
+}
+
+function bracketed(type: Type): string {
+  return membersOf(type).length > 1 ? `(${typeText(type)})` : typeText(type);
+}
+
+export interface Pattern extends Test {
+  /** No pattern of a match with literals sets a subject (language.md 6.1). */
+  readonly isLiteral: boolean;
+}
+
+/** A pattern that the value at a place may fit or not; undefined where all of its type fit. */
+export function pattern(
+  making: Making,
+  known: Known,
+  place: string,
+  depth: number,
+  literals = true,
+): Pattern | undefined {
+  const asked = making.careless ? untested(known) : known;
+  const type = typeAt(asked, place);
+  const { decide } = making;
+  const found: (() => Pattern | undefined)[] = [];
+  const values = unitsOf(type).filter((each) => literals && (each.kind === "literal" || each.kind === "null"));
+  const [first, ...others] = values;
+  if (first && unitsOf(type).length > 1) {
+    found.push(() => literalPattern(making, known, place, [decide.pick([first, ...others])]));
+    if (values.length > 2) found.push(() => literalPattern(making, known, place, values.slice(0, 2)));
+  }
+  const records = membersOf(type).filter((each) => each.kind === "record");
+  for (const each of records)
+    if (unitsOf(type).length > 1)
+      found.push(() => ({ text: typeText(each), isLiteral: false, ...ofType(known, place, each) }));
+  if (records.length > 0 && depth > 0) found.push(() => objectPattern(making, known, place, depth));
+  const [one, ...more] = found;
+  return one && decide.pick([one, ...more])();
+}
+
+function literalPattern({ mutations }: Making, known: Known, place: string, values: readonly Type[]): Pattern {
+  const right = values.map((each) => JSON.stringify(each.kind === "literal" ? each.value : null)).join(" | ");
+  const isText = unitsOf(withoutNull(typeAt(known, place))).every(({ kind }) => kind === "literal");
+  const text = isText ? mutations.write("a literal misspelt in a pattern", right, '"odd"') : right;
+  return { text, isLiteral: true, ...ofType(known, place, union(...values)) };
+}
+
+function objectPattern(making: Making, known: Known, place: string, depth: number): Pattern | undefined {
+  const { decide } = making;
+  const present = ofType(known, place, withoutNull(typeAt(known, place)));
+  let all: Test = { text: "", ...present };
+  const texts: string[] = [];
+  const isNarrower = isNullable(known, place);
+  const fields = membersOf(typeAt(known, place)).flatMap((each) => (each.kind === "record" ? each.schema.fields : []));
+  const open = new Set(fields.map((each) => each.name));
+  let narrows = isNarrower;
+  for (let count = decide.below(3) + 1; count > 0 && open.size > 0; count--) {
+    const [first, ...others] = open;
+    if (first === undefined) break;
+    const name = decide.pick([first, ...others]);
+    open.delete(name);
+    const inner = fieldPattern(making, all.holds, `${place}/${name}`, depth - 1);
+    if (!inner) continue;
+    texts.push(`${name}${inner.text}`);
+    narrows ||= inner.narrows;
+    all = both(all, inner);
+  }
+  if (texts.length === 0 || !narrows) return undefined;
+  return { ...all, text: `{ ${texts.join(", ")} }`, isLiteral: false };
+}
+
+function isNullable(known: Known, place: string): boolean {
+  return mayBeNull(typeAt(known, place));
+}
+
+/** What stands behind the name of a field: a pattern, or a name for its value, which is not null then. */
+function fieldPattern(
+  making: Making,
+  known: Known,
+  place: string,
+  depth: number,
+): (Test & { readonly narrows: boolean }) | undefined {
+  const { decide } = making;
+  const type = typeAt(known, place);
+  if (isNever(withoutNull(type))) return undefined;
+  const inner = decide.below(3) > 0 ? pattern(making, known, place, depth) : undefined;
+  if (inner) return { ...inner, text: `: ${inner.text}`, narrows: true };
+  const present = ofType(known, place, withoutNull(type));
+  const text = `b${decide.fresh()}`;
+  const holds = named(present.holds, text, text, withoutNull(type));
+  return { text: `: ${text}`, holds, fails: present.fails, narrows: mayBeNull(type) };
+}
