@@ -3,7 +3,7 @@
 import { isDate } from "./dates.js";
 import { MissionError } from "./errors.js";
 import { describe, isList, isObject, type Json, type JsonObject } from "./json.js";
-import { misfit, type Shape } from "./misfit.js";
+import { misfit, type Part } from "./misfit.js";
 
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
@@ -115,7 +115,7 @@ export function asType<T>(
   value: unknown,
   where: string,
   expected: string,
-  shape?: Shape,
+  shape?: Part,
 ): T {
   if (guard(value)) return value;
   if (value == null) return missing(where, expected);
@@ -130,7 +130,7 @@ export function optionalType<T>(
   value: unknown,
   where: string,
   expected: string,
-  shape?: Shape,
+  shape?: Part,
 ): T | null {
   return value == null ? null : asType(guard, value, where, expected, shape);
 }

@@ -29,15 +29,16 @@ export function has(value: unknown, name: string): boolean {
   return isObject(value) && Object.hasOwn(value, name) && value[name] != null;
 }
 
-/** `K` where every `T` has it. */
-type Certain<T, K extends keyof T> = string extends keyof T ? never : undefined extends T[K] ? never : K;
+/** What a field of a typed record holds: null where it may be missing, as every member of an object of any names may. */
+export type Own<T, K extends keyof T> = string extends keyof T
+  ? T[K] | null
+  : undefined extends T[K]
+    ? Exclude<T[K], undefined> | null
+    : T[K];
 
 /** Own property `key` of a typed record: `constructor`, `toString` and `__proto__` are ordinary names. */
-export function own<T extends object, K extends keyof T>(value: T, key: K & Certain<T, K>): T[K];
-export function own<T extends object, K extends keyof T>(
-  value: T | null | undefined,
-  key: K,
-): Exclude<T[K], undefined> | null;
+export function own<T extends object, K extends keyof T>(value: T, key: K): Own<T, K>;
+export function own<T extends object, K extends keyof T>(value: T | null | undefined, key: K): Own<T, K> | null;
 export function own<T extends object, K extends keyof T>(value: T | null | undefined, key: K): T[K] | null {
   return value != null && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
 }

@@ -22,10 +22,13 @@ async function placeOf(items: readonly unknown[], holds: (item: unknown) => Prom
 }
 
 /** `map`. */
-export function mapItemsAsync<T, R>(list: readonly T[], each: (item: T) => Promise<R>): Promise<readonly R[]>;
-export function mapItemsAsync<T, R>(
-  list: readonly T[] | null | undefined,
-  each: (item: T) => Promise<R>,
+export function mapItemsAsync<L extends readonly unknown[], R>(
+  list: L,
+  each: (item: L[number]) => Promise<R>,
+): Promise<readonly R[]>;
+export function mapItemsAsync<L extends readonly unknown[], R>(
+  list: L | null | undefined,
+  each: (item: L[number]) => Promise<R>,
 ): Promise<readonly R[] | null>;
 export function mapItemsAsync<R>(list: unknown, each: (item: unknown) => Promise<R>): Promise<readonly R[] | null>;
 export async function mapItemsAsync<R>(
@@ -36,11 +39,14 @@ export async function mapItemsAsync<R>(
 }
 
 /** `filter`, and `list where …`. */
-export function filterItemsAsync<T>(list: readonly T[], holds: (item: T) => Promise<unknown>): Promise<readonly T[]>;
-export function filterItemsAsync<T>(
-  list: readonly T[] | null | undefined,
-  holds: (item: T) => Promise<unknown>,
-): Promise<readonly T[] | null>;
+export function filterItemsAsync<L extends readonly unknown[]>(
+  list: L,
+  holds: (item: L[number]) => Promise<unknown>,
+): Promise<readonly L[number][]>;
+export function filterItemsAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  holds: (item: L[number]) => Promise<unknown>,
+): Promise<readonly L[number][] | null>;
 export function filterItemsAsync(
   list: unknown,
   holds: (item: unknown) => Promise<unknown>,
@@ -54,10 +60,10 @@ export async function filterItemsAsync(
 }
 
 /** `find`, and `any of`. */
-export function findItemAsync<T>(
-  list: readonly T[] | null | undefined,
-  holds: (item: T) => Promise<unknown>,
-): Promise<T | null>;
+export function findItemAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  holds: (item: L[number]) => Promise<unknown>,
+): Promise<L[number] | null>;
 export function findItemAsync(list: unknown, holds: (item: unknown) => Promise<unknown>): Promise<unknown>;
 export async function findItemAsync(list: unknown, holds: (item: unknown) => Promise<unknown>): Promise<unknown> {
   const items = listOrNull("find", list) ?? [];
@@ -66,10 +72,13 @@ export async function findItemAsync(list: unknown, holds: (item: unknown) => Pro
 }
 
 /** `findIndex`: -1 where no element fits. */
-export function findItemIndexAsync<T>(list: readonly T[], holds: (item: T) => Promise<unknown>): Promise<number>;
-export function findItemIndexAsync<T>(
-  list: readonly T[] | null | undefined,
-  holds: (item: T) => Promise<unknown>,
+export function findItemIndexAsync<L extends readonly unknown[]>(
+  list: L,
+  holds: (item: L[number]) => Promise<unknown>,
+): Promise<number>;
+export function findItemIndexAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  holds: (item: L[number]) => Promise<unknown>,
 ): Promise<number | null>;
 export function findItemIndexAsync(list: unknown, holds: (item: unknown) => Promise<unknown>): Promise<number | null>;
 export async function findItemIndexAsync(
@@ -81,10 +90,13 @@ export async function findItemIndexAsync(
 }
 
 /** `some`. */
-export function someItemAsync<T>(list: readonly T[], holds: (item: T) => Promise<unknown>): Promise<boolean>;
-export function someItemAsync<T>(
-  list: readonly T[] | null | undefined,
-  holds: (item: T) => Promise<unknown>,
+export function someItemAsync<L extends readonly unknown[]>(
+  list: L,
+  holds: (item: L[number]) => Promise<unknown>,
+): Promise<boolean>;
+export function someItemAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  holds: (item: L[number]) => Promise<unknown>,
 ): Promise<boolean | null>;
 export function someItemAsync(list: unknown, holds: (item: unknown) => Promise<unknown>): Promise<boolean | null>;
 export async function someItemAsync(
@@ -96,10 +108,13 @@ export async function someItemAsync(
 }
 
 /** `every`. */
-export function everyItemAsync<T>(list: readonly T[], holds: (item: T) => Promise<unknown>): Promise<boolean>;
-export function everyItemAsync<T>(
-  list: readonly T[] | null | undefined,
-  holds: (item: T) => Promise<unknown>,
+export function everyItemAsync<L extends readonly unknown[]>(
+  list: L,
+  holds: (item: L[number]) => Promise<unknown>,
+): Promise<boolean>;
+export function everyItemAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  holds: (item: L[number]) => Promise<unknown>,
 ): Promise<boolean | null>;
 export function everyItemAsync(list: unknown, holds: (item: unknown) => Promise<unknown>): Promise<boolean | null>;
 export async function everyItemAsync(
@@ -111,9 +126,9 @@ export async function everyItemAsync(
 }
 
 /** `count` of the elements for which it holds; null has none. */
-export function countItemsAsync<T>(
-  list: readonly T[] | null | undefined,
-  holds: (item: T) => Promise<unknown>,
+export function countItemsAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  holds: (item: L[number]) => Promise<unknown>,
 ): Promise<number>;
 export function countItemsAsync(list: unknown, holds: (item: unknown) => Promise<unknown>): Promise<number>;
 export async function countItemsAsync(list: unknown, holds: (item: unknown) => Promise<unknown>): Promise<number> {
@@ -136,10 +151,10 @@ export function reduceItemsAsync<S>(
   each: (sum: S, item: unknown) => Promise<S>,
   initial: S,
 ): Promise<S | null>;
-export function reduceItemsAsync<T>(
-  list: readonly T[] | null | undefined,
-  each: (sum: T, item: T) => Promise<T>,
-): Promise<T | null>;
+export function reduceItemsAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  each: (sum: L[number], item: L[number]) => Promise<L[number]>,
+): Promise<L[number] | null>;
 export function reduceItemsAsync(
   list: unknown,
   each: (sum: unknown, item: unknown) => Promise<unknown>,
@@ -158,14 +173,14 @@ export async function reduceItemsAsync(
 }
 
 /** `groupBy`. */
-export function groupItemsAsync<T>(
-  list: readonly T[],
-  by: (item: T) => Promise<unknown>,
-): Promise<Readonly<Record<string, readonly T[]>>>;
-export function groupItemsAsync<T>(
-  list: readonly T[] | null | undefined,
-  by: (item: T) => Promise<unknown>,
-): Promise<Readonly<Record<string, readonly T[]>> | null>;
+export function groupItemsAsync<L extends readonly unknown[]>(
+  list: L,
+  by: (item: L[number]) => Promise<unknown>,
+): Promise<Readonly<Record<string, readonly L[number][]>>>;
+export function groupItemsAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  by: (item: L[number]) => Promise<unknown>,
+): Promise<Readonly<Record<string, readonly L[number][]>> | null>;
 export function groupItemsAsync(
   list: unknown,
   by: (item: unknown) => Promise<unknown>,
@@ -179,11 +194,14 @@ export async function groupItemsAsync(
 }
 
 /** `unique` by what the elements give. */
-export function uniqueItemsAsync<T>(list: readonly T[], by: (item: T) => Promise<unknown>): Promise<readonly T[]>;
-export function uniqueItemsAsync<T>(
-  list: readonly T[] | null | undefined,
-  by: (item: T) => Promise<unknown>,
-): Promise<readonly T[] | null>;
+export function uniqueItemsAsync<L extends readonly unknown[]>(
+  list: L,
+  by: (item: L[number]) => Promise<unknown>,
+): Promise<readonly L[number][]>;
+export function uniqueItemsAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  by: (item: L[number]) => Promise<unknown>,
+): Promise<readonly L[number][] | null>;
 export function uniqueItemsAsync(
   list: unknown,
   by: (item: unknown) => Promise<unknown>,

@@ -55,7 +55,10 @@ export function countItems(list: unknown, holds: (item: unknown) => unknown = ()
 
 /** `reduce`; without `initial` the first element is what the others are added to. */
 export function reduceItems<S>(list: unknown, each: (sum: S, item: unknown) => S, initial: S): S | null;
-export function reduceItems<T>(list: readonly T[] | null | undefined, each: (sum: T, item: T) => T): T | null;
+export function reduceItems<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  each: (sum: L[number], item: L[number]) => L[number],
+): L[number] | null;
 export function reduceItems(list: unknown, each: (sum: unknown, item: unknown) => unknown): unknown;
 export function reduceItems(
   list: unknown,
@@ -69,11 +72,14 @@ export function reduceItems(
 }
 
 /** `groupBy`: lists of the elements by the text of their key, in the order of the first of each; null is `"null"`. */
-export function groupItems<T>(list: readonly T[], by: (item: T) => unknown): Readonly<Record<string, readonly T[]>>;
-export function groupItems<T>(
-  list: readonly T[] | null | undefined,
-  by: (item: T) => unknown,
-): Readonly<Record<string, readonly T[]>> | null;
+export function groupItems<L extends readonly unknown[]>(
+  list: L,
+  by: (item: L[number]) => unknown,
+): Readonly<Record<string, readonly L[number][]>>;
+export function groupItems<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  by: (item: L[number]) => unknown,
+): Readonly<Record<string, readonly L[number][]>> | null;
 export function groupItems(
   list: unknown,
   by: (item: unknown) => unknown,
@@ -110,8 +116,14 @@ function groupName(key: unknown): string {
 }
 
 /** `unique`: of elements that are equal (language.md 10.1), or whose keys are, the first. */
-export function uniqueItems<T>(list: readonly T[], by?: (item: T) => unknown): readonly T[];
-export function uniqueItems<T>(list: readonly T[] | null | undefined, by?: (item: T) => unknown): readonly T[] | null;
+export function uniqueItems<L extends readonly unknown[]>(
+  list: L,
+  by?: (item: L[number]) => unknown,
+): readonly L[number][];
+export function uniqueItems<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  by?: (item: L[number]) => unknown,
+): readonly L[number][] | null;
 export function uniqueItems(list: unknown, by?: (item: unknown) => unknown): readonly unknown[] | null;
 export function uniqueItems(list: unknown, by?: (item: unknown) => unknown): readonly unknown[] | null {
   const items = listOrNull("unique", list);
@@ -141,7 +153,9 @@ function fingerprint(value: unknown): string {
 }
 
 /** `flatten`: the elements of elements that are lists, one level deep; other elements stay, null is none. */
-export function flattenItems<T>(list: readonly (readonly T[] | null | undefined)[]): readonly T[];
+export function flattenItems<L extends readonly (readonly unknown[] | null | undefined)[]>(
+  list: L,
+): readonly NonNullable<L[number]>[number][];
 export function flattenItems(list: readonly unknown[]): readonly unknown[];
 export function flattenItems(list: unknown, each?: (item: unknown) => unknown): readonly unknown[] | null;
 export function flattenItems(list: unknown, each = (item: unknown): unknown => item): readonly unknown[] | null {

@@ -2,8 +2,16 @@
 // Must not know what is done with a record that does not fit.
 import { describe, field, isList, isObject } from "./json.js";
 
-/** What a value must be, as a mission writes it; `[…]` is what each element must be, a function stands for a schema. */
-export type Shape = string | readonly [Shape] | (() => Shape) | { readonly [name: string]: Shape };
+/** What the fields of a record must be. */
+export interface Shape {
+  readonly [name: string]: Part;
+}
+
+/**
+ * What a value must be, as a mission writes it; `[…]` is what each element must be, a function stands for a schema. Not a
+ * tuple: in the place of a field such as `constructor` TypeScript takes a literal for a list.
+ */
+export type Part = string | readonly Part[] | (() => Shape) | Shape;
 
 export interface Misfit {
   /** What is wrong: "its `lines[2].sku` must be `string`, found null". */
@@ -13,7 +21,7 @@ export interface Misfit {
 }
 
 /** The first field of `value` that does not fit; undefined when it is no object or list, or fits. */
-export function misfit(guard: (value: unknown) => boolean, value: unknown, shape: Shape): Misfit | undefined {
+export function misfit(guard: (value: unknown) => boolean, value: unknown, shape: Part): Misfit | undefined {
   // The guard stops at what it refuses, so that is what it reads last.
   let last: readonly string[] = [];
   const watched = watch(value, [], (path) => void (last = path));
@@ -49,7 +57,7 @@ function watch(value: unknown, path: readonly string[], onRead: (path: readonly 
 
 /** As many steps of `path` as `shape` knows, and what must be there. */
 function along(
-  shape: Shape,
+  shape: Part,
   path: readonly string[],
 ): { readonly steps: readonly (string | number)[]; readonly expected: string } {
   const steps: (string | number)[] = [];
@@ -65,11 +73,11 @@ function along(
   return { steps, expected };
 }
 
-function opened(shape: Shape): Exclude<Shape, () => Shape> {
+function opened(shape: Part): Exclude<Part, () => Shape> {
   return typeof shape === "function" ? opened(shape()) : shape;
 }
 
-function isElements(shape: Shape): shape is readonly [Shape] {
+function isElements(shape: Part): shape is readonly Part[] {
   return Array.isArray(shape);
 }
 

@@ -33,6 +33,29 @@ export function entriesOf(value: unknown): readonly Entry[] | null {
   }));
 }
 
+/** `entriesOf` where all members are of one type, as `groupBy` gives them. */
+export function groupEntries<T>(groups: Readonly<Record<string, T>>): readonly GroupEntry<T>[];
+export function groupEntries<T>(
+  groups: Readonly<Record<string, T>> | null | undefined,
+): readonly GroupEntry<T>[] | null;
+export function groupEntries<T>(
+  groups: Readonly<Record<string, T>> | null | undefined,
+): readonly GroupEntry<T>[] | null {
+  return groups == null ? null : Object.entries(groups).map(([key, value]) => ({ key, value }));
+}
+
+export interface GroupEntry<T> {
+  readonly key: string;
+  readonly value: T;
+}
+
+/** `valuesOf` where all members are of one type. */
+export function groupValues<T>(groups: Readonly<Record<string, T>>): readonly T[];
+export function groupValues<T>(groups: Readonly<Record<string, T>> | null | undefined): readonly T[] | null;
+export function groupValues<T>(groups: Readonly<Record<string, T>> | null | undefined): readonly T[] | null {
+  return groups == null ? null : Object.values(groups);
+}
+
 /** Whether the object has a member of that name that is not null: missing and null are one (language.md 10.1). */
 export function hasKey(value: object, key: unknown): boolean;
 export function hasKey(value: unknown, key: unknown): boolean | null;

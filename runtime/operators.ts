@@ -12,11 +12,11 @@ export function add(left: unknown, right: unknown): number | string {
   throw operands("+", left, right, "numbers or text");
 }
 
-/** date `+` duration in milliseconds, where the right side is known to be a duration. */
-export function addDuration(left: string | null | undefined, duration: number): string;
-export function addDuration(left: unknown, duration: number): number | string;
-export function addDuration(left: unknown, duration: number): number | string {
-  if (typeof left === "number") return finite(left + duration, "+");
+/** date `+` duration in milliseconds, where the right side is known to be a duration or null. */
+export function addDuration(left: string | null | undefined, duration: number | null | undefined): string;
+export function addDuration(left: unknown, duration: number | null | undefined): number | string;
+export function addDuration(left: unknown, duration: number | null | undefined): number | string {
+  if (typeof left === "number" && duration != null) return finite(left + duration, "+");
   return shifted(left, duration, "+");
 }
 
@@ -86,10 +86,12 @@ function finite(value: number, operator: string): number {
   throw new MissionError(`the result of \`${operator}\` is too large for a number`, { code: "data" });
 }
 
-function shifted(date: unknown, duration: number, operator: "+" | "-"): string {
-  const result = typeof date === "string" ? moved(date, operator === "+" ? duration : -duration) : undefined;
+function shifted(date: unknown, duration: number | null | undefined, operator: "+" | "-"): string {
+  const result =
+    typeof date === "string" && duration != null ? moved(date, operator === "+" ? duration : -duration) : undefined;
   if (result !== undefined) return result;
-  const expected = instantOf(date) === undefined ? "a date and a duration" : "a result in the years 0 to 9999";
+  const areOfKind = instantOf(date) !== undefined && duration != null;
+  const expected = areOfKind ? "a result in the years 0 to 9999" : "a date and a duration";
   throw operands(operator, date, duration, expected);
 }
 

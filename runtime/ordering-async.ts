@@ -4,16 +4,16 @@ import { listOrNull } from "./lists.js";
 import { inOrderOf, numberFrom } from "./ordering.js";
 
 /** `sortBy`, and `sort` with one parameter. */
-export function sortItemsByAsync<T>(
-  list: readonly T[],
-  by: (item: T) => Promise<unknown>,
+export function sortItemsByAsync<L extends readonly unknown[]>(
+  list: L,
+  by: (item: L[number]) => Promise<unknown>,
   direction?: unknown,
-): Promise<readonly T[]>;
-export function sortItemsByAsync<T>(
-  list: readonly T[] | null | undefined,
-  by: (item: T) => Promise<unknown>,
+): Promise<readonly L[number][]>;
+export function sortItemsByAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  by: (item: L[number]) => Promise<unknown>,
   direction?: unknown,
-): Promise<readonly T[] | null>;
+): Promise<readonly L[number][] | null>;
 export function sortItemsByAsync(
   list: unknown,
   by: (item: unknown) => Promise<unknown>,
@@ -32,14 +32,14 @@ export async function sortItemsByAsync(
 }
 
 /** `sort` with a comparison. */
-export function sortItemsWithAsync<T>(
-  list: readonly T[],
-  compare: (a: T, b: T) => Promise<unknown>,
-): Promise<readonly T[]>;
-export function sortItemsWithAsync<T>(
-  list: readonly T[] | null | undefined,
-  compare: (a: T, b: T) => Promise<unknown>,
-): Promise<readonly T[] | null>;
+export function sortItemsWithAsync<L extends readonly unknown[]>(
+  list: L,
+  compare: (a: L[number], b: L[number]) => Promise<unknown>,
+): Promise<readonly L[number][]>;
+export function sortItemsWithAsync<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  compare: (a: L[number], b: L[number]) => Promise<unknown>,
+): Promise<readonly L[number][] | null>;
 export function sortItemsWithAsync(
   list: unknown,
   compare: (a: unknown, b: unknown) => Promise<unknown>,

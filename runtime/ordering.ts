@@ -8,8 +8,11 @@ import { listOrNull } from "./lists.js";
 export type Direction = "asc" | "desc";
 
 /** `sort` by the elements' own order. */
-export function sortItems<T>(list: readonly T[], direction?: unknown): readonly T[];
-export function sortItems<T>(list: readonly T[] | null | undefined, direction?: unknown): readonly T[] | null;
+export function sortItems<L extends readonly unknown[]>(list: L, direction?: unknown): readonly L[number][];
+export function sortItems<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  direction?: unknown,
+): readonly L[number][] | null;
 export function sortItems(list: unknown, direction?: unknown): readonly unknown[] | null;
 export function sortItems(list: unknown, direction?: unknown): readonly unknown[] | null {
   const items = listOrNull("sort", list);
@@ -17,12 +20,16 @@ export function sortItems(list: unknown, direction?: unknown): readonly unknown[
 }
 
 /** `sortBy`, and `sort` with one parameter: in the order of what `by` gives. Equal ones stay in their order. */
-export function sortItemsBy<T>(list: readonly T[], by: (item: T) => unknown, direction?: unknown): readonly T[];
-export function sortItemsBy<T>(
-  list: readonly T[] | null | undefined,
-  by: (item: T) => unknown,
+export function sortItemsBy<L extends readonly unknown[]>(
+  list: L,
+  by: (item: L[number]) => unknown,
   direction?: unknown,
-): readonly T[] | null;
+): readonly L[number][];
+export function sortItemsBy<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  by: (item: L[number]) => unknown,
+  direction?: unknown,
+): readonly L[number][] | null;
 export function sortItemsBy(
   list: unknown,
   by: (item: unknown) => unknown,
@@ -38,11 +45,14 @@ export function sortItemsBy(
 }
 
 /** `sort` with a comparison: a number below 0 puts `a` first, above 0 `b`. */
-export function sortItemsWith<T>(list: readonly T[], compare: (a: T, b: T) => unknown): readonly T[];
-export function sortItemsWith<T>(
-  list: readonly T[] | null | undefined,
-  compare: (a: T, b: T) => unknown,
-): readonly T[] | null;
+export function sortItemsWith<L extends readonly unknown[]>(
+  list: L,
+  compare: (a: L[number], b: L[number]) => unknown,
+): readonly L[number][];
+export function sortItemsWith<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  compare: (a: L[number], b: L[number]) => unknown,
+): readonly L[number][] | null;
 export function sortItemsWith(list: unknown, compare: (a: unknown, b: unknown) => unknown): readonly unknown[] | null;
 export function sortItemsWith(list: unknown, compare: (a: unknown, b: unknown) => unknown): readonly unknown[] | null {
   const items = listOrNull("sort", list);
@@ -104,14 +114,14 @@ function unordered(name: string, found: readonly unknown[]): MissionError {
 }
 
 /** `min`: of equal ones the first, null where there is none. */
-export function leastOf<T>(list: readonly T[] | null | undefined): NonNullable<T> | null;
+export function leastOf<L extends readonly unknown[]>(list: L | null | undefined): NonNullable<L[number]> | null;
 export function leastOf(list: unknown, each?: (item: unknown) => unknown): unknown;
 export function leastOf(list: unknown, each?: (item: unknown) => unknown): unknown {
   return extreme("min", list, -1, each);
 }
 
 /** `max`: of equal ones the first, null where there is none. */
-export function greatestOf<T>(list: readonly T[] | null | undefined): NonNullable<T> | null;
+export function greatestOf<L extends readonly unknown[]>(list: L | null | undefined): NonNullable<L[number]> | null;
 export function greatestOf(list: unknown, each?: (item: unknown) => unknown): unknown;
 export function greatestOf(list: unknown, each?: (item: unknown) => unknown): unknown {
   return extreme("max", list, 1, each);

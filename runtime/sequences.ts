@@ -42,7 +42,7 @@ function joinable(part: unknown): string {
 
 /** The first element of a list or character of text, or null. */
 export function first(text: string | null | undefined): string | null;
-export function first<T>(list: readonly T[] | null | undefined): T | null;
+export function first<L extends readonly unknown[]>(list: L | null | undefined): L[number] | null;
 export function first(collection: unknown): Json;
 export function first(collection: unknown): Json {
   return elementAt(["first", "list"], collection, 0);
@@ -50,7 +50,7 @@ export function first(collection: unknown): Json {
 
 /** The last element of a list or character of text, or null. */
 export function last(text: string | null | undefined): string | null;
-export function last<T>(list: readonly T[] | null | undefined): T | null;
+export function last<L extends readonly unknown[]>(list: L | null | undefined): L[number] | null;
 export function last(collection: unknown): Json;
 export function last(collection: unknown): Json {
   return elementAt(["last", "list"], collection, -1);
@@ -77,8 +77,11 @@ export function rangeOf(first: unknown, last: unknown): readonly number[] | null
 }
 
 /** The list cut into lists of `size`; the last may be shorter. */
-export function chunksOf<T>(list: readonly T[], size: unknown): readonly (readonly T[])[];
-export function chunksOf<T>(list: readonly T[] | null | undefined, size: unknown): readonly (readonly T[])[] | null;
+export function chunksOf<L extends readonly unknown[]>(list: L, size: unknown): readonly (readonly L[number][])[];
+export function chunksOf<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  size: unknown,
+): readonly (readonly L[number][])[] | null;
 export function chunksOf(list: unknown, size: unknown): readonly (readonly Json[])[] | null;
 export function chunksOf(list: unknown, size: unknown): readonly (readonly unknown[])[] | null {
   if (list == null) return null;
@@ -89,8 +92,12 @@ export function chunksOf(list: unknown, size: unknown): readonly (readonly unkno
 }
 
 /** The elements from `start` to just before `end`; negative positions count from the end. */
-export function sliceOf<T>(list: readonly T[], start: unknown, end?: unknown): readonly T[];
-export function sliceOf<T>(list: readonly T[] | null | undefined, start: unknown, end?: unknown): readonly T[] | null;
+export function sliceOf<L extends readonly unknown[]>(list: L, start: unknown, end?: unknown): readonly L[number][];
+export function sliceOf<L extends readonly unknown[]>(
+  list: L | null | undefined,
+  start: unknown,
+  end?: unknown,
+): readonly L[number][] | null;
 export function sliceOf(list: unknown, start: unknown, end?: unknown): readonly Json[] | null;
 export function sliceOf(list: unknown, start: unknown, end?: unknown): readonly unknown[] | null {
   if (list == null) return null;
@@ -100,8 +107,8 @@ export function sliceOf(list: unknown, start: unknown, end?: unknown): readonly 
 }
 
 /** The elements from the last to the first. */
-export function reversed<T>(list: readonly T[]): readonly T[];
-export function reversed<T>(list: readonly T[] | null | undefined): readonly T[] | null;
+export function reversed<L extends readonly unknown[]>(list: L): readonly L[number][];
+export function reversed<L extends readonly unknown[]>(list: L | null | undefined): readonly L[number][] | null;
 export function reversed(list: unknown): readonly Json[] | null;
 export function reversed(list: unknown): readonly unknown[] | null {
   return list == null ? null : [...listArgument(list, ["reverse", "list"])].reverse();
@@ -114,12 +121,12 @@ const wholePath = /^(?:[^.[\]]+|\[-?\d+\])(?:\.[^.[\]]+|\[-?\d+\])*$/;
  * The element at an index, or the field at a name or path such as `lines[-1].sku`; a field whose own name looks like a
  * path goes first. `otherwise`, else null, where there is none.
  */
-export function valueAt<T>(list: readonly T[] | null | undefined, index: number): T | null;
-export function valueAt<T, Otherwise>(
-  list: readonly T[] | null | undefined,
+export function valueAt<L extends readonly unknown[]>(list: L | null | undefined, index: number): L[number] | null;
+export function valueAt<L extends readonly unknown[], Otherwise>(
+  list: L | null | undefined,
   index: number,
   otherwise: Otherwise,
-): NonNullable<T> | Otherwise | null;
+): NonNullable<L[number]> | Otherwise | null;
 export function valueAt<T extends object, K extends keyof T & string, Otherwise = null>(
   value: T | null | undefined,
   name: K,

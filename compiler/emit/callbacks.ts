@@ -2,13 +2,13 @@
 // Must not know what calls them.
 import { bodyOf } from "../semantics/element-calls.js";
 import type { VariableSymbol } from "../semantics/model.js";
-import { isDynamic, type Type } from "../semantics/types.js";
+import { dynamic, isDynamic, type Type } from "../semantics/types.js";
 import { walk } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
-import { awaits, type Code, code, empty, type Identifier, join } from "./code.js";
+import { awaits, type Code, code, empty, type Identifier, join, mentions } from "./code.js";
 import { defined, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
-import { lowerCamel, upperCamel } from "./names.js";
+import { lowerCamel, type Names, upperCamel } from "./names.js";
 import { isRead, narrowable } from "./reads.js";
 
 export interface Callback {
@@ -17,6 +17,8 @@ export interface Callback {
   readonly value: Value;
   readonly isAsync: boolean;
   readonly parameters: number;
+  /** It gives one of several values, of types that TypeScript may tell apart. */
+  readonly chooses: boolean;
 }
 
 export interface CallbackForm {
@@ -37,17 +39,28 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
   const names = f.names.inner();
   const inner: FunctionEmitter = { ...f, names, variables: captured(f.variables) };
   const given = form.parameters.map((variable, at) => parameter(inner, variable, form, at));
-  const last = given.map((each) => each.isRead).lastIndexOf(true);
   const value = emitExpression(inner, bodyOf(argument));
   const body = form.gives === "value" ? defined(value) : value.code;
   const isAsync = awaits(body);
   const narrows = form.gives === "condition" && !isAsync && mayNarrow(f, argument, form);
+  // What the mission reads can be left out of the code.
+  const isRead = given.map((each) => each.isRead && mentions(body, each.name));
+  const needed = given.slice(0, isRead.lastIndexOf(true) + 1);
   const list = join(
-    given.slice(0, last + 1).map((each) => each.code),
+    needed.map((each, at) => declaration(isRead[at] ? each.name : unread(names, each.name), each.annotation)),
     ", ",
   );
   const text = code`${isAsync ? code`async ` : empty}(${list})${narrows ? code`: unknown` : empty} => (${body}${form.gives === "presence" ? code` != null` : empty})`;
-  return { code: text, value, isAsync, parameters: form.parameters.length };
+  const chooses = choices.includes(bodyOf(argument).kind);
+  return { code: text, value, isAsync, parameters: form.parameters.length, chooses };
+}
+
+const choices: readonly ast.Expression["kind"][] = ["Conditional", "MatchExpression", "Binary"];
+
+interface Parameter {
+  readonly name: Identifier;
+  readonly annotation: Code | undefined;
+  readonly isRead: boolean;
 }
 
 function parameter(
@@ -55,14 +68,21 @@ function parameter(
   variable: VariableSymbol,
   { types, wanted, annotations, combines }: CallbackForm,
   at: number,
-): { readonly code: Code; readonly isRead: boolean } {
-  const type = types[at];
-  if (type === undefined) return { code: empty, isRead: false };
+): Parameter {
+  const type = types[at] ?? dynamic;
   const read = combines || isRead(f, variable);
   const name = nameOf(f, variable, wanted, read);
   f.variables.set(variable, { code: code`${name}`, type, simple: true });
   const annotation = annotations?.[at] ?? narrowable(f, variable, type);
-  return { code: annotation ? code`${name}: ${annotation}` : code`${name}`, isRead: read };
+  return { name, annotation, isRead: read };
+}
+
+function declaration(name: Identifier, annotation: Code | undefined): Code {
+  return annotation ? code`${name}: ${annotation}` : code`${name}`;
+}
+
+function unread(names: Names, name: Identifier): Identifier {
+  return name.text.startsWith("_") ? name : names.take(`_${name.text}`);
 }
 
 /** An underscore says that nothing reads it; what has no name of its own is told apart from what is around it. */

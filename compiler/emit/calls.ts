@@ -2,7 +2,7 @@
 // Must not know steps, nor which functions exist (semantics/functions does).
 import type * as ast from "../syntax/ast.js";
 import { functionEntry } from "../semantics/functions.js";
-import { merged } from "../semantics/functions/shapes.js";
+import { memberType, merged } from "../semantics/functions/shapes.js";
 import { boolean, date, integer, nullType, shapeOf, string, union } from "../semantics/types.js";
 import { type Code, code, join, member, runtime } from "./code.js";
 import { emitExpression } from "./expressions.js";
@@ -29,6 +29,7 @@ export function callValue(
   }
   const values = args.map((each) => emitExpression(f, each));
   if (name === "merge") return mergedValue(f, args, values) ?? runtimeCall(name, values);
+  if (name === "entries" || name === "values") return membersValue(name, values);
   return contextCall(f, name) ?? plainCall(name, values) ?? runtimeCall(name, values);
 }
 
@@ -74,6 +75,14 @@ function mergedValue(f: FunctionEmitter, args: readonly ast.Expression[], values
     return node?.kind === "Object" && isLast ? propertyCodes(f, node) : [code`...${each.code}`];
   });
   return { code: code`{ ${join(parts.flat(), ", ")} }`, type: merged(values.map((each) => each.type)) };
+}
+
+/** Where all members are of one type, so are those of the result. */
+function membersValue(name: "entries" | "values", values: readonly Value[]): Value {
+  const value = runtimeCall(name, values);
+  const [object] = values;
+  if (!object || !memberType(object.type)) return value;
+  return { ...value, code: code`${runtime(name === "entries" ? "groupEntries" : "groupValues")}(${object.code})` };
 }
 
 function runtimeCall(name: string, values: readonly Value[]): Value {

@@ -169,8 +169,7 @@ function flattened(collection: Collection, each: Callback | undefined): Value {
   const inner = each ? givenBy(each) : collection.element;
   const isListOfLists = inner.kind === "list";
   if (collection.kind !== "unknown" && isListOfLists && !each?.isAsync) {
-    const text = each ? code`flatMap(${each.code})` : code`flat()`;
-    return nullable(collection, code`${collection.code}${dot(collection)}${text}`, list(inner.element));
+    return nullable(collection, code`${collection.code}${dot(collection)}${flatCode(each)}`, list(inner.element));
   }
   const { items, callback } = itemsOf(collection, each);
   const text = code`${runtime("flattenItems")}(${join([items.code, ...callback], ", ")})`;
@@ -178,6 +177,12 @@ function flattened(collection: Collection, each: Callback | undefined): Value {
     items.kind === "list" && !isDynamic(inner) && membersOf(withoutNull(inner)).every(({ kind }) => kind === "list");
   const type = isTyped ? list(flattenedType(inner)) : list(dynamic);
   return { code: text, type: items.kind === "list" ? type : union(type, nullType) };
+}
+
+/** TypeScript takes no callback of `flatMap` that gives a list of one type or of another. */
+function flatCode(each: Callback | undefined): Code {
+  if (!each) return code`flat()`;
+  return each.chooses ? code`map(${each.code}).flat()` : code`flatMap(${each.code})`;
 }
 
 /** What the elements give, as a list of their own; the callback apart where only the runtime can tell that it is one. */

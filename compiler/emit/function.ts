@@ -25,6 +25,8 @@ export interface Value {
   readonly isHeaders?: boolean | "or own";
   /** TypeScript sees that it is always truthy, or never, and refuses it as a condition. */
   readonly truth?: boolean;
+  /** It comes from a field that all objects inherit, which a call reads: TypeScript knows nothing more of it than its type. */
+  readonly isOwn?: boolean;
   /** An identifier or a chain of properties: can be written twice. */
   readonly simple?: boolean;
 }

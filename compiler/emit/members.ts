@@ -47,7 +47,7 @@ export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   if (node.object.kind === "Filter" && name !== "length") return columnValue(object, name);
   if (name === "_partial") return { code: code`${runtime("isPartial")}(${object.code})`, type: boolean };
   const value = memberValue(f, object, name);
-  return name in Object.prototype ? value : narrowed(f, node, object, value);
+  return value.isOwn ? value : narrowed(f, node, object, value);
 }
 
 function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value, value: Value): Value {
@@ -103,12 +103,14 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
         return {
           code: code`${runtime("own")}(${object.code}, ${name})`,
           type: field.optional || isNullable ? union(field.type, nullType) : field.type,
+          isOwn: true,
         };
       return {
         code: isNullable ? code`${object.code}${optionalMember(name)}` : code`${object.code}${member(name)}`,
         type: field.type,
         undefinable: field.optional || isNullable,
         simple: object.simple ?? false,
+        isOwn: object.isOwn ?? false,
       };
     }
   }

@@ -73,7 +73,11 @@ function numberLike(inferred: Type): Type {
   return inferred.kind === "number" && inferred.is === "duration" ? duration : number;
 }
 
-const isDuration = (value: Value): boolean => value.type.kind === "number" && value.type.is === "duration";
+/** A duration, or null, which is an error of the run. */
+function isDuration({ type }: Value): boolean {
+  const value = withoutNull(type);
+  return value.kind === "number" && value.is === "duration";
+}
 
 export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
   const left = emitExpression(f, node.left);
@@ -232,7 +236,7 @@ function ordering(operator: keyof typeof orders, left: Value, right: Value): Cod
 
 function plus(left: Value, right: Value, inferred: Type): Value {
   const isPlainText = inferred.kind === "string" && inferred.is === undefined;
-  if (isDuration(right) && !isNumber(left) && !isPlainText)
+  if (isDuration(right) && !isNumber(left) && inferred.kind !== "number" && !isPlainText)
     return { code: helper("addDuration", left, right), type: isDateLike(left) ? date : dynamic };
   if (isNumber(left) && isNumber(right))
     return {

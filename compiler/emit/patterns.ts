@@ -163,8 +163,10 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
 function typedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, value: Value): Condition {
   const isNullable = value.undefinable || membersOf(value.type).some((each) => each.kind === "null");
   const present = isNullable ? [code`${value.code} != null`] : [];
-  const whole = { ...value, type: withoutNull(value.type), undefinable: false };
-  const fitting = { ...whole, type: union(...(typedMembers(value.type, pattern) ?? [])) };
+  // What has been proven of a constant holds in a function inside, of a property it does not.
+  const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
+  const whole: Value = { ...value, type: withoutNull(value.type), undefinable: false, ...declared };
+  const fitting: Value = { ...whole, type: union(...(typedMembers(value.type, pattern) ?? [])) };
   // Literals first: they tell the members of a union apart.
   const isLiteral = (field: ast.PatternField): boolean => field.pattern?.kind === "LiteralPattern";
   const parts = [
@@ -187,7 +189,8 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value):
     !membersOf(declared.type).some((each) => each.kind === "null") &&
     !isDynamic(declared.type);
   const acceptsNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
-  const inner = { ...value, type: withoutNull(value.type), undefinable: false, declared: value };
+  const outside = object.declared ? memberValue(f, object.declared, name) : value;
+  const inner = { ...value, type: withoutNull(value.type), undefinable: false, declared: outside };
   const named = field.pattern?.kind === "NamePattern" ? field.pattern : field;
   const binding = f.module.bindings.patterns.get(named);
   if (!field.pattern || binding?.kind === "variable")

@@ -72,7 +72,7 @@ function textCall(name: string, text: Value, second: Value | undefined, third: V
     case "length":
       return ofText(code`length`, integer);
     case "isEmpty":
-      return { code: code`(${text.code} === "")`, type: boolean };
+      return { code: emptiness(text), type: boolean };
     case "lowercase":
       return ofText(code`toLowerCase()`);
     case "uppercase":
@@ -108,6 +108,12 @@ function textCall(name: string, text: Value, second: Value | undefined, third: V
     default:
       return undefined;
   }
+}
+
+/** Of literals TypeScript knows that they are no empty text. */
+function emptiness({ code: text, type }: Value): Code {
+  const isOpen = membersOf(type).every((each) => each.kind === "string");
+  return isOpen ? code`(${text} === "")` : code`(${text}.length === 0)`;
 }
 
 function listCall(name: string, items: Value, second: Value | undefined, third: Value | undefined): Value | undefined {

@@ -100,7 +100,17 @@ const values = {
   ],
   mission: ["openMission"],
   numbers: ["roundTo", "roundDown", "roundUp", "magnitude", "powerOf", "squareRoot", "toNumber", "parseDecimal"],
-  objects: ["keys", "valuesOf", "entriesOf", "hasKey", "pickFields", "omitFields", "mergeObjects"],
+  objects: [
+    "keys",
+    "valuesOf",
+    "entriesOf",
+    "groupEntries",
+    "groupValues",
+    "hasKey",
+    "pickFields",
+    "omitFields",
+    "mergeObjects",
+  ],
   operators: [
     "add",
     "addDuration",

@@ -25,17 +25,15 @@ function namesOf(module: ModuleEmitter, type: Type): SchemaNames | undefined {
 /** The shape of a list or object; undefined for what has no parts. */
 function shapeCode(module: ModuleEmitter, type: Type): Code | undefined {
   if (type.kind === "list" && !isDynamic(type.element)) return code`[${partShape(module, type.element)}]`;
-  if (type.kind === "object" && type.fields.size > 0) return objectShape(module, type);
-  return undefined;
+  if (type.kind !== "object" || type.fields.size === 0) return undefined;
+  // Beside a text, a list or a function TypeScript compares such a field with what all objects have.
+  const isInherited = [...type.fields.keys()].some((name) => name in Object.prototype);
+  const fields = objectShape(module, type);
+  return isInherited ? code`(): ${runtime("Shape")} => (${fields})` : fields;
 }
 
 function objectShape(module: ModuleEmitter, shape: ObjectShape): Code {
-  const fields = [...shape.fields].map(([name, { type }]) => {
-    const parts = name in Object.prototype ? shapeCode(module, withoutNull(type)) : undefined;
-    // TypeScript expects what objects inherit under such a name, unless its type is said.
-    const part = parts ? code`(): ${runtime("Shape")} => (${parts})` : partShape(module, type);
-    return code`${key(name, "literal")}: ${part}`;
-  });
+  const fields = [...shape.fields].map(([name, { type }]) => code`${key(name, "literal")}: ${partShape(module, type)}`);
   return code`{ ${join(fields, ", ")} }`;
 }
 

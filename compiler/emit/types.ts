@@ -5,6 +5,7 @@ import {
   type Field,
   isDynamic,
   mayBeNull,
+  membersOf,
   type ObjectShape,
   type Type,
   withoutNull,
@@ -90,7 +91,10 @@ function fieldTest(module: ModuleEmitter, name: string, field: Field, value: Cod
   const place = isInherited ? code`${runtime("field")}(${value}, ${name})` : code`${value}${quotedMember(name)}`;
   // A required `any` of a schema must be there (5.1); what a map declared may hold null.
   if (isDynamic(field.type)) return field.optional || field.inferred ? [] : [code`${place} != null`];
-  const tested = typeTest(module, withoutNull(field.type), place);
+  const present = withoutNull(field.type);
+  // The result of a call is not narrowed, so what looks into it has a function of its own.
+  const looksInside = isInherited && membersOf(present).some((each) => each.kind === "object" && each.fields.size > 0);
+  const tested = looksInside ? code`(${guardReference(module, present)})(${place})` : typeTest(module, present, place);
   if (!tested) return [];
   return [field.optional || mayBeNull(field.type) ? code`(${place} == null || ${tested})` : tested];
 }

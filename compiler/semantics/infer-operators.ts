@@ -178,9 +178,16 @@ const isDate = (type: Type): boolean =>
     (each) => (each.kind === "string" && each.is === "date") || (each.kind === "literal" && isDateText(each.value)),
   );
 /** Text that may turn out to be a date: all but literals that are none. */
-const mayBeDate = (type: Type): boolean =>
-  isDate(type) || membersOf(withoutNull(type)).every((each) => each.kind === "string");
-const isDuration = (type: Type): boolean => type.kind === "number" && type.is === "duration";
+const mayBeDate = (type: Type): boolean => {
+  const members = membersOf(withoutNull(type));
+  const isOpen = members.some((each) => each.kind === "string");
+  return isDate(type) || (isOpen && members.every((each) => widen(each).kind === "string"));
+};
+/** Of what may be null, too: null is an error of the run then. */
+const isDuration = (type: Type): boolean => {
+  const value = withoutNull(type);
+  return value.kind === "number" && value.is === "duration";
+};
 const isText = (type: Type): boolean =>
   type.kind !== "null" && membersOf(withoutNull(type)).every((each) => widen(each).kind === "string");
 const isNumber = (type: Type): boolean => membersOf(withoutNull(type)).every((each) => widen(each).kind === "number");
@@ -228,9 +235,9 @@ function rejectStructure(infer: Inferrer, node: ast.Binary, side: ast.Expression
     each.kind === "list" || shapeOf(each) !== undefined || (widen(each).kind === "boolean" && !isDynamic(each));
   const other = side === node.left ? node.right : node.left;
   const otherType = infer.types.get(other) ?? dynamic;
-  const joinsText =
-    !isDynamic(otherType) && isText(otherType) && membersOf(type).every((each) => widen(each).kind === "boolean");
-  if (!joinsText && membersOf(type).some(wrong))
+  const joinsText = (each: Type): boolean =>
+    !isDynamic(otherType) && isText(otherType) && widen(each).kind === "boolean";
+  if (membersOf(type).some((each) => wrong(each) && !joinsText(each)))
     infer.reporter.report("RQ3008", side.span, { operator: "+", expected, found: describe(type) });
 }
 

@@ -30,13 +30,19 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
   if (node.kind !== "FieldAccess" || isDynamic(type)) return found;
   const object = recordRead(infer, node.object, node.name.text);
   const whole = facts.get(referenceKey(infer, object) ?? "") ?? infer.types.get(object) ?? type;
-  if (isDynamic(whole)) return found;
   const members = membersOf(whole);
+  if (isDynamic(whole) || !members.every((each) => each.kind === "null" || hasField(each, node.name.text)))
+    return found;
   const isTold = isDiscriminant(membersOf(declaredType(infer, object)), node.name.text);
   // Where a field contradicts what is known of it, there is no such object.
   const isContradiction = known !== undefined && known.kind !== "never" && left.kind === "never";
   const kept = members.filter((each) => !isContradiction && mayHold(each, isTold, node.name.text, type));
   return kept.length === members.length ? found : narrowTo(infer, object, found, union(...kept));
+}
+
+/** Where a member lacks the field, TypeScript does not see that it is read. */
+function hasField(member: Type, name: string): boolean {
+  return shapeOf(member)?.fields.has(name) ?? false;
 }
 
 /** Whether `name` of a member of the object's type can be of `type`. */
@@ -61,11 +67,9 @@ function declaredType(infer: Inferrer, node: ast.Expression): Type {
   }
 }
 
-/** As in TypeScript: a field that all have tells them apart where its types differ and one of them is of single values. */
+/** As in TypeScript: a field tells members apart where its types differ and one of them is of single values. */
 function isDiscriminant(members: readonly Type[], name: string): boolean {
-  const shapes = members.flatMap((each) => shapeOf(each) ?? []);
-  if (!shapes.every(({ fields }) => fields.has(name))) return false;
-  const types = shapes.map((each) => fieldType(each, name)?.type ?? nullType);
+  const types = members.flatMap((each) => (shapeOf(each) ? [fieldType(each, name)?.type ?? nullType] : []));
   const isUnit = (type: Type): boolean =>
     unitsOf(type).every((each) => each.kind === "literal" || each.kind === "null");
   return types.some(isUnit) && types.some((each) => types[0] !== undefined && !same(each, types[0]));

@@ -115,7 +115,7 @@ export function unionOf(types: readonly Type[]): Type {
 function absorbs(wide: Type, narrow: Type): boolean {
   if (wide.kind === "string" || wide.kind === "number") {
     if (narrow.kind === wide.kind) return wide.is === undefined && narrow.is !== undefined;
-    return narrow.kind === "literal" && typeof narrow.value === wide.kind;
+    return narrow.kind === "literal" && assignableToScalar(narrow, wide);
   }
   return wide.kind === "boolean" && narrow.kind === "literal" && typeof narrow.value === "boolean";
 }

@@ -82,7 +82,9 @@ export function buildExpression(context: ExprContext, build: Build): ast.Express
     return { kind: "Null", span: span(context, build) };
   }
   const list: OperatorList = { context, build, next: 0 };
-  return climb(takeOperand(list), lowest, list);
+  const whole = climb(takeOperand(list), lowest, list);
+  if (list.next < context.children.length) throw new Error("an operator belongs to nothing");
+  return whole;
 }
 
 /** Operators, prefixes and accesses of one list: what the tree will have levels for. */

@@ -1,6 +1,13 @@
 // The hand-written half of the parser: gives each word and sign the role it has at its place (language.md 1.6, 7),
 // bounds the depth, and turns the first mistake into a failure. Must not know messages or the syntax tree.
-import { DefaultErrorStrategy, Parser, ParserRuleContext, type Token, type TokenStream } from "antlr4ng";
+import {
+  DefaultErrorStrategy,
+  type ParseTree,
+  Parser,
+  ParserRuleContext,
+  type Token,
+  type TokenStream,
+} from "antlr4ng";
 import { sets, setOf, words } from "./generated/decisions.js";
 import { ReqonLexer as T } from "./generated/ReqonLexer.js";
 import { MissionTokens } from "./tokens.js";
@@ -192,10 +199,14 @@ export abstract class ContextParser extends Parser {
     for (const child of this.context?.children ?? []) {
       if (!(child instanceof ParserRuleContext)) continue;
       if (this.#ruleName(child) === "operator" && child.start?.type === T.ANY_WHERE) open--;
-      else
-        open += child.children.filter((each) => each instanceof ParserRuleContext && each.start?.type === T.ANY).length;
+      else open += child.children.filter((each) => this.#isAnyOf(each)).length;
     }
     return open > 0;
+  }
+
+  /** An `any of` of this expression, not of one in parentheses. */
+  #isAnyOf(child: ParseTree): boolean {
+    return child instanceof ParserRuleContext && this.#ruleName(child) === "prefix" && child.start?.type === T.ANY;
   }
 
   #ruleName(context: ParserRuleContext): string {

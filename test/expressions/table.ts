@@ -33,18 +33,22 @@ export const data = {
   alike: [{ a: 1, b: null }, { a: 1 }, { b: 2 }, { b: 2, a: null }],
   limit: 2,
   payment: { kind: "cash", active: 3 },
+  last: { kind: "cash", active: 3 },
+  late: { total: 7 },
+  box: { constructor: [1], inner: { toString: "x", map: ["y"] }, deep: { constructor: { of: [1, 2] } } },
 } as const;
 
 /** The schema of `data`, for the typed reading. */
 export const schemas = `
   schema Line { sku: string, price: number, qty: int, tags: string[] }
   schema Order { id: int, status: "open" | "paid", total: number, placed: date, user: string?, lines: Line[], notes: string[]? }
-  schema Cash { kind: "cash", active: int }
-  schema Card { kind: "card", code: string }
+  schema Cash { kind: "cash", active: int, constructor: int?, toString: int? }
+  schema Card { kind: "card", code: string, constructor: int?, toString: int? }
+  schema Box { constructor: int[], inner: { toString: string, map: string[] }, deep: { constructor: { of: int[], none: int? } } }
   schema Pair { a: int?, b: int? }
   schema Data {
     orders: Order[], numbers: number[], names: string[], some: (number?)[], empty: number[], nested: number[][], alike: Pair[],
-    limit: int, payment: Cash | Card, nothing: number[]?
+    limit: int, payment: Cash | Card, last: (Cash | Card)?, late: { total: number }?, box: Box, nothing: number[]?
   }
 `;
 
@@ -224,6 +228,8 @@ export const rows: readonly Row[] = [
   ["any of d.numbers", 3],
   ['if any of d.empty then "yes" else "no"', "no"],
   ["any of d.nothing where item > 1", null],
+  ["(any of d.nested where length(item) > 9) ?? d.numbers where item > 1 and $yes", [3, 2]],
+  ["(any of d.empty where item > 1) ? d.numbers : d.some where item", [1, 2]],
   ["(any of d.nothing where item > 1) == false", true],
   ["any of d.orders.map(.total) where item < 20", 12.5],
 
@@ -245,6 +251,48 @@ export const rows: readonly Row[] = [
   ["2h != -2", true],
   ['"a" ?? env("NO_SUCH_NAME", "b")', "a"],
 
+  ['isEmpty("12")', false],
+  ["isEmpty(d.payment.kind)", false],
+  ['any of d.names where toBoolean("no") ?? item', null],
+  ['omit(d.box, "deep")', { constructor: [1], inner: { toString: "x", map: ["y"] } }],
+
+  // Lists of several types.
+  ["(last([[{ id: 7 }]]) ?? d.orders).sortBy(.id).map(.id)", [7]],
+  ["first(if d.limit > 9 then [7] else d.names)", "b"],
+
+  ["d.orders.flatten(o => if $yes then [{ is: $yes }] else [{ is: $yes }]).map(.is)", [true, true, true]],
+
+  // A duration of what may be null is one.
+  ['"2024-03-01" + days(d.limit)', "2024-03-03"],
+  ['"2024-03-01" + hours(d.payment.active)', "2024-03-01T03:00:00.000Z"],
+
+  ['(if d.limit > 9 then true else 3) + "x"', "3x"],
+  ["any of d.box.deep.constructor.of where item > 1", 2],
+  ["match d.box.deep.constructor { { of: list } => list.map(item + 1), _ => [] }", [2, 3]],
+  ["match d.box.deep.constructor { { of: _, none: n } => n, _ => d.box.constructor[0] }", 1],
+  ["d.box.deep.constructor.none ?? 5", 5],
+  ["d.last.constructor ?? d.payment.toString ?? 5", 5],
+
+  ["match d.late { { total: t } where d.numbers.some(item < t) => d.numbers.filter(item < t), _ => [] }", [3, 1, 2]],
+
+  // A literal beside a date or a whole number is a value of its own.
+  ['(d.orders[0].placed ?? "none") == "none"', false],
+  ['match (if d.limit > 1 then "none" else d.orders[0].placed) { "none" => 1, _ => 2 }', 1],
+  ["match (if d.limit > 1 then 0.5 else d.limit) { 0.5 => 1, _ => 2 }", 1],
+  ['(if d.limit > 1 then d.orders[0].placed else "none") + 1d', "2024-03-02"],
+
+  // What is grouped keeps its type.
+  [
+    "d.orders | groupBy(.status) | entries() | map({ status: .key, ids: .value.map(.id) })",
+    [
+      { status: "open", ids: [1, 3] },
+      { status: "paid", ids: [2] },
+    ],
+  ],
+  ["values(d.orders.groupBy(.status)).map(.length)", [2, 1]],
+  ["d.nothing.groupBy(item) | entries", null],
+  ["d.nothing.groupBy(item) | values", null],
+
   // `env` in each notation.
   ['env("NO_SUCH_NAME", "b")', "b"],
   ['"NO_SUCH_NAME".env("b")', "b"],
@@ -255,4 +303,5 @@ export const rows: readonly Row[] = [
   // A field that some members of a union lack.
   ["if d.payment.active == null then 0 else match d.payment.active { 0 => 1, _ => 2 }", 2],
   ["if d.payment.active != null then d.payment.active else 0", 3],
+  ["if d.last.active != null then d.last.active else 0", 3],
 ];

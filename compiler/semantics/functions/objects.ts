@@ -1,7 +1,7 @@
 // The functions of objects (language.md 10.6), one entry each.
 // Must not know how a call is checked or emitted.
 import type { FunctionEntry } from "./entry.js";
-import { merged, omitted, picked } from "./shapes.js";
+import { entryOf, listOfMembers, merged, omitted, picked } from "./shapes.js";
 
 export const objectFunctions: readonly FunctionEntry[] = [
   {
@@ -16,6 +16,7 @@ export const objectFunctions: readonly FunctionEntry[] = [
     example: "values({ b: 1, a: 2 })",
     gives: "[1, 2]",
     runtime: "valuesOf",
+    result: ([object]) => listOfMembers(object, (member) => member),
   },
   {
     signature: "entries(object: object): { key: string, value: any }[]",
@@ -23,6 +24,7 @@ export const objectFunctions: readonly FunctionEntry[] = [
     example: "entries({ b: 1 })",
     gives: '[{ "key": "b", "value": 1 }]',
     runtime: "entriesOf",
+    result: ([object]) => listOfMembers(object, entryOf),
   },
   {
     signature: "hasKey(object: object, key: string): boolean",

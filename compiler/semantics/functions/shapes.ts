@@ -1,6 +1,18 @@
-// The shapes that `pick`, `omit` and `merge` give, where those of their arguments are known (language.md 10.6).
+// The shapes that the functions of objects give, where those of their arguments are known (language.md 10.6).
 // Must not know how a call is written.
-import { anyObject, type Field, mayBeNull, optional, shapeOf, type Type, union, withoutNull } from "../types.js";
+import {
+  anyObject,
+  dynamic,
+  type Field,
+  list,
+  mayBeNull,
+  optional,
+  shapeOf,
+  string,
+  type Type,
+  union,
+  withoutNull,
+} from "../types.js";
 
 export function picked([object, ...names]: readonly Type[]): Type {
   const shape = object && shapeOf(withoutNull(object));
@@ -51,4 +63,24 @@ function literals(names: readonly Type[]): readonly string[] | undefined {
     each.kind === "literal" && typeof each.value === "string" ? [each.value] : [],
   );
   return known.length === names.length ? known : undefined;
+}
+
+/** The type of all members of an object of any names, such as `groupBy` gives. */
+export function memberType(object: Type | undefined): Type | undefined {
+  return object && shapeOf(withoutNull(object))?.rest;
+}
+
+/** `values` and `entries`: what each member becomes. */
+export function listOfMembers(object: Type | undefined, each: (member: Type) => Type): Type {
+  return orNull(object, list(each(memberType(object) ?? dynamic)));
+}
+
+export function entryOf(member: Type): Type {
+  return shapeWith(
+    [
+      ["key", { type: string, optional: false }],
+      ["value", { type: member, optional: false }],
+    ],
+    false,
+  );
 }
