@@ -96,7 +96,10 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
   if (binding?.kind === "test") {
     // A schema without a required field would take any failed response (7.4).
     if (reply && binding.schema && isLoose(binding.schema.type.shape))
-      return { tests: [code`${reply}.ok`, code`${guardOf(f, binding.type)}(${value.code})`], bindings: [] };
+      return {
+        tests: [code`${reply}.ok`, code`${runtime("replyIs")}(${reply}, ${guardOf(f, binding.type)})`],
+        bindings: [],
+      };
     if (reply && binding.schema)
       return { tests: [code`${runtime("replyIs")}(${reply}, ${guardOf(f, binding.type)})`], bindings: [] };
     const tested = namedType(binding.type, f.module.mission) ?? dynamic;

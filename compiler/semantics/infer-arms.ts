@@ -6,8 +6,8 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, joinFacts, narrowBy, patternType, unmatchedType } from "./narrow.js";
 import { referenceKey } from "./reference-keys.js";
 import { narrowTo } from "./narrow-to.js";
-import { fittedFacts, unfittedFacts } from "./pattern-facts.js";
-import { isDynamic, never, type Type, union } from "./types.js";
+import { fittedFacts, literalType, unfittedFacts } from "./pattern-facts.js";
+import { dynamic, isDynamic, never, type Type, union } from "./types.js";
 
 /** What is known where an arm is tried. */
 export interface Tried {
@@ -16,17 +16,23 @@ export interface Tried {
   readonly facts: Facts;
   /** An arm above has tested its type: TypeScript takes such a test for more than it is. */
   readonly tested?: boolean;
+  /** Single values that arms above have taken of a value of unknown shape. */
+  readonly taken?: readonly ast.LiteralPattern["values"][number][];
 }
 
 /** Where the pattern fits: the type of the subject, and the facts. */
 export function whereFits(
   infer: Inferrer,
   pattern: ast.Pattern,
-  { subject, rest, facts, tested = false }: Tried,
+  { subject, rest, facts, tested = false, taken = [] }: Tried,
 ): { readonly matched: Type; readonly inside: Facts } {
   const place = { key: subject && referenceKey(infer, subject), facts };
   const matched = patternType(infer, pattern, rest, place);
-  if (tested && pattern.kind === "LiteralPattern" && isDynamic(rest)) infer.patterns.set(pattern, never);
+  if (pattern.kind === "LiteralPattern" && isDynamic(rest)) {
+    const left = pattern.values.filter((each) => !taken.includes(each));
+    if (tested) infer.patterns.set(pattern, never);
+    else if (left.length < pattern.values.length) infer.patterns.set(pattern, literalType({ values: left }, dynamic));
+  }
   return { matched, inside: narrowed(infer, subject, fittedFacts(infer, pattern, rest, place), matched) };
 }
 
@@ -37,7 +43,9 @@ export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, tried: Trie
   const key = subject && referenceKey(infer, subject);
   const left = unmatchedType(infer, arm.pattern, rest);
   const unfitted = narrowed(infer, subject, unfittedFacts(infer, arm.pattern, rest, { key, facts }), left);
-  if (!arm.guard) return { subject, rest: left, facts: unfitted, tested };
+  const taken = tried.taken ?? [];
+  if (!arm.guard)
+    return { subject, rest: left, facts: unfitted, tested, taken: [...taken, ...unitsTaken(arm.pattern)] };
   const { matched, inside } = whereFits(infer, arm.pattern, tried);
   const refused = narrowBy(infer, arm.guard, false, inside);
   const isOnlyGuard = left.kind === "never" && !isDynamic(rest);
@@ -47,7 +55,14 @@ export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, tried: Trie
     rest: isAnything(infer.bindings, arm.pattern) ? refusedType : isDynamic(rest) ? rest : union(left, refusedType),
     facts: isOnlyGuard || isAnything(infer.bindings, arm.pattern) ? refused : (joinFacts(unfitted, refused) ?? facts),
     tested,
+    taken,
   };
+}
+
+/** Of all texts and numbers TypeScript never finds one to be missing. */
+function unitsTaken(pattern: ast.Pattern): readonly ast.LiteralPattern["values"][number][] {
+  if (pattern.kind !== "LiteralPattern") return [];
+  return pattern.values.filter((each) => each === null || typeof each === "boolean");
 }
 
 function isTest({ bindings }: Inferrer, pattern: ast.Pattern): boolean {

@@ -132,7 +132,7 @@ export function withoutLiterals({ values }: ast.LiteralPattern, type: Type): Typ
 }
 
 /** The part of a type that a literal pattern fits. */
-export function literalType({ values }: ast.LiteralPattern, type: Type): Type {
+export function literalType({ values }: Pick<ast.LiteralPattern, "values">, type: Type): Type {
   const literals = values.map((each) => (each === null ? nullType : literal(each)));
   if (isDynamic(type)) return union(...literals);
   return union(...unitsOf(type).flatMap((each) => literals.filter((value) => overlaps(each, value))));
