@@ -14,10 +14,10 @@ import { smaller } from "./missions/decisions.js";
 import { answerTo, missionOf, type Plan, plans } from "./missions/plans.js";
 
 /** Missions that one call of TypeScript checks. */
-const batch = 25;
-/** Seconds that a mission is made smaller for, once one has failed. */
+const batch = 12;
+/** Milliseconds for making a mission smaller, once one has failed. */
 const patience = 40_000;
-const { limits, testTimeout } = within(8);
+const { limits, testTimeout } = within(4);
 
 /** Names that nothing uses are no mistake of types. */
 const ofUse = new Set(["RQ2023", "RQ2024"]);
@@ -25,9 +25,7 @@ const ofUse = new Set(["RQ2023", "RQ2024"]);
 let current: Plan | undefined;
 let server: LocalServer;
 beforeAll(async () => {
-  server = await serve((request, response) =>
-    json(response, 200, current ? answerTo(current, request.url ?? "") : null),
-  );
+  server = await serve((request, response) => json(response, 200, current ? answerTo(current, request.url) : null));
 });
 afterAll(() => server.close());
 

@@ -9,7 +9,7 @@ import { missionOf, type Plan, plans } from "./missions/plans.js";
 
 const base = "https://api.example.com";
 /** Seconds for each kind of mistake. */
-const { limits, testTimeout } = within(1);
+const { limits, testTimeout } = within(0.5);
 
 /** Rounds in which a place for a mistake is looked for, should the time be too short. */
 const mostRounds = 200;

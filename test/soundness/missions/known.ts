@@ -55,7 +55,11 @@ export function untested(known: Known): Known {
 }
 
 export function fieldType(type: Type, name: string): Type {
-  return union(...membersOf(type).map((each) => fieldOf(each, name) ?? ({ kind: "null" } as const)));
+  const all = membersOf(type).flatMap((each) => membersOf(fieldOf(each, name) ?? { kind: "null" }));
+  // A literal beside its kind says nothing.
+  const isSaid = (each: Type): boolean =>
+    all.some((other) => each.kind === "literal" && other.kind !== "literal" && assignable(each, other));
+  return union(...all.filter((each) => !isSaid(each)));
 }
 
 /** Every name and every field that can be reached from one, a few levels deep. */

@@ -1,19 +1,8 @@
 // Steps of a generated mission over what is known, and what is known behind them. Must not know the mission around them.
+import { armBody, conditionsStep, matchStep, outer } from "./arms.js";
 import { constant, expression } from "./expressions.js";
-import {
-  alias,
-  assignable,
-  isNever,
-  joined,
-  type Known,
-  named,
-  references,
-  type Reference,
-  typeAt,
-  unitsOf,
-  unnamed,
-} from "./known.js";
-import { condition, type Making, pattern, written } from "./tests.js";
+import { alias, assignable, joined, type Known, named, references, type Reference, unnamed } from "./known.js";
+import { condition, type Making, written } from "./tests.js";
 import { list, mayBeNull, membersOf, record, type Schema, type Type, withoutNull } from "../types.js";
 
 /** What the steps of an action may use. */
@@ -34,7 +23,7 @@ export interface Steps {
   readonly end: Known | undefined;
 }
 
-const indent = (lines: readonly string[]): readonly string[] => lines.map((each) => `  ${each}`);
+export const indent = (lines: readonly string[]): readonly string[] => lines.map((each) => `  ${each}`);
 
 export function steps(around: Surroundings, known: Known, depth: number): Steps {
   const lines: string[] = [];
@@ -73,7 +62,11 @@ function step(around: Surroundings, known: Known, depth: number): Steps {
   ])();
 }
 
-function pickReference({ making }: Surroundings, known: Known, test: (type: Type) => boolean): Reference | undefined {
+export function pickReference(
+  { making }: Surroundings,
+  known: Known,
+  test: (type: Type) => boolean,
+): Reference | undefined {
   const [first, ...others] = references(known).filter((each) => test(each.type));
   return first && making.decide.pick([first, ...others]);
 }
@@ -189,113 +182,6 @@ function queueStep(around: Surroundings, known: Known): Steps {
 function deleteStep(around: Surroundings, known: Known): Steps {
   const found = pickFrom(around, around.inferred);
   return { lines: found ? [`delete ${found[0]}[${plainKey(around, known)}]`] : [], end: known };
-}
-
-/** Arms until nothing is left, or `_` for the rest. */
-function matchStep(around: Surroundings, known: Known, depth: number): Steps {
-  const { making } = around;
-  const subject = pickReference(around, known, (type) => unitsOf(type).length > 1 || type.kind === "record");
-  if (!subject) return { lines: [], end: known };
-  // Every case one by one, or a few arms and one for the rest.
-  const isCounted = unitsOf(subject.type).every(
-    ({ kind }) => kind !== "string" && kind !== "number" && kind !== "list",
-  );
-  const most = isCounted && making.decide.below(2) === 1 ? unitsOf(subject.type).length : making.decide.below(3) + 1;
-  return armsOf(around, known, `match ${subject.text}`, subject.place, depth, most);
-}
-
-/** The pattern of the only case that is left. */
-function lastCase(type: Type, literals: boolean): string | undefined {
-  const [only, ...others] = unitsOf(type);
-  if (only === undefined || others.length > 0) return undefined;
-  if (only.kind === "record" && !literals) return /^\w+$/.test(only.schema.name) ? only.schema.name : undefined;
-  return literals && (only.kind === "literal" || only.kind === "null") ? constant(only) : undefined;
-}
-
-interface ArmHead {
-  readonly text: string;
-  readonly inside: Known;
-  readonly isLiteral: boolean;
-  /** It fits whole cases of the type, and all that it names. */
-  readonly isWhole: boolean;
-}
-
-function armsOf(around: Surroundings, known: Known, head: string, place: string, depth: number, most: number): Steps {
-  const { making } = around;
-  const arms: ArmHead[] = [];
-  let rest = known;
-  // The subject of guards and arms, where no pattern is a literal.
-  const literals = making.decide.below(2) === 0;
-  for (let count = most; count > 0 && !isNever(typeAt(rest, place)); count--) {
-    const fitted = pattern(making, rest, place, 2, literals);
-    if (!fitted) break;
-    const asked = literals ? unnamed(fitted.holds, "") : alias(fitted.holds, "", place);
-    const guard = making.decide.below(4) === 3 ? condition(making, asked, 1) : undefined;
-    const text = `${fitted.text}${guard ? ` where ${guard.text}` : ""}`;
-    arms.push({
-      text,
-      inside: guard?.holds ?? fitted.holds,
-      isLiteral: fitted.isLiteral,
-      isWhole: !guard && !text.startsWith("{"),
-    });
-    rest = guard ? joined(fitted.fails, guard.fails) : fitted.fails;
-  }
-  const isLeft = !isNever(typeAt(rest, place));
-  const last = isLeft && making.decide.below(2) === 1 ? lastCase(typeAt(rest, place), literals) : undefined;
-  if (last !== undefined) arms.push({ text: last, inside: rest, isLiteral: literals, isWhole: true });
-  else if (isLeft || arms.length === 0) arms.push({ text: "_", inside: rest, isLiteral: false, isWhole: false });
-  const hasSubject = !arms.some((each) => each.isLiteral);
-  const isCounted = (!isLeft || last !== undefined) && arms.length > 1 && arms.every((each) => each.isWhole);
-  const lines: string[] = [];
-  let end: Known | undefined;
-  for (const { text, inside } of arms) {
-    const body = armBody(around, hasSubject ? alias(inside, "", place) : inside, depth - 1);
-    const arm = `${text} -> ${body.lines.join("\n")}`;
-    lines.push(isCounted ? making.mutations.write("a case left out of a match", arm, "") : arm);
-    if (body.end) end = end ? joined(end, body.end) : body.end;
-  }
-  return {
-    lines: [`${head} {`, ...indent(lines.flatMap((each) => each.split("\n"))), "}"],
-    end: end && outer(known, end),
-  };
-}
-
-/** What is known outside of a block of what is known at its end: names made inside are gone. */
-function outer(known: Known, end: Known): Known {
-  const names = new Map([...known.names].filter(([text, place]) => end.names.get(text) === place || text === ""));
-  return { names, facts: end.facts };
-}
-
-function armBody(around: Surroundings, known: Known, depth: number): Steps {
-  const { decide } = around.making;
-  const kind = decide.below(6);
-  if (kind === 0) return { lines: ["continue"], end: known };
-  if (kind === 1) return { lines: ["skip"], end: undefined };
-  const inner = steps(around, known, Math.max(0, depth));
-  const isEnd = kind === 2 && inner.end !== undefined;
-  return {
-    lines: ["{", ...indent([...inner.lines, ...(isEnd ? ["skip"] : [])]), "}"],
-    end: isEnd ? undefined : inner.end,
-  };
-}
-
-function conditionsStep(around: Surroundings, known: Known, depth: number): Steps {
-  const lines: string[] = [];
-  let rest = known;
-  let end: Known | undefined;
-  const add = (text: string, inside: Known): void => {
-    const body = armBody(around, inside, depth - 1);
-    lines.push(...`${text} -> ${body.lines.join("\n")}`.split("\n"));
-    if (body.end) end = end ? joined(end, body.end) : body.end;
-  };
-  for (let count = around.making.decide.below(2) + 1; count > 0; count--) {
-    const test = condition(around.making, rest, 1);
-    if (!test) break;
-    add(test.text, test.holds);
-    rest = test.fails;
-  }
-  add("_", rest);
-  return { lines: ["match {", ...indent(lines), "}"], end: end && outer(known, end) };
 }
 
 function loop(around: Surroundings, known: Known, depth: number): Steps {
