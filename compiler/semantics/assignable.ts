@@ -1,6 +1,7 @@
 // Whether every value of one type is a value of another (language.md 5).
 // Must not know what values are converted or checked when a mission runs.
-import { isDateText, isDynamic, type ObjectShape, same, shapeOf, type Type } from "./types.js";
+import { isDateText } from "./date-text.js";
+import { isDynamic, type ObjectShape, same, shapeOf, type Type } from "./types.js";
 
 /** Whether every value of `from` is one of `to`. Dynamic fits nothing but dynamic: it is checked at run time. */
 export function assignable(from: Type, to: Type): boolean {

@@ -48,9 +48,8 @@ export function collectionCall(infer: Inferrer, node: CallNode, facts: Facts): T
   const form = callForm(node);
   const { args } = form;
   const [collection] = args;
-  if (!collection) return errorType;
-  if (!hasArguments(infer, node, form)) {
-    if (collection.kind !== "Lambda") inferExpression(infer, collection, facts);
+  if (!hasArguments(infer, node, form) || !collection) {
+    if (collection && collection.kind !== "Lambda") inferExpression(infer, collection, facts);
     return errorType;
   }
   if (comparesValues(infer.bindings, form)) return valuesType(infer, form, facts);

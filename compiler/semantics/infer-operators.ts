@@ -2,6 +2,7 @@
 // Must not know steps, nor how an operator is emitted.
 import type { Details } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
+import { isDateText } from "./date-text.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
@@ -15,7 +16,6 @@ import {
   duration,
   dynamic,
   integer,
-  isDateText,
   isDynamic,
   list,
   mayBeNull,

@@ -1,7 +1,7 @@
 // Walks the steps of a mission in order, with what is known at each point, and types what they read and write.
 // Must not know how steps are emitted; expressions are typed by infer-expressions.
 import type * as ast from "../syntax/ast.js";
-import { inferChoice, inferCondition, inferStoreKinds } from "./infer-choices.js";
+import { inferCondition, inferStoreKinds } from "./infer-choices.js";
 import { inferCatch } from "./infer-catches.js";
 import { unreachableArms } from "./coverage.js";
 import { inferExpression } from "./infer-expressions.js";
@@ -14,6 +14,7 @@ import { checkExhaustive } from "./exhaustive.js";
 import { leftBy, type Tried, whereFits } from "./infer-arms.js";
 import { checkPattern, isAnswer } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
+import { inferOptions } from "./infer-options.js";
 import { inferPaging, inferSync } from "./infer-paging.js";
 import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
@@ -25,7 +26,6 @@ import { withTexts } from "./told-apart.js";
 import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
 import {
-  anyObject,
   dynamic,
   isDynamic,
   mayBeNull,
@@ -38,17 +38,7 @@ import {
   widen,
   withoutNull,
 } from "./types.js";
-import {
-  isComputed,
-  optionSpec,
-  type OptionTable,
-  queueOptions,
-  requestOptions,
-  retryOptions,
-  sourceOptions,
-  storeStepOptions,
-  waitOptions,
-} from "./options.js";
+import { queueOptions, requestOptions, retryOptions, sourceOptions, storeStepOptions, waitOptions } from "./options.js";
 
 const noFacts: Facts = new Map();
 
@@ -145,31 +135,6 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
 function isChoice(type: Type): boolean {
   const values = membersOf(withoutNull(type));
   return values.length > 1 && values.every((each) => each.kind === "literal");
-}
-
-/** Options that exist and are compiled; the rules report the others. */
-function inferOptions(infer: Inferrer, options: ast.Options | undefined, facts: Facts, table: OptionTable): void {
-  for (const option of options?.entries ?? []) {
-    const spec = optionSpec(table, option.name.text);
-    if (!spec || spec.kind === "paging" || (spec.kind === "name" && table !== requestOptions)) continue;
-    inferOption(infer, option, facts);
-    const type = spec.kind === "record" && isComputed(option.value) ? infer.types.get(option.value) : undefined;
-    if (type) requireFit(infer, option.value, type, anyObject, `\`${option.name.text}\``);
-  }
-}
-
-function inferOption(infer: Inferrer, option: ast.Option, facts: Facts): void {
-  // Bare words were not bound, and have no type.
-  if (option.value.kind === "NameExpression" && !infer.bindings.names.has(option.value)) return;
-  if (option.value.kind === "Object") {
-    for (const each of option.value.properties) {
-      if (each.value.kind !== "NameExpression" || infer.bindings.names.has(each.value))
-        inferExpression(infer, each.value, facts);
-    }
-    return;
-  }
-  if (option.name.text !== "source") inferExpression(infer, option.value, facts);
-  else inferChoice(infer, option.value, facts);
 }
 
 /** A path is a text; `delete orders` most likely meant a record of the store. */

@@ -1,5 +1,7 @@
 // Static types of a mission (language.md 5) and what can be asked of them: union, assignability, fields, description.
 // Must not know the syntax tree or how a type is written in TypeScript.
+import { isDateText } from "./date-text.js";
+import { isWithin, likeness } from "./likeness.js";
 import type { Span } from "../source.js";
 
 export type Type =
@@ -121,40 +123,6 @@ export function unionOfAll(types: readonly Type[]): Type {
   return rest.length === 0 ? first : { kind: "union", members: [first, ...rest] };
 }
 
-/** What types that are the same have in common: a union of many members compares few of them. */
-function likeness(type: Type): unknown {
-  switch (type.kind) {
-    case "schema":
-      return type.schema;
-    case "literal":
-      return `= ${typeof type.value} ${type.value}`;
-    case "object":
-      return `{${[...type.fields].map(nameAndValue).sort().join()}}`;
-    case "number":
-    case "string":
-      return type.is ?? type.kind;
-    default:
-      return type.kind;
-  }
-}
-
-function nameAndValue([name, { type }]: readonly [string, Field]): string {
-  return type.kind === "literal" ? `${name}=${type.value}` : name;
-}
-
-/** Whether a kind of scalars is there, too, that holds the type: a literal, a date or a whole number. */
-function isWithin(type: Type, buckets: ReadonlyMap<unknown, unknown>): boolean {
-  if (type.kind === "literal") return kindsOf(type.value).some((kind) => buckets.has(kind));
-  return (type.kind === "string" || type.kind === "number") && type.is !== undefined && buckets.has(type.kind);
-}
-
-/** By `likeness`, the kinds that a literal is of. */
-function kindsOf(value: string | number | boolean): readonly string[] {
-  if (typeof value === "string") return isDateText(value) ? ["string", "date"] : ["string"];
-  if (typeof value === "boolean") return ["boolean"];
-  return Number.isSafeInteger(value) ? ["number", "duration", "integer"] : ["number", "duration"];
-}
-
 /** Literals of a list that are told apart by its type; a longer list is a list of their kind. */
 const mostLiterals = 64;
 
@@ -249,16 +217,6 @@ function sameShape(a: ObjectShape, b: ObjectShape): boolean {
 
 export function shapeOf(type: Type): ObjectShape | undefined {
   return type.kind === "object" ? type : type.kind === "schema" ? type.schema.shape : undefined;
-}
-
-const isoDate = /^\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
-
-/** Whether a literal is an ISO 8601 date or date-time of the calendar (5.2). */
-export function isDateText(value: string | number | boolean): boolean {
-  if (typeof value !== "string" || !isoDate.test(value)) return false;
-  const day = value.slice(0, 10);
-  const instant = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day);
 }
 
 /** Whether some value could be of both types; what is not known could. */
