@@ -15,9 +15,12 @@ export interface Limits {
 }
 
 /** What a property tries within a time, `FUZZ_SECONDS` or these: a slow machine tries less, and finds nothing else. */
-export function within(seconds: number): { readonly limits: Limits; readonly testTimeout: number } {
+export function within(
+  seconds: number,
+  ofCiRuns = ofCi.numRuns,
+): { readonly limits: Limits; readonly testTimeout: number } {
   const time = Number(process.env["FUZZ_SECONDS"] ?? seconds) * 1000;
-  const numRuns = isCi ? ofCi.numRuns : 1_000_000;
+  const numRuns = isCi ? ofCiRuns : 1_000_000;
   const limits = { seed, numRuns, interruptAfterTimeLimit: time, markInterruptAsFailure: false };
   return { limits, testTimeout: time + 90_000 };
 }
