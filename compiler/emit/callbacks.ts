@@ -17,8 +17,8 @@ export interface Callback {
   readonly value: Value;
   readonly isAsync: boolean;
   readonly parameters: number;
-  /** It gives one of several values, of types that TypeScript may tell apart. */
-  readonly chooses: boolean;
+  /** It gives what stands somewhere, and not one of several values of types that TypeScript may tell apart. */
+  readonly reads: boolean;
 }
 
 export interface CallbackForm {
@@ -51,11 +51,12 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
     ", ",
   );
   const text = code`${isAsync ? code`async ` : empty}(${list})${narrows ? code`: unknown` : empty} => (${body}${form.gives === "presence" ? code` != null` : empty})`;
-  const chooses = choices.includes(bodyOf(argument).kind);
-  return { code: text, value, isAsync, parameters: form.parameters.length, chooses };
+  return { code: text, value, isAsync, parameters: form.parameters.length, reads: reads(bodyOf(argument)) };
 }
 
-const choices: readonly ast.Expression["kind"][] = ["Conditional", "MatchExpression", "Binary"];
+function reads(node: ast.Expression): boolean {
+  return node.kind === "FieldAccess" ? reads(node.object) : node.kind === "NameExpression" || node.kind === "Subject";
+}
 
 interface Parameter {
   readonly name: Identifier;

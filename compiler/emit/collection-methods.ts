@@ -179,10 +179,10 @@ function flattened(collection: Collection, each: Callback | undefined): Value {
   return { code: text, type: items.kind === "list" ? type : union(type, nullType) };
 }
 
-/** TypeScript takes no callback of `flatMap` that gives a list of one type or of another. */
+/** TypeScript takes no callback of `flatMap` that gives a list of one type or of another, however deep it chooses. */
 function flatCode(each: Callback | undefined): Code {
   if (!each) return code`flat()`;
-  return each.chooses ? code`map(${each.code}).flat()` : code`flatMap(${each.code})`;
+  return each.reads ? code`flatMap(${each.code})` : code`map(${each.code}).flat()`;
 }
 
 /** What the elements give, as a list of their own; the callback apart where only the runtime can tell that it is one. */

@@ -21,7 +21,7 @@ import { type Subject, subjects } from "./subjects.js";
 import * as t from "./types.js";
 import type { Json, JsonObject, Type } from "./types.js";
 
-const { limits, testTimeout } = within(20, 5);
+const { limits, testTimeout } = within(20);
 const perMission = 40;
 const deepest = 3;
 
