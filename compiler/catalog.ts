@@ -285,7 +285,7 @@ export const catalog = {
   }),
   RQ3004: error<{ left: string; right: string; operator: string }>({
     message: ({ left, right, operator }) =>
-      `this comparison is always ${operator === "==" ? "false" : "true"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
+      `this comparison is always ${operator === "!=" ? "true" : "false"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
   }),
   RQ3005: error<{ target: string; missing: readonly string[] }>({
     message: ({ target, missing }) =>
@@ -316,7 +316,7 @@ export const catalog = {
   }),
   RQ3011: warning<{ left: string; right: string; operator: string }>({
     message: ({ left, right, operator }) =>
-      `this is always ${operator === "==" ? "false" : "true"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
+      `this is always ${operator === "!=" ? "true" : "false"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
   }),
   RQ3012: error<{ where: string; missing: readonly string[] }>({
     message: ({ where, missing }) =>

@@ -1,6 +1,7 @@
 // The state while one function of a module is emitted: its locals, what it uses of its context, where `response` is.
 // Must not know how steps or expressions are written.
 import type { Definition } from "../semantics/flow.js";
+import type { Holder } from "../semantics/held-subjects.js";
 import type { Share } from "../semantics/shares.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import type { Type } from "../semantics/types.js";
@@ -58,6 +59,8 @@ export interface FunctionEmitter {
   readonly module: ModuleEmitter;
   readonly names: Names;
   readonly variables: Map<VariableSymbol, Value>;
+  /** The constants that matches keep their subjects in. */
+  readonly held: Map<Holder, Value>;
   /** Where the response of each step is; a shared variable where several steps set it. */
   readonly responses: Map<Definition, Value>;
   readonly shared: Identifier | undefined;

@@ -16,7 +16,9 @@ export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value
     return armsValue(f, node, subject);
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
   const value = inner.names.take("value");
-  const body = armsValue(inner, node, { ...subject, code: code`${value}`, simple: true });
+  const kept: Value = { ...subject, code: code`${value}`, simple: true };
+  f.held.set(node, kept);
+  const body = armsValue(inner, node, kept);
   const parameter = mentions(body.code, value) ? value : inner.names.take("_value");
   if (awaits(body.code))
     return {

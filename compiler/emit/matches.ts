@@ -24,7 +24,7 @@ import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { resetCode } from "./paging.js";
 import { neverFits, patternCondition } from "./patterns.js";
 import { provenCondition } from "./proven-arms.js";
-import { isAnswerReadBeside, isReadIn, narrowable } from "./reads.js";
+import { isAnswerReadBeside, isHeldRead, isReadIn, narrowable } from "./reads.js";
 import { pagesCode, replyCode } from "./requests.js";
 import { resendCode, turnTest } from "./resends.js";
 import { sharedReply, shareStatement } from "./shared.js";
@@ -197,12 +197,12 @@ function subjectValue(
   // TypeScript narrows a chain of properties where it stands, also one with `?.`.
   if (value.simple) return { value, declaration: empty };
   const name = f.names.take(subject.kind === "FieldAccess" ? subject.name.text : "subject");
-  const annotation = narrowable(f, f.module.bindings.subjectOf.get(step), value.type);
-  return {
-    value: { code: code`${name}`, type: value.type, simple: true },
-    declared: name,
-    declaration: constant(name, defined(value), annotation),
-  };
+  const isHeld = isHeldRead(f, step);
+  const annotation = isHeld ? code`unknown` : narrowable(f, f.module.bindings.subjectOf.get(step), value.type);
+  const constantValue: Value = { code: code`${name}`, type: value.type, simple: true };
+  f.held.set(step, constantValue);
+  const declaration = constant(name, defined(value), annotation);
+  return isHeld ? { value: constantValue, declaration } : { value: constantValue, declared: name, declaration };
 }
 
 /** Undefined for an arm whose condition never holds. */

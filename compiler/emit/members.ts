@@ -36,6 +36,8 @@ const isLengthy = (type: Type): boolean => {
 
 export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   const name = node.name.text;
+  const held = heldValue(f, node);
+  if (held) return held;
   const element = f.module.bindings.columns.get(node);
   const record = element && f.variables.get(element);
   if (record) return memberValue(f, record, name);
@@ -48,6 +50,14 @@ export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   if (name === "_partial") return { code: code`${runtime("isPartial")}(${object.code})`, type: boolean };
   const value = memberValue(f, object, name);
   return value.isOwn ? value : narrowed(f, node, object, value);
+}
+
+/** What a match has found out about a value of unknown shape, TypeScript knows of the constant that it is kept in. */
+function heldValue(f: FunctionEmitter, node: ast.FieldAccess): Value | undefined {
+  const { heldReads, types } = f.module.types;
+  const holder = heldReads.get(node);
+  const value = holder && f.held.get(holder);
+  return value && narrowedTo(value, types.get(node) ?? dynamic);
 }
 
 function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value, value: Value): Value {

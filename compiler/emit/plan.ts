@@ -149,6 +149,7 @@ function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefine
     module,
     names,
     variables: new Map(),
+    held: new Map(),
     responses: new Map<Definition, Value>(),
     shared: share ? names.take("response") : undefined,
     share,

@@ -1,5 +1,7 @@
 // Who reads a variable of the mission, or an answer.
 // Must not know how a reading is written.
+import type { Holder } from "../semantics/held-subjects.js";
+import type { Types } from "../semantics/infer.js";
 import type { ResponseFlow } from "../semantics/flow.js";
 import type { Bindings, VariableSymbol } from "../semantics/model.js";
 import { dynamic, isDynamic, type Type } from "../semantics/types.js";
@@ -31,6 +33,10 @@ const readersOfAnswers = memoized(({ reads, sharedReads }: ResponseFlow) =>
   ),
 );
 
+const readersOfHolders = memoized((heldReads: Types["heldReads"]) =>
+  [...heldReads].map(([node, holder]): [unknown, ast.Node] => [holder, node]),
+);
+
 /** `list` gives what is read with its reader. */
 function memoized<T extends object>(
   list: (table: T) => readonly (readonly [unknown, ast.Node])[],
@@ -53,6 +59,11 @@ function memoized<T extends object>(
 /** Whether anything reads the variable, or one that was made from it. */
 export function isRead({ module }: FunctionEmitter, variable: object | undefined): boolean {
   return variable !== undefined && readersOfVariables(module.bindings).has(variable);
+}
+
+/** Whether the constant that a match keeps its subject in is read. */
+export function isHeldRead({ module }: FunctionEmitter, holder: Holder): boolean {
+  return readersOfHolders(module.types.heldReads).has(holder);
 }
 
 /** Whether something in the body reads the variable. */

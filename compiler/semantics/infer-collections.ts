@@ -57,7 +57,7 @@ export function collectionCall(infer: Inferrer, node: CallNode, facts: Facts): T
   if (combined) {
     const elements = elementsOf(infer, form.name.text, combined.collection, facts);
     infer.variables.set(combined.element, elements.element);
-    const each = inferExpression(infer, collection, closureFacts(facts));
+    const each = inferExpression(infer, collection, closureFacts(infer, facts));
     return resultOf(infer, form, elements, { node: collection, type: each });
   }
   const elements = elementsOf(infer, form.name.text, collection, facts);
@@ -118,8 +118,8 @@ export function elementsOf(infer: Inferrer, name: string, node: ast.Expression, 
  * What is known inside a function of its own: TypeScript keeps what a guard has proven of a constant there, but
  * nothing of its fields, and nothing of a variable that is set anew.
  */
-function closureFacts(facts: Facts): Facts {
-  return new Map([...facts].filter(([key]) => /^\d+$/.test(key)));
+function closureFacts({ held }: Inferrer, facts: Facts): Facts {
+  return new Map([...facts].filter(([key]) => /^\d+$/.test(key) || held.holders.has(key)));
 }
 
 /** The type of an element argument's value; RQ3018 where its lambda has the wrong number of parameters. */
@@ -167,7 +167,7 @@ function elementType(
   parameters.forEach((each, at) => infer.variables.set(each, types[at] ?? dynamic));
   const before = infer.condition;
   infer.condition = asks;
-  const type = inferExpression(infer, bodyOf(argument), closureFacts(facts));
+  const type = inferExpression(infer, bodyOf(argument), closureFacts(infer, facts));
   infer.condition = before;
   return type;
 }

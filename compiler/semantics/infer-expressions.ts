@@ -10,7 +10,7 @@ import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import { inferCondition } from "./infer-choices.js";
 import type { Inferrer } from "./infer.js";
-import { inferBinary } from "./infer-operators.js";
+import { inferBinary, inferIs } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
 import { leftBy, type Tried, whereFits } from "./infer-arms.js";
 import { checkExhaustive } from "./exhaustive.js";
@@ -45,12 +45,15 @@ import {
   widen,
   withoutNull,
 } from "./types.js";
+import { hold, inBlock, noteHeld } from "./held-subjects.js";
 import { candidates, reportUnknown } from "./unknown.js";
 
 export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   const type = typeOf(infer, node, facts);
   infer.types.set(node, type);
-  const fact = facts.get(referenceKey(infer, node) ?? "");
+  const key = referenceKey(infer, node) ?? "";
+  const fact = facts.get(key);
+  if (node.kind === "FieldAccess") noteHeld(infer, node, key, fact !== undefined);
   const narrowed = fact && meet(fact, type);
   if (narrowed) infer.types.set(node, narrowed);
   // Where no value is left nothing can be wrong with it.
@@ -107,8 +110,7 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
     case "Binary":
       return inferBinary(infer, node, facts);
     case "Is":
-      inferExpression(infer, node.value, facts);
-      return boolean;
+      return inferIs(infer, node, facts);
     case "Conditional": {
       inferCondition(infer, node.test, facts, false);
       const then = inferExpression(infer, node.then, narrowBy(infer, node.test, true, facts));
@@ -207,7 +209,19 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
   const unreachable = unreachableArms(infer.bindings, node.arms, false);
   // Arms over what is no reference stand in a function of their own.
   const isNested = key === undefined && node.subject !== undefined && node.arms.length - unreachable.size > 1;
-  let tried: Tried = { subject: node.subject, rest: subjectType, facts: isNested ? inClosure(infer, facts) : facts };
+  const around = isNested ? inClosure(infer, facts) : facts;
+  let type: Type = never;
+  inBlock(infer, () => {
+    if (isNested) hold(infer, node);
+    type = armsType(infer, node, subjectType, around);
+    return around;
+  });
+  return type;
+}
+
+function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type, facts: Facts): Type {
+  const unreachable = unreachableArms(infer.bindings, node.arms, false);
+  let tried: Tried = { subject: node.subject, rest: subjectType, facts };
   const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
   const results: Type[] = [];
   for (const arm of node.arms) {

@@ -8,6 +8,7 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
 import { isConstant } from "./constants.js";
 import { narrowTo } from "./narrow-to.js";
+import { resolveType } from "./schemas.js";
 import { declarationOf, nearestText } from "./declared.js";
 import { describe } from "./describe.js";
 import {
@@ -119,6 +120,22 @@ function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Ty
     );
   }
   return union(withoutNull(left), right);
+}
+
+/** A test of what is known already holds; one that can never hold is a slip, as a comparison is. */
+export function inferIs(infer: Inferrer, node: ast.Is, facts: Facts): Type {
+  const value = inferExpression(infer, node.value, facts);
+  const tested = resolveType(node.type, infer.mission);
+  // Who tests what an answer is does not trust what a document claims.
+  const isClaimed = infer.trusting && infer.mission.documents.operations.size > 0;
+  if (!isClaimed && !overlaps(value, tested))
+    infer.reporter.report(
+      infer.soft ? "RQ3011" : "RQ3004",
+      node.span,
+      { left: describe(value), right: describe(tested), operator: "is" },
+      { related: declarationOf(infer.types, node.value) },
+    );
+  return boolean;
 }
 
 function neverEqual(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { inferCondition, inferStoreKinds } from "./infer-choices.js";
 import { inferCatch } from "./infer-catches.js";
+import { hold, inBlock, inBlocks } from "./held-subjects.js";
 import { unreachableArms } from "./coverage.js";
 import { inferExpression } from "./infer-expressions.js";
 import { answerType, offeredTo } from "./infer-answers.js";
@@ -48,7 +49,8 @@ export function inferMission(infer: Inferrer): void {
   }
   inferStoreKinds(infer, noFacts);
   for (const transform of infer.mission.transforms.values()) inferTransform(infer, transform);
-  for (const action of infer.mission.actions.values()) inferSteps(infer, action.node.steps, noFacts);
+  for (const action of infer.mission.actions.values())
+    inBlock(infer, () => inferSteps(infer, action.node.steps, noFacts));
   for (const stage of infer.mission.stages) if (stage.condition) inferCondition(infer, stage.condition, noFacts, false);
 }
 
@@ -91,14 +93,14 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "MapStep":
       return inferMap(infer, step, facts);
     case "Validate":
-      return inferValidate(infer, step, facts);
+      return inBlocks(infer, () => inferValidate(infer, step, facts));
     case "StoreStep":
       return inferStore(infer, step, facts);
     case "Remove":
       inferExpression(infer, step.key, facts);
       return facts;
     case "Match":
-      return inferMatch(infer, step, facts);
+      return inBlocks(infer, () => inferMatch(infer, step, facts));
     case "Let": {
       const type = inferExpression(infer, step.value, facts);
       const variable = infer.bindings.variables.get(step);
@@ -160,7 +162,7 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
     inferCondition(infer, step.guard, inside, true);
     inside = narrowBy(infer, step.guard, true, inside);
   }
-  inferSteps(infer, step.body.steps, inside);
+  inBlock(infer, () => inferSteps(infer, step.body.steps, inside));
   return renewed(infer, facts);
 }
 
@@ -179,6 +181,10 @@ function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts
 }
 
 export function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
+  return inBlock(infer, () => bodyFacts(infer, body, facts, matched));
+}
+
+function bodyFacts(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
   if (body.kind === "Queue") return inferQueue(infer, body, facts, matched);
   if (body.kind !== "Block") return inferStep(infer, body, facts);
   let at: Facts | undefined = facts;
@@ -242,6 +248,7 @@ export function write(infer: Inferrer, store: StoreSymbol | undefined, type: Typ
 function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
   const offered = offeredTo(infer, step);
   const ownType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
+  hold(infer, step);
   const subjectType = offered?.type ?? ownType;
   const subject = infer.bindings.subjectOf.get(step);
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
+import type { Held, Holder } from "./held-subjects.js";
 import { askedAnyOf } from "./existence.js";
 import { inferMission } from "./infer-steps.js";
 import { constantLists } from "./literal-lists.js";
@@ -28,6 +29,8 @@ export interface Types {
   readonly asked: ReadonlySet<ast.AnyOf>;
   /** Lists whose elements keep their literal types. */
   readonly constants: ReadonlySet<ast.Expression>;
+  /** Fields that are read from the constant of a match. */
+  readonly heldReads: ReadonlyMap<ast.FieldAccess, Holder>;
 }
 
 /** The state of one walk. */
@@ -65,6 +68,8 @@ export interface Inferrer {
   readonly responseType: (read: ast.Node) => Type;
   readonly asked: Set<ast.AnyOf>;
   readonly constants: ReadonlySet<ast.Expression>;
+  readonly held: Held;
+  readonly heldReads: Map<ast.FieldAccess, Holder>;
 }
 
 /** Rounds after which a store's records are taken as dynamic: stores that feed each other in a circle. */
@@ -166,5 +171,7 @@ function inferrer(
     },
     asked: askedAnyOf(mission),
     constants: constantLists(mission, bindings),
+    held: { holders: new Map(), changes: [], lost: [] },
+    heldReads: new Map(),
   };
 }

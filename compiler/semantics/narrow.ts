@@ -2,6 +2,7 @@
 // that are emitted for it. Must not know steps or how tests are written in TypeScript.
 import type * as ast from "../syntax/ast.js";
 import { isTestOfAll } from "./coverage.js";
+import { drop } from "./held-subjects.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { bindTo } from "./pattern-names.js";
@@ -50,15 +51,20 @@ export function without(facts: Facts, key: string): Facts {
 
 /** Behind a step that sets `response`: nothing is known of it, and what stood for the one before no longer does. */
 export function renewed(infer: Inferrer, facts: Facts): Facts {
-  for (const [variable, key] of infer.places)
-    if (key === "response" || key.startsWith("response.")) infer.places.delete(variable);
+  for (const [variable, key] of infer.places) if (isOfResponse(key)) infer.places.delete(variable);
+  drop(infer, isOfResponse);
   return without(facts, "response");
+}
+
+function isOfResponse(key: string): boolean {
+  return key === "response" || key.startsWith("response.");
 }
 
 /** What TypeScript still knows inside a function: of constants, and of none of their fields. */
 export function inClosure(infer: Inferrer, facts: Facts): Facts {
   const constants = new Set([...infer.keys].flatMap(([each, key]) => (each.origin === "subject" ? [] : [key])));
-  return new Map([...facts].filter(([key]) => constants.has(key)));
+  const { holders } = infer.held;
+  return new Map([...facts].filter(([key]) => constants.has(key) || holders.has(key)));
 }
 
 /** What holds where ways meet: a fact of all of them, as the union. A way that never gets there is undefined. */

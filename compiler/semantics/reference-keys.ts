@@ -5,7 +5,7 @@ import type { Inferrer } from "./infer.js";
 import { readsNewRecord, type VariableSymbol } from "./model.js";
 import { isDynamic, widen } from "./types.js";
 
-/** The key of an expression that TypeScript narrows: a variable, the response, or a field chain of known types. */
+/** The key of an expression that TypeScript narrows: a variable, the response, a field chain of known types, or one that is held. */
 export function referenceKey(infer: Inferrer, node: ast.Expression): string | undefined {
   switch (node.kind) {
     case "NameExpression": {
@@ -24,10 +24,11 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
       // A field that objects inherit is read by a helper, which TypeScript does not see through.
       if (node.name.text in Object.prototype) return undefined;
       const object = recordRead(infer, node.object, node.name.text);
-      const base = referenceKey(infer, object);
       const objectType = infer.types.get(object);
-      if (base === undefined || objectType === undefined || isDynamic(objectType)) return undefined;
-      return `${base}.${node.name.text}`;
+      if (objectType === undefined) return undefined;
+      if (isDynamic(objectType)) return heldKey(infer, node);
+      const base = referenceKey(infer, object);
+      return base === undefined ? undefined : `${base}.${node.name.text}`;
     }
     case "Call":
       return node.callee.text === "length" ? lengthKey(infer, node.args) : undefined;
@@ -36,6 +37,21 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
     default:
       return undefined;
   }
+}
+
+/** The key of a field of something of unknown shape, which is kept in a constant. */
+function heldKey(infer: Inferrer, node: ast.FieldAccess): string | undefined {
+  const { holders } = infer.held;
+  const key = holders.size === 0 ? undefined : pathKey(infer, node);
+  return key !== undefined && holders.has(key) ? key : undefined;
+}
+
+/** The key of a field, whatever is known of what it is read from. */
+export function pathKey(infer: Inferrer, { object, name }: ast.FieldAccess): string | undefined {
+  if (name.text in Object.prototype) return undefined;
+  const record = recordRead(infer, object, name.text);
+  const base = record.kind === "FieldAccess" ? pathKey(infer, record) : referenceKey(infer, record);
+  return base === undefined ? undefined : `${base}.${name.text}`;
 }
 
 /** `length(x)` of what surely is a list or a text is `x.length`. */

@@ -1,5 +1,5 @@
 // Expressions of a wanted type over what is known, such as tests make legal. Must not know steps.
-import { assignable, isNever, type Known, named, references, unitsOf } from "./known.js";
+import { assignable, isNever, type Known, named, narrowed, references, unitsOf } from "./known.js";
 import { condition, type Making, pattern, written } from "./tests.js";
 import { mayBeNull, membersOf, type Type, union, withoutNull } from "../types.js";
 
@@ -24,9 +24,11 @@ export function expression(making: Making, known: Known, type: Type, depth: numb
     );
     const [one, ...more] = nullables;
     if (one && !isNever(type))
-      found.push(
-        () => `(${written(making, decide.pick([one, ...more]))} ?? ${expression(making, known, type, depth - 1)})`,
-      );
+      found.push(() => {
+        const picked = decide.pick([one, ...more]);
+        const missing = narrowed(known, picked.place, { kind: "null" });
+        return `(${written(making, picked)} ?? ${expression(making, missing, type, depth - 1)})`;
+      });
   }
   const [simplest, ...all] = found;
   return simplest ? decide.pick([simplest, ...all])() : constant(type);

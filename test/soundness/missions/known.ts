@@ -29,7 +29,8 @@ export function unitsOf(type: Type): readonly Type[] {
 
 /** A name for a new value. */
 export function named(known: Known, text: string, place: string, type: Type): Known {
-  return { names: new Map([...known.names, [text, place]]), facts: new Map([...known.facts, [place, type]]) };
+  const { names } = unnamed(known, text);
+  return { names: new Map([...names, [text, place]]), facts: new Map([...known.facts, [place, type]]) };
 }
 
 /** Another name for what is at a place. */
@@ -38,7 +39,12 @@ export function alias(known: Known, text: string, place: string): Known {
 }
 
 export function unnamed(known: Known, ...texts: readonly string[]): Known {
-  return { ...known, names: new Map([...known.names].filter(([text]) => !texts.includes(text))) };
+  return { ...known, names: new Map([...known.names].filter(([text]) => !texts.some((each) => isOrIsOf(text, each)))) };
+}
+
+/** What is read out of a name goes with it. */
+function isOrIsOf(text: string, name: string): boolean {
+  return text === name || text.startsWith(`${name}.`);
 }
 
 export function typeAt({ facts }: Known, place: string): Type {

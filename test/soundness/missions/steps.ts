@@ -1,6 +1,7 @@
 // Steps of a generated mission over what is known, and what is known behind them. Must not know the mission around them.
 import { armBody, conditionsStep, matchStep, outer } from "./arms.js";
 import { constant, expression } from "./expressions.js";
+import { envelope, envelopes } from "./envelopes.js";
 import { alias, assignable, joined, type Known, named, references, type Reference, unnamed } from "./known.js";
 import { condition, type Making, written } from "./tests.js";
 import { list, mayBeNull, membersOf, record, type Schema, type Type, withoutNull } from "../types.js";
@@ -59,7 +60,14 @@ function step(around: Surroundings, known: Known, depth: number): Steps {
     () => loop(around, known, depth),
     () => validateStep(around, known, depth),
     () => request(around, known, depth),
+    () => ofSchema(around, known, (schema) => envelope(around, known, schema, depth)),
+    () => ofSchema(around, known, (schema) => envelopes(around, known, schema, depth)),
   ])();
+}
+
+function ofSchema(around: Surroundings, known: Known, make: (schema: Schema) => Steps): Steps {
+  const schema = pickFrom(around, around.schemas);
+  return schema ? make(schema) : { lines: [], end: known };
 }
 
 export function pickReference(

@@ -1,0 +1,83 @@
+// Values read out of what is of unknown shape that a match looks at: the code keeps each in a constant, through which
+// TypeScript sees what a test proves (language.md 5.4, 7.3). Must not know patterns or how the constant is written.
+import type * as ast from "../syntax/ast.js";
+import type { Inferrer } from "./infer.js";
+import { type Facts, without } from "./narrow.js";
+import { pathKey, recordRead } from "./reference-keys.js";
+import { sendsAgain } from "./structure.js";
+import { dynamic, isDynamic, nullType } from "./types.js";
+
+/** Whose constant it is. */
+export type Holder = ast.Match | ast.MatchExpression;
+
+/** The constants at hand. */
+export interface Held {
+  readonly holders: Map<string, Holder>;
+  /** What was changed in the blocks around, and what stood there before. */
+  readonly changes: (readonly [key: string, before: Holder | undefined])[];
+  /** What blocks have made out of date that began with it. */
+  readonly lost: string[];
+}
+
+/** Those of an answer are values of their own, which fields of that name go before (7.2). */
+const namesOfAnswers = ["headers", "validationErrors"];
+
+/** From here to the end of the block, reading the subject is reading the constant. */
+export function hold(infer: Inferrer, holder: Holder): void {
+  const { subject } = holder;
+  if (subject?.kind !== "FieldAccess" || infer.heldReads.has(subject)) return;
+  if (!isDynamic(infer.types.get(subject) ?? dynamic) || !isReadBlindly(infer, subject)) return;
+  const key = pathKey(infer, subject);
+  if (key === undefined || key.split(".").some((each) => namesOfAnswers.includes(each))) return;
+  // In the loop of a request that is sent again the constant ends with its turn.
+  if (holder.kind === "Match" && holder.arms.some((each) => sendsAgain(each))) return;
+  change(infer.held, key, holder);
+}
+
+function change({ holders, changes }: Held, key: string, holder: Holder | undefined): void {
+  changes.push([key, holders.get(key)]);
+  if (holder) holders.set(key, holder);
+  else holders.delete(key);
+}
+
+/** Those constants are out of date. */
+export function drop(infer: Inferrer, isOutdated: (key: string) => boolean): void {
+  for (const key of infer.held.holders.keys()) if (isOutdated(key)) change(infer.held, key, undefined);
+}
+
+/** A block or an arm: what it changes ends with it, and what is known of its constants. */
+export function inBlock(infer: Inferrer, walk: () => Facts | undefined): Facts | undefined {
+  const { holders, changes, lost } = infer.held;
+  const start = changes.length;
+  let end = walk();
+  const isGone = new Set(changes.slice(start).flatMap(([key]) => (holders.has(key) ? [] : [key])));
+  for (const [key, before] of changes.splice(start).reverse()) {
+    if (before === undefined) holders.delete(key);
+    else holders.set(key, before);
+    end &&= without(end, key);
+  }
+  lost.push(...[...isGone].filter((key) => holders.has(key)));
+  return end;
+}
+
+/** Steps with several blocks, each of which begins as the step does: behind it, what one has made out of date is. */
+export function inBlocks<T>(infer: Inferrer, walk: () => T): T {
+  const { lost } = infer.held;
+  const start = lost.length;
+  const end = walk();
+  const gone = new Set(lost.splice(start));
+  if (gone.size > 0) drop(infer, (key) => gone.has(key));
+  return end;
+}
+
+/** Notes whether a field is read from such a constant: where something is known of it. */
+export function noteHeld(infer: Inferrer, node: ast.FieldAccess, key: string, isKnown: boolean): void {
+  const holder = infer.held.holders.get(key);
+  if (holder && isKnown && isReadBlindly(infer, node)) infer.heldReads.set(node, holder);
+  else infer.heldReads.delete(node);
+}
+
+/** Whether nothing is known of what the field is read from. */
+function isReadBlindly(infer: Inferrer, { object, name }: ast.FieldAccess): boolean {
+  return isDynamic(infer.types.get(recordRead(infer, object, name.text)) ?? nullType);
+}
