@@ -128,7 +128,7 @@ export function inferIs(infer: Inferrer, node: ast.Is, facts: Facts): Type {
   const tested = resolveType(node.type, infer.mission);
   // Who tests what an answer is does not trust what a document claims.
   const isClaimed = infer.trusting && infer.mission.documents.operations.size > 0;
-  if (!isClaimed && !overlaps(value, tested))
+  if (!isClaimed && isResolved(tested) && !overlaps(value, tested))
     infer.reporter.report(
       infer.soft ? "RQ3011" : "RQ3004",
       node.span,
@@ -136,6 +136,11 @@ export function inferIs(infer: Inferrer, node: ast.Is, facts: Facts): Type {
       { related: declarationOf(infer.types, node.value) },
     );
   return boolean;
+}
+
+/** A type that has no name nobody knows (RQ2005). */
+function isResolved(type: Type): boolean {
+  return type.kind === "list" ? isResolved(type.element) : membersOf(type).every((each) => each.kind !== "error");
 }
 
 function neverEqual(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
