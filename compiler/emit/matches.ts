@@ -27,7 +27,7 @@ import { provenCondition } from "./proven-arms.js";
 import { isAnswerReadBeside, isHeldRead, isReadIn, narrowable } from "./reads.js";
 import { pagesCode, replyCode } from "./requests.js";
 import { resendCode, turnTest } from "./resends.js";
-import { sharedReply, shareStatement } from "./shared.js";
+import { shareAnswer, sharedReply, shareInArm } from "./shared.js";
 import { leaveCode, mark, steps } from "./steps.js";
 import { syncStatement } from "./sync.js";
 import { answerCode, restartCode } from "./waits.js";
@@ -80,7 +80,7 @@ function sendStatement(
   const restart = restartCode(f, request, code`${reply}`);
   const sent = code`await ${call};\n${restart}`;
   f.responses.set(request, answerValue({ reply }));
-  const shared = shareStatement(f, request, sharedReply(f, reply));
+  const shared = shareAnswer(f, request, reply);
   const isNamed = shared !== empty || restart !== empty;
   return (isKept) => code`${head}${isKept || isNamed ? code`const ${reply} = ` : empty}${sent}${shared}`;
 }
@@ -243,6 +243,7 @@ export function armCode(
     if (ofAnswer && !ofAnswer.caught && isPlain(f, arm) && !isTested && !endsInDirective(arm.body))
       tests.push(code`${ofAnswer.reply}.ok`);
   }
+  if (ofAnswer && arm.kind === "Arm") declarations = code`${declarations}${shareInArm(f, step, arm, ofAnswer.reply)}`;
   const body = armBody(inner, arm, matched, answer, ofAnswer, isTail);
   return {
     tests,

@@ -21,6 +21,7 @@ import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
 import { type Facts, inClosure, joinFacts, narrowBy, renewed, withFact, without } from "./narrow.js";
 import { withConstants } from "./pattern-names.js";
+import { afterKept, noteKept } from "./shared-answers.js";
 import { standFor } from "./reference-keys.js";
 import { matchesResponse } from "./structure.js";
 import { withTexts } from "./told-apart.js";
@@ -157,13 +158,14 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
   const variable = infer.bindings.variables.get(step);
   if (variable) infer.variables.set(variable, item);
   const around = step.parallel ? inClosure(infer, facts) : facts;
-  let inside = renewed(infer, around);
+  const isRenewing = infer.flow.renewing.has(step);
+  let inside = isRenewing ? renewed(infer, around) : around;
   if (step.guard) {
     inferCondition(infer, step.guard, inside, true);
     inside = narrowBy(infer, step.guard, true, inside);
   }
   inBlock(infer, () => inferSteps(infer, step.body.steps, inside));
-  return renewed(infer, facts);
+  return isRenewing ? renewed(infer, facts) : facts;
 }
 
 function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts {
@@ -276,6 +278,7 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
       inside = narrowBy(infer, arm.guard, true, inside);
     }
     inside = withConstants(infer, arm.pattern, inside);
+    if (!unreachable.has(arm)) noteKept(infer, step, arm, inside);
     const end = inferBody(infer, arm.body, inside, matched);
     // An arm that never fits is not written (RQ4017).
     if (isAnswer(infer, step.subject) || mayFit(infer, arm.pattern, tried.rest))
@@ -293,5 +296,6 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
   if (withoutNull(tried.rest).kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
-  return joinFacts(...ends, inferCatch(infer, step, without(facts, "response")));
+  const end = joinFacts(...ends, inferCatch(infer, step, without(facts, "response")));
+  return afterKept(infer, step, end);
 }
