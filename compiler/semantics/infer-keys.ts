@@ -2,12 +2,13 @@
 // Must not know where records are kept.
 import type * as ast from "../syntax/ast.js";
 import { declarationOf } from "./declared.js";
+import { callForm } from "./element-calls.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
 import type { VariableSymbol } from "./model.js";
 import { type Facts, withFact } from "./narrow.js";
 import { referenceKey, variableKey } from "./reference-keys.js";
-import { anyObject, isDynamic, membersOf, shapeOf, type Type } from "./types.js";
+import { anyObject, isDynamic, mayBeNull, membersOf, nullType, shapeOf, type Type } from "./types.js";
 
 /** What may be null is a mistake, as a record without its key would end the run; a value of unknown shape is not. */
 export function checkKey(infer: Inferrer, { options, ...step }: ast.StoreStep | ast.Queue): void {
@@ -15,14 +16,28 @@ export function checkKey(infer: Inferrer, { options, ...step }: ast.StoreStep | 
   const type = key?.kind === "Object" ? anyObject : key && infer.types.get(key);
   if (!key || !type || isDynamic(type)) return;
   const wrong = membersOf(type).filter(isNoKey);
-  const mayBeNull = wrong.every((each) => each.kind === "null") && membersOf(type).length > 1;
-  if (wrong.length === 0 || (mayBeNull && step.kind === "StoreStep" && mayBeFiltered(infer, step.value))) return;
+  const isNullable = wrong.every((each) => each.kind === "null") && membersOf(type).length > 1;
+  if (wrong.length === 0 || (isNullable && step.kind === "StoreStep" && mayBeFiltered(infer, step.value))) return;
+  if (isNullable && isNullOfUnknown(infer, key)) return;
   infer.reporter.report(
     "RQ3022",
     key.span,
-    { found: describe(type), mayBeNull },
+    { found: describe(type), mayBeNull: isNullable },
     { related: declarationOf(infer.types, key) },
   );
+}
+
+/** Whether it is null only where something of unknown shape is: functions give null for null. */
+function isNullOfUnknown(infer: Inferrer, node: ast.Expression): boolean {
+  const binding = node.kind === "NameExpression" ? infer.bindings.names.get(node) : undefined;
+  if (binding?.kind === "variable") return binding.node.kind === "Let" && isNullOfUnknown(infer, binding.node.value);
+  if (node.kind !== "Call" && node.kind !== "MethodCall" && node.kind !== "Pipe") return false;
+  const unsure = callForm(node).args.filter((each) => mayBeNull(infer.types.get(each) ?? nullType));
+  return unsure.length > 0 && unsure.every((each) => isUnknown(infer, each) || isNullOfUnknown(infer, each));
+}
+
+function isUnknown(infer: Inferrer, node: ast.Expression): boolean {
+  return isDynamic(infer.types.get(node) ?? nullType);
 }
 
 function isNoKey(type: Type): boolean {
