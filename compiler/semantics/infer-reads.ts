@@ -7,7 +7,7 @@ import type { Builtin, SubjectBinding } from "./model.js";
 import { type Facts } from "./narrow.js";
 import { validationErrorType } from "./openapi/answers.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
-import { fieldPlaces } from "./declared.js";
+import { fieldPlaces, quoted } from "./declared.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -21,7 +21,9 @@ import {
   mayBeNull,
   membersOf,
   nullType,
+  number,
   optional,
+  overlaps,
   shapeOf,
   string,
   type Type,
@@ -116,7 +118,7 @@ function elementOf(type: Type): Type {
     : union(...membersOf(type).map((each) => (each.kind === "list" ? each.element : withoutNull(each))));
 }
 
-function fieldOf(infer: Inferrer, object: Type, name: ast.Name): Type {
+function fieldOf(infer: Inferrer, object: Type, name: ast.Name, write?: (near: string) => string): Type {
   if (name.text === "_partial") return boolean;
   const value = withoutNull(object);
   if (name.text === "length" && !isDynamic(object) && membersOf(value).some((each) => isTextOrList(each)))
@@ -131,7 +133,7 @@ function fieldOf(infer: Inferrer, object: Type, name: ast.Name): Type {
       "RQ3001",
       name.span,
       { name: name.text, type: describe(value), known: fieldNames(value) },
-      nearestDetails(name.text, name.span, fieldPlaces(value)),
+      nearestDetails(name.text, name.span, fieldPlaces(value), write),
     );
   return errorType;
 }
@@ -154,7 +156,18 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
     return union(infer.storeType(store), nullType);
   }
   if (isDynamic(object)) return dynamic;
-  return union(...membersOf(withoutNull(object)).map((each) => memberAt(each, index)), nullType);
+  const members = membersOf(withoutNull(object));
+  if (node.index.kind === "String" && members.length > 0 && members.every((each) => shapeOf(each))) {
+    const field = fieldOf(infer, object, { kind: "Name", text: node.index.value, span: node.index.span }, quoted);
+    return union(field, nullType);
+  }
+  if (members.length > 0 && members.every((each) => each.kind === "list") && !overlaps(index, number))
+    infer.reporter.report("RQ3007", node.index.span, {
+      where: "the index of a list",
+      expected: "number",
+      found: describe(index),
+    });
+  return union(...members.map((each) => memberAt(each, index)), nullType);
 }
 
 function memberAt(type: Type, index: Type): Type {
