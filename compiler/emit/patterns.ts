@@ -4,7 +4,6 @@ import type * as ast from "../syntax/ast.js";
 import { isAnything } from "../semantics/coverage.js";
 import type { PatternBinding, VariableSymbol } from "../semantics/model.js";
 import { mayFit } from "../semantics/pattern-facts.js";
-import { typedMembers } from "../semantics/narrow.js";
 import { namedType } from "../semantics/schemas.js";
 import {
   dynamic,
@@ -22,6 +21,7 @@ import {
   unitsOf,
   withoutNull,
 } from "../semantics/types.js";
+import { type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
 import { type Code, code, join, key, runtime } from "./code.js";
 import { valueCode } from "./expressions.js";
 import { memberValue } from "./members.js";
@@ -63,9 +63,10 @@ export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried
       return { tests: literalTest(pattern, value), bindings: [] };
     case "ListPattern":
       return listCondition(f, pattern, value);
-    case "ObjectPattern":
-      if (reply === undefined && typedMembers(value.type, pattern)) return typedCondition(f, pattern, value);
-      return dynamicCondition(f, pattern, matched);
+    case "ObjectPattern": {
+      const typed = reply === undefined ? typedPattern(value.type, pattern) : undefined;
+      return typed ? typedCondition(f, typed, value) : dynamicCondition(f, pattern, matched);
+    }
   }
 }
 
@@ -163,19 +164,14 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
   return { tests: [isEmptyTest, ...parts.flatMap((each) => each.tests)], bindings };
 }
 
-function typedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, value: Value): Condition {
+function typedCondition(f: FunctionEmitter, { fields }: TypedPattern, value: Value): Condition {
   const isNullable = value.undefinable || membersOf(value.type).some((each) => each.kind === "null");
   const present = isNullable ? [code`${value.code} != null`] : [];
   // What has been proven of a constant holds in a function inside, of a property it does not.
   const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
-  const whole: Value = { ...value, type: withoutNull(value.type), undefinable: false, ...declared };
-  const fitting: Value = { ...whole, type: union(...(typedMembers(value.type, pattern) ?? [])) };
-  // Literals first: they tell the members of a union apart.
-  const isLiteral = (field: ast.PatternField): boolean => field.pattern?.kind === "LiteralPattern";
-  const parts = [
-    ...pattern.fields.filter(isLiteral).map((field) => typedField(f, field, whole)),
-    ...pattern.fields.filter((field) => !isLiteral(field)).map((field) => typedField(f, field, fitting)),
-  ];
+  const parts = fields.map(({ field, object }) =>
+    typedField(f, field, { ...value, type: object, undefinable: false, ...declared }),
+  );
   return {
     tests: [...present, ...parts.flatMap((each) => each.tests)],
     bindings: parts.flatMap((each) => each.bindings),

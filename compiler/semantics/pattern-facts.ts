@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { isAnything, isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, fitting, testedType, typedMembers, unmatchedType, withFact } from "./narrow.js";
+import { type Facts, fitting, testedType, unmatchedType, withFact } from "./narrow.js";
 import {
   dynamic,
   fieldType,
@@ -20,6 +20,7 @@ import {
   unitsOf,
   withoutNull,
 } from "./types.js";
+import { typedMembers } from "./typed-patterns.js";
 
 /** The value that a pattern is tried on, as a reference with what is known of its fields. */
 export interface Place {
@@ -138,18 +139,16 @@ export function literalType({ values }: Pick<ast.LiteralPattern, "values">, type
   return union(...unitsOf(type).flatMap((each) => literals.filter((value) => overlaps(each, value))));
 }
 
-/** A literal that alone decides whether an object pattern fits tells the members of a type apart. */
+/** Literals that alone decide whether an object pattern fits tell the members of a type apart. */
 export function unmatchedMembers(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): Type {
   const members = typedMembers(value, pattern);
   if (!members) return value;
   const tested = testedFields(infer, pattern, members);
   if (tested.length === 0) return union(...membersOf(value).filter((each) => each.kind === "null"));
-  const field = tested.length === 1 ? tested[0] : undefined;
-  const literals = field?.pattern?.kind === "LiteralPattern" ? field.pattern : undefined;
-  if (!field || !literals) return value;
-  const isTaken = (member: Type): boolean => {
+  const isTaken = (member: Type, field: ast.PatternField): boolean => {
     const type = shapeOf(member)?.fields.get(field.name.text)?.type;
-    return type !== undefined && !isDynamic(type) && withoutLiterals(literals, type).kind === "never";
+    if (field.pattern?.kind !== "LiteralPattern" || type === undefined || isDynamic(type)) return false;
+    return withoutLiterals(field.pattern, type).kind === "never";
   };
-  return union(...membersOf(value).filter((each) => !isTaken(each)));
+  return union(...membersOf(value).filter((member) => !tested.every((field) => isTaken(member, field))));
 }
