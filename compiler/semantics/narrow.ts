@@ -6,6 +6,8 @@ import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { bindTo } from "./pattern-names.js";
 import {
+  elementAt,
+  elementPlace,
   fieldAt,
   fieldPlace,
   fitsLength,
@@ -210,11 +212,13 @@ export function testedType(infer: Pick<Inferrer, "mission">, name: string): Type
   );
 }
 
-function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type, { key }: Place): Type {
-  const element = union(...membersOf(value).map((each) => (each.kind === "list" ? each.element : dynamic)));
-  const types = pattern.elements.map((each) => patternType(infer, each, element));
-  if (isTestOfAll(infer.bindings, pattern) && types[0]) return list(types[0]);
-  return isDynamic(value) && key !== undefined ? list(dynamic) : value;
+function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type, place: Place): Type {
+  const isTest = isTestOfAll(infer.bindings, pattern);
+  const types = pattern.elements.map((each, index) =>
+    patternType(infer, each, elementAt(place, value, index), isTest ? nowhere : elementPlace(place, value, index)),
+  );
+  if (isTest && types[0]) return list(types[0]);
+  return isDynamic(value) && place.key !== undefined ? list(dynamic) : value;
 }
 
 function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type, place: Place): Type {

@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { isAnything, isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, fitting, testedType, unmatchedType, withFact } from "./narrow.js";
+import { elementOf } from "./functions/elements.js";
 import {
   dynamic,
   fieldType,
@@ -41,6 +42,25 @@ export function fieldAt(place: Place, value: Type, name: string): Type | undefin
   return (known.key === undefined ? undefined : known.facts.get(known.key)) ?? fieldType(value, name)?.type;
 }
 
+/** The type of the elements of what is a list, or null; undefined where TypeScript does not know it. */
+export function knownElement(list: Type): Type | undefined {
+  const element = elementOf(list);
+  const isList = membersOf(withoutNull(list)).every((each) => each.kind === "list");
+  return isDynamic(element) || element.kind === "never" || !isList ? undefined : element;
+}
+
+/** An element of a list, which TypeScript narrows like a field. */
+export function elementPlace(place: Place, list: Type, index: number): Place {
+  return knownElement(list) ? fieldPlace(place, String(index)) : nowhere;
+}
+
+/** What an element is known to be at this place. */
+export function elementAt(place: Place, list: Type, index: number): Type {
+  const { key, facts } = elementPlace(place, list, index);
+  const element = elementOf(list);
+  return (key === undefined ? undefined : facts.get(key)) ?? (element.kind === "never" ? dynamic : element);
+}
+
 /** Whether a list pattern is as long as the list has been found to be. */
 export function fitsLength(infer: Inferrer, pattern: ast.ListPattern, { key, facts }: Place): boolean {
   const length = key === undefined ? undefined : facts.get(`${key}.length`);
@@ -49,8 +69,7 @@ export function fitsLength(infer: Inferrer, pattern: ast.ListPattern, { key, fac
 
 /** The facts where the pattern fits. */
 export function fittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
-  if (pattern.kind === "ListPattern" && place.key !== undefined && !isTestOfAll(infer.bindings, pattern))
-    return withFact(place.facts, `${place.key}.length`, literal(pattern.elements.length));
+  if (pattern.kind === "ListPattern") return fittedElements(infer, pattern, value, place);
   const members = pattern.kind === "ObjectPattern" ? typedMembers(value, pattern) : undefined;
   if (pattern.kind !== "ObjectPattern" || place.key === undefined || !members) return place.facts;
   let { facts } = place;
@@ -62,6 +81,25 @@ export function fittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, 
     if (field.pattern) facts = fittedFacts(infer, field.pattern, withoutNull(known), { ...inner, facts });
   }
   return facts;
+}
+
+function fittedElements(infer: Inferrer, pattern: ast.ListPattern, value: Type, place: Place): Facts {
+  if (place.key === undefined || isTestOfAll(infer.bindings, pattern)) return place.facts;
+  let facts = withFact(place.facts, `${place.key}.length`, literal(pattern.elements.length));
+  for (const [index, element] of pattern.elements.entries()) {
+    const known = elementAt({ ...place, facts }, value, index);
+    const inner = elementPlace({ ...place, facts }, value, index);
+    if (inner.key === undefined || !isTested(infer, element)) continue;
+    facts = withFact(facts, inner.key, fittedType(infer, element, known));
+    facts = fittedFacts(infer, element, withoutNull(known), { ...inner, facts });
+  }
+  return facts;
+}
+
+/** Whether a pattern of an element says something about it: a name takes null as well. */
+function isTested({ bindings }: Inferrer, pattern: ast.Pattern): boolean {
+  if (pattern.kind === "NamePattern") return bindings.patterns.get(pattern)?.kind === "test";
+  return pattern.kind !== "Wildcard";
 }
 
 function fittedType(infer: Inferrer, pattern: ast.Pattern | undefined, known: Type): Type {
@@ -94,6 +132,7 @@ export function mayFit(infer: Pick<Inferrer, "bindings" | "mission">, pattern: a
 
 /** The facts where it does not: only a pattern of one test says something about what it tests. */
 export function unfittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
+  if (pattern.kind === "ListPattern") return unfittedElement(infer, pattern, value, place);
   const isTyped = pattern.kind === "ObjectPattern" && !mayBeNull(value) && typedMembers(value, pattern) !== undefined;
   const field = isTyped ? testedField(infer, pattern, value) : undefined;
   if (!field) return place.facts;
@@ -103,6 +142,20 @@ export function unfittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type
   if (!field.pattern || isAnything(infer.bindings, field.pattern)) return withFact(place.facts, inner.key, nullType);
   const facts = withFact(place.facts, inner.key, unmatchedType(infer, field.pattern, known));
   return unfittedFacts(infer, field.pattern, known, { ...inner, facts });
+}
+
+/** Of a list whose length is known already. */
+function unfittedElement(infer: Inferrer, pattern: ast.ListPattern, value: Type, place: Place): Facts {
+  const length = place.key === undefined ? undefined : place.facts.get(`${place.key}.length`);
+  const [only, ...others] = [...pattern.elements.entries()].filter(([, each]) => !isAnything(infer.bindings, each));
+  if (length?.kind !== "literal" || !fitsLength(infer, pattern, place) || !only || others.length > 0)
+    return place.facts;
+  const [index, element] = only;
+  const known = elementAt(place, value, index);
+  const inner = elementPlace(place, value, index);
+  if (inner.key === undefined || !isTested(infer, element)) return place.facts;
+  const facts = withFact(place.facts, inner.key, unmatchedType(infer, element, known));
+  return unfittedFacts(infer, element, known, { ...inner, facts });
 }
 
 /** The fields of a pattern that need a test: the others are there in every value of the type. */
