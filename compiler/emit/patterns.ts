@@ -2,7 +2,7 @@
 // Must not know arms, steps or what runs when a pattern fits.
 import type * as ast from "../syntax/ast.js";
 import type { VariableSymbol } from "../semantics/model.js";
-import { knownElement, mayFit } from "../semantics/pattern-facts.js";
+import { fitsAll, knownElement, mayFit } from "../semantics/pattern-facts.js";
 import { namedType } from "../semantics/schemas.js";
 import {
   dynamic,
@@ -95,6 +95,7 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
   const binding = f.module.bindings.patterns.get(pattern);
   if (binding?.kind === "variable") return { tests: [], bindings: [[binding, isNothing(value) ? nothing : value]] };
   if (binding?.kind === "test") {
+    if (!value.undefinable && fitsAll(f.module, pattern, value.type)) return always;
     // A schema without a required field would take any failed response (7.4).
     if (reply && binding.schema && isLoose(binding.schema.type.shape))
       return {

@@ -15,6 +15,7 @@ import {
   membersOf,
   nullType,
   overlaps,
+  same,
   shapeOf,
   type Type,
   union,
@@ -160,7 +161,7 @@ function unfittedElement(infer: Inferrer, pattern: ast.ListPattern, value: Type,
 
 /** The fields of a pattern that need a test: the others are there in every value of the type. */
 function testedFields(
-  infer: Inferrer,
+  infer: Pick<Inferrer, "bindings">,
   pattern: ast.ObjectPattern,
   members: readonly Type[],
 ): readonly ast.PatternField[] {
@@ -174,6 +175,17 @@ function testedFields(
 function testedField(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): ast.PatternField | undefined {
   const [field, ...others] = testedFields(infer, pattern, typedMembers(value, pattern) ?? []);
   return others.length === 0 ? field : undefined;
+}
+
+/** Whether a pattern fits all of a type, so that nothing is tested: what its guard refuses is then all that is left. */
+export function fitsAll(infer: Pick<Inferrer, "bindings" | "mission">, pattern: ast.Pattern, value: Type): boolean {
+  if (isAnything(infer.bindings, pattern)) return true;
+  if (pattern.kind === "ObjectPattern") {
+    const members = mayBeNull(value) ? undefined : typedMembers(value, pattern);
+    return members !== undefined && testedFields(infer, pattern, members).length === 0;
+  }
+  const binding = pattern.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
+  return binding?.kind === "test" && value.kind === "schema" && same(value, testedType(infer, binding.type));
 }
 
 export function withoutLiterals({ values }: ast.LiteralPattern, type: Type): Type {
