@@ -307,9 +307,6 @@ export const rows: readonly Row[] = [
   ["if d.last.active != null then d.last.active else 0", 3],
 
   // Lists of records that differ, one of which has a name that all objects inherit.
-  [
-    'slice(if $yes then [{ a: 1 }, { constructor: "x" }] else [{ b: 2 }, { a: 3 }], 1).get(0)',
-    { constructor: "x" },
-  ],
+  ['slice(if $yes then [{ a: 1 }, { constructor: "x" }] else [{ b: 2 }, { a: 3 }], 1).get(0)', { constructor: "x" }],
   ["[{ a: 1 }, { toString: 2 }].map(.toString).last()", 2],
 ];
