@@ -7,7 +7,7 @@ import type { Expression, Operator } from "./expression.js";
 import { countWays, listWays, pickedWays, reduced, totals } from "./lists.js";
 import { behind, fits, narrowed, readsOf, type Scope, testable } from "./reads.js";
 import { arms } from "./matches.js";
-import { objectTexts, sizeWays } from "./objects.js";
+import { objectTexts, renewals, sizeWays } from "./objects.js";
 import * as t from "./types.js";
 import type { Type } from "./types.js";
 
@@ -213,7 +213,7 @@ function ownWays(want: Type, scope: Scope, depth: number): readonly Way[] {
     case "list":
       return listWays(want.element, scope, depth);
     case "record":
-      return [() => record(want.schema, of)];
+      return [() => record(want.schema, of), ...renewals(want.schema, scope, depth)];
     case "union":
       return t.membersOf(t.withoutNull(want)).map((each) => () => of(each));
     default:
