@@ -2,7 +2,7 @@
 // Must not know which arms those are, nor what runs in them.
 import { isSuccess } from "../semantics/openapi/answers.js";
 import type { ProvenArm } from "../semantics/openapi/proven-arms.js";
-import { typedMembers } from "../semantics/narrow.js";
+import { typedMembers } from "../semantics/typed-patterns.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, join } from "./code.js";
 import type { FunctionEmitter } from "./function.js";

@@ -4,7 +4,18 @@ import { pagedAnswer } from "../semantics/paging.js";
 import { namesApart } from "../semantics/told-apart.js";
 import type * as ast from "../syntax/ast.js";
 import { assignable } from "../semantics/assignable.js";
-import { dynamic, isDynamic, membersOf, nullType, shapeOf, type Type, union, widen } from "../semantics/types.js";
+import {
+  dynamic,
+  type Field,
+  isDynamic,
+  membersOf,
+  nullType,
+  shapeOf,
+  type Type,
+  union,
+  widen,
+} from "../semantics/types.js";
+import { partOf, type WriteMode, writeMode } from "../semantics/write-modes.js";
 import { awaits, type Code, code, comment, constant, empty, join, member, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
@@ -14,36 +25,42 @@ import { recordLiteral } from "./record-steps.js";
 import { storeCode } from "./steps.js";
 import { typeCode } from "./types.js";
 
-type Mode = "put" | "merge" | "partial" | "update";
-
-/** Which write the options ask for; insert or replace by default. */
-function modeOf(step: ast.StoreStep): Mode {
-  const flag = (name: string): boolean | undefined => {
-    const value = step.options?.entries.find((each) => each.name.text === name)?.value;
-    return value?.kind === "Boolean" ? value.value : undefined;
-  };
-  const partial = flag("partial");
-  const upsert = flag("upsert");
-  if (partial === false) return "put";
-  if (partial === true) return upsert === false ? "update" : "partial";
-  return upsert === true ? "merge" : "put";
-}
-
 export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
-  const mode = modeOf(step);
+  const mode = writeMode(step);
   const pages = f.pages.get(step);
   if (pages) return saveCall(f, step, mode, "savePages", code`${pages}`);
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
-  const value =
-    step.value.kind === "Object" && !store?.of
-      ? objectValue(f, step.value, namesApart(recordType))
-      : emitExpression(f, step.value);
+  const value = givenValue(f, step, mode, recordType);
   if (pagedAnswer(f.module, step.value)) return saveCall(f, step, mode, "save", defined(value));
-  if (mode !== "update" && isRecord(value)) return putRecord(f, step, mode, value, recordType);
+  const isPart = mode === "put" || !store?.of || isPlain(step.value) || assignable(value.type, partOf(recordType));
+  if (mode !== "update" && isPart && isRecord(value)) return putRecord(f, step, mode, value, recordType);
   const fitsList = value.type.kind === "list" && fitsAs(value.type.element, recordType);
   const put = mode === "put" && isRecordList(value) && fitsList ? putList(f, step, value, recordType) : undefined;
   return put ?? saveCall(f, step, mode, "save", defined(value));
+}
+
+/** A literal of some fields of a schema is converted or checked field by field where it does not fit as it is. */
+function givenValue(f: FunctionEmitter, step: ast.StoreStep, mode: WriteMode, recordType: Type): Value {
+  const { value: node } = step;
+  const store = f.module.bindings.stores.get(step);
+  if (node.kind !== "Object") return emitExpression(f, node);
+  if (!store?.of) return objectValue(f, node, namesApart(recordType));
+  const value = emitExpression(f, node);
+  const part = partOf(recordType);
+  const fields = shapeOf(part)?.fields ?? new Map<string, Field>();
+  const given = shapeOf(value.type);
+  const isShared = given && [...given.fields.keys()].some((name) => fields.has(name));
+  if (mode === "put" || !isPlain(node) || !isShared || assignable(value.type, part)) return value;
+  return {
+    code: recordLiteral(f, node.properties, shapeOf(part), store.of.name),
+    type: { ...given, fields: new Map([...given.fields].map(([name, field]) => [name, fields.get(name) ?? field])) },
+  };
+}
+
+/** An object literal without spreads. */
+function isPlain(node: ast.Expression): boolean {
+  return node.kind === "Object" && node.properties.every((each) => each.kind === "Property");
 }
 
 function isRecord(value: Value): boolean {
@@ -116,8 +133,7 @@ function storedCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record:
 function declaredRecord(f: FunctionEmitter, step: ast.StoreStep, value: Value, recordType: Type): Code | undefined {
   const { value: node } = step;
   if (node.kind !== "Object" || recordType.kind !== "schema" || fitsAs(value.type, recordType)) return undefined;
-  const isPlain = node.properties.every((each) => each.kind === "Property");
-  return isPlain ? recordLiteral(f, node.properties, recordType.schema.shape, recordType.schema.name) : undefined;
+  return isPlain(node) ? recordLiteral(f, node.properties, recordType.schema.shape, recordType.schema.name) : undefined;
 }
 
 /** The `key:` of a record, or its `id`, where it has one that is a key. */
@@ -147,7 +163,13 @@ function keyLambda(f: FunctionEmitter, step: ast.StoreStep, type: Type): readonl
 }
 
 /** What is of unknown shape: one record or a list of them, checked when it is stored. */
-function saveCall(f: FunctionEmitter, step: ast.StoreStep, mode: Mode, save: "save" | "savePages", value: Code): Code {
+function saveCall(
+  f: FunctionEmitter,
+  step: ast.StoreStep,
+  mode: WriteMode,
+  save: "save" | "savePages",
+  value: Code,
+): Code {
   const lambda = keyLambda(f, step, dynamic);
   const args = [
     storeCode(f, step),

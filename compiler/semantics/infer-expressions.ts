@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
-import { unreachableArms } from "./coverage.js";
+import { ignoresSubject, unreachableArms } from "./coverage.js";
 import { arity, functionEntry, functionNames, signatureHelp } from "./functions.js";
 import { addFields } from "./functions/shapes.js";
 import { apply, parameterAt } from "./functions/signature.js";
@@ -206,9 +206,8 @@ function stray(infer: Inferrer, name: ast.Name, node: ast.Lambda): Type {
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
   const key = node.subject ? referenceKeyAfter(infer, node.subject, facts) : undefined;
   const subjectType = (node.subject && infer.types.get(node.subject)) ?? dynamic;
-  const unreachable = unreachableArms(infer.bindings, node.arms, false);
   // Arms over what is no reference stand in a function of their own.
-  const isNested = key === undefined && node.subject !== undefined && node.arms.length - unreachable.size > 1;
+  const isNested = key === undefined && node.subject !== undefined && !ignoresSubject(infer.bindings, node);
   const around = isNested ? inClosure(infer, facts) : facts;
   let type: Type = never;
   inBlock(infer, () => {

@@ -25,6 +25,7 @@ import { afterKept, noteKept } from "./shared-answers.js";
 import { standFor } from "./reference-keys.js";
 import { matchesResponse } from "./structure.js";
 import { withTexts } from "./told-apart.js";
+import { partOf, writeMode } from "./write-modes.js";
 import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
 import {
@@ -225,17 +226,16 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
   if (subject) infer.variables.set(subject, stored);
   inferOptions(infer, step.options, keyFacts(infer, step.value, subject, facts), storeStepOptions);
   checkKey(infer, step);
-  const partial =
-    step.options?.entries.some(
-      (each) => each.name.text !== "key" && each.value.kind === "Boolean" && each.value.value,
-    ) ?? false;
+  const partial = writeMode(step) !== "put";
   const store = infer.bindings.stores.get(step);
   const kept = step.value.kind === "Object" ? withTexts(step.value, stored) : stored;
   write(infer, store, partial ? dynamic : kept);
-  if (store?.of && !partial) {
+  if (store?.of) {
     const related = store.node.of ? [{ span: store.node.of.span, message: "declared here" }] : [];
-    const wanted: Type = { kind: "schema", schema: store.of.type };
-    requireFit(infer, step.value, stored, wanted, `a record of \`${store.name}\``, related);
+    const record: Type = { kind: "schema", schema: store.of.type };
+    const where =
+      partial && step.value.kind === "Object" ? `\`${record.schema.name}\`` : `a record of \`${store.name}\``;
+    requireFit(infer, step.value, stored, partial ? partOf(record) : record, where, related);
   }
   return facts;
 }
