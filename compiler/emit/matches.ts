@@ -224,13 +224,14 @@ export function armCode(
     if (!addTest(inner, arm.condition, tests)) return undefined;
   } else if (subject) {
     const reply = ofAnswer ? code`${ofAnswer.reply}` : matchesResponse(step) ? subject.reply : undefined;
-    if (neverFits(f, arm.pattern, { value: subject, reply })) return undefined;
     const proven = ofAnswer && !ofAnswer.caught ? provenArm(f.module, step, arm) : undefined;
     const value = proven ? { ...subject, type: proven.type } : subject;
+    const isOfBody = proven?.rest === arm.pattern;
+    if (neverFits(f, arm.pattern, { value, reply: isOfBody ? undefined : reply })) return undefined;
     matched = value;
     const condition =
       proven && reply
-        ? provenCondition(inner, arm, proven, { value, reply })
+        ? provenCondition(inner, proven, { value, reply })
         : patternCondition(inner, arm.pattern, { value, reply });
     const variable = f.module.bindings.subjectOf.get(step);
     if (variable) inner.variables.set(variable, value);
@@ -238,7 +239,7 @@ export function armCode(
     tests.push(...condition.tests);
     if (!addTest(inner, arm.guard, tests)) return undefined;
     declarations = code`${condition.bindings.map(([bound, value]) => bindingCode(inner, arm, bound, value))}`;
-    if (ofAnswer && isPlainType(f, arm)) tests.unshift(code`${ofAnswer.reply}.ok`);
+    if (ofAnswer && !proven && isPlainType(f, arm)) tests.unshift(code`${ofAnswer.reply}.ok`);
     const isTested = condition.tests.length > 0;
     if (ofAnswer && !ofAnswer.caught && isPlain(f, arm) && !isTested && !endsInDirective(arm.body))
       tests.push(code`${ofAnswer.reply}.ok`);

@@ -3,35 +3,37 @@
 import { isSuccess } from "../semantics/openapi/answers.js";
 import type { ProvenArm } from "../semantics/openapi/proven-arms.js";
 import { typedMembers } from "../semantics/narrow.js";
-import type * as ast from "../syntax/ast.js";
+import { isDynamic } from "../semantics/types.js";
 import { type Code, code, join } from "./code.js";
-import type { FunctionEmitter } from "./function.js";
+import type { FunctionEmitter, Value } from "./function.js";
 import { type Condition, patternCondition } from "./patterns.js";
 import { typeTest } from "./types.js";
 
-/** `response.ok && response.status === 202 && isTicket(response.body)`, and what else the pattern says. */
+/** `response.documented && response.status === 202`, and what else the pattern says. */
 export function provenCondition(
   f: FunctionEmitter,
-  { pattern }: ast.Arm,
-  { type, statuses, others }: ProvenArm,
-  { value, reply }: { readonly value: Parameters<typeof patternCondition>[2]["value"]; readonly reply: Code },
+  { type, statuses, isDocumented, rest }: ProvenArm,
+  { value, reply }: { readonly value: Value; readonly reply: Code },
 ): Condition {
-  const named = statuses.map((each) => code`${reply}.status === ${each}`);
-  const isFailure = statuses.length > 0 && !statuses.every(isSuccess);
-  const body = typeTest(f.module, type, value.code);
-  const tests = [
-    isFailure ? code`!${reply}.ok` : code`${reply}.ok`,
-    ...(named.length > 1 ? [code`(${join(named, " || ")})`] : named),
-    // Its record may have what the body lacks (6.8).
-    ...(isFailure ? [code`${reply}.reason !== "validation"`] : []),
-    ...(body ? [body] : []),
-  ];
-  if (pattern.kind !== "ObjectPattern") {
-    const { bindings } = patternCondition(f, pattern, { value, reply });
-    return { tests, bindings };
-  }
-  if (others.length === 0) return { tests, bindings: [] };
-  const rest = { ...pattern, fields: others };
-  const inner = patternCondition(f, rest, { value, reply: typedMembers(type, rest) ? undefined : reply });
+  const tests = [...answerTests(f, { type, statuses, isDocumented }, { value, reply })];
+  if (rest === undefined) return { tests, bindings: [] };
+  const isTyped = rest.kind !== "ObjectPattern" || typedMembers(type, rest) !== undefined;
+  const inner = patternCondition(f, rest, { value, reply: isTyped ? undefined : reply });
   return { tests: [...tests, ...inner.tests], bindings: inner.bindings };
+}
+
+function answerTests(
+  f: FunctionEmitter,
+  { type, statuses, isDocumented }: Omit<ProvenArm, "rest">,
+  { value, reply }: { readonly value: Value; readonly reply: Code },
+): readonly Code[] {
+  const named = statuses.map((each) => code`${reply}.status === ${each}`);
+  const status = named.length > 1 ? [code`(${join(named, " || ")})`] : named;
+  if (isDocumented) return statuses.length === 0 ? [code`${reply}.ok`] : [code`${reply}.documented`, ...status];
+  if (isDynamic(type)) return status;
+  const body = typeTest(f.module, type, value.code);
+  const tested = body ? [body] : [];
+  if (statuses.every(isSuccess)) return [code`${reply}.ok`, ...status, ...tested];
+  // Its record may have what the body lacks (6.8).
+  return [code`!${reply}.ok`, ...status, code`${reply}.reason !== "validation"`, ...tested];
 }

@@ -8,7 +8,7 @@ import type { Operation } from "./openapi/operation.js";
 import { provenArm } from "./openapi/proven-arms.js";
 import { provenType } from "./openapi/validation.js";
 import { lastStep } from "./structure.js";
-import { dynamic, membersOf, same, type Type } from "./types.js";
+import { dynamic, isDynamic, membersOf, same, type Type } from "./types.js";
 
 export function answerType(infer: Inferrer, step: ast.Request): Type {
   const called = infer.mission.documents.operations.get(step);
@@ -30,7 +30,10 @@ export function offeredTo(infer: Inferrer, match: ast.Match): Offered | undefine
   const operation = request && infer.mission.documents.operations.get(request)?.operation;
   if (operation === undefined) return undefined;
   if (!infer.trusting) {
-    const proven = (arm: ast.Arm): Type | undefined => provenArm(infer, match, arm)?.type;
+    const proven = (arm: ast.Arm): Type | undefined => {
+      const type = provenArm(infer, match, arm)?.type;
+      return type && isDynamic(type) ? undefined : type;
+    };
     return { type: dynamic, armType: proven, after: (_arm, _matched, facts) => facts };
   }
   return {

@@ -5,6 +5,7 @@ import type { ResponseFlow } from "../flow.js";
 import type { MissionModel } from "../model.js";
 import { wordOf } from "../options.js";
 import { isDynamic, type Type } from "../types.js";
+import { provenSuccess } from "./documented.js";
 import type { Operation } from "./operation.js";
 
 export interface Validation {
@@ -46,9 +47,12 @@ export function strictValidation(mission: MissionModel, step: ast.Request): Vali
 
 /** The type of an answer that a strict check proves right where the request stands, so that code can rely on it. */
 export function provenType(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
-  const success = strictValidation(mission, step)?.operation.success;
-  const isPlain = flow.kept.has(step) && !flow.merged.has(step) && !flow.answers.has(step);
-  const isOffered = [...flow.offered.values()].includes(step);
-  const isPaged = step.options?.entries.some((each) => each.name.text === "paginate") ?? false;
-  return success === undefined || isDynamic(success) || !isPlain || isOffered || isPaged ? undefined : success;
+  const operation = strictValidation(mission, step)?.operation;
+  if (operation === undefined || isPaged(step) || !flow.kept.has(step) || flow.merged.has(step)) return undefined;
+  const success = provenSuccess(operation);
+  return isDynamic(success) || [...flow.offered.values()].includes(step) ? undefined : success;
+}
+
+export function isPaged(step: ast.Request): boolean {
+  return step.options?.entries.some((each) => each.name.text === "paginate") ?? false;
 }
