@@ -45,12 +45,19 @@ export function strictValidation(mission: MissionModel, step: ast.Request): Vali
   return validation?.strict && validation.when === undefined ? validation : undefined;
 }
 
-/** The type of an answer that a strict check proves right where the request stands, so that code can rely on it. */
-export function provenType(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
+/** The type of a 2xx answer that a strict check proves right, as long as the code has the answer itself. */
+export function provenAnswer(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
   const operation = strictValidation(mission, step)?.operation;
-  if (operation === undefined || isPaged(step) || !flow.kept.has(step) || flow.merged.has(step)) return undefined;
+  // Where several steps set `response` it is a variable of them all.
+  if (operation === undefined || isPaged(step) || flow.merged.has(step)) return undefined;
   const success = provenSuccess(operation);
-  return isDynamic(success) || [...flow.offered.values()].includes(step) ? undefined : success;
+  return isDynamic(success) ? undefined : success;
+}
+
+/** The same of an answer that is not offered to a match, so that a failed one fails the action. */
+export function provenType(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
+  const isOffered = [...flow.offered.values()].includes(step);
+  return flow.kept.has(step) && !isOffered ? provenAnswer(mission, flow, step) : undefined;
 }
 
 export function isPaged(step: ast.Request): boolean {
