@@ -124,6 +124,9 @@ export type DocumentedFailure<Status extends number, Body> = Failed<Status, Body
  */
 export type UndocumentedReply<Body = unknown> = Answer<number, Body, false> | Failed<number, unknown, false>;
 
+/** The body of a 2xx answer. */
+export type BodyOf<R extends Reply> = Extract<R, { readonly ok: true }>["body"];
+
 /** A source as a client. */
 export interface Source {
   /** The decoded body of a 2xx answer. Throws MissionError: `http`, `network`, `timeout`, `auth`, `data`, `config`, `cancelled`. */
@@ -142,10 +145,20 @@ export interface Source {
     options: RequestOptions & { readonly check: ResponseCheck<R> },
   ): Promise<R>;
   send(method: Method, path: Path, options?: RequestOptions): Promise<Reply>;
-  /** The rows of all pages, fetched as they are asked for: `for await (const order of source.pages(…))`. */
-  pages<Value>(path: Path, options: PageOptions<Value>): Pages;
-  /** The same for rows that have to pass `row`. */
+  /**
+   * The rows of all pages, fetched as they are asked for: `for await (const order of source.pages(…))`. With `row` all of
+   * them pass it; with a `check`, `until` and `rows` see what it has found a page to be.
+   */
+  pages<Value, Row, R extends Reply>(
+    path: Path,
+    options: PageOptions<Value, BodyOf<R>> & { readonly check: ResponseCheck<R>; readonly row: RowGuard<Row> },
+  ): Pages<Row>;
+  pages<Value, R extends Reply>(
+    path: Path,
+    options: PageOptions<Value, BodyOf<R>> & { readonly check: ResponseCheck<R> },
+  ): Pages;
   pages<Value, Row>(path: Path, options: PageOptions<Value> & { readonly row: RowGuard<Row> }): Pages<Row>;
+  pages<Value>(path: Path, options: PageOptions<Value>): Pages;
   /** Uses these credentials before all others from now on. */
   authorize(credentials: Readonly<Record<string, unknown>>): Promise<void>;
 }

@@ -3,8 +3,7 @@
 import { isSuccess } from "../semantics/openapi/answers.js";
 import type { ProvenArm } from "../semantics/openapi/proven-arms.js";
 import { typedMembers } from "../semantics/narrow.js";
-import { isDynamic } from "../semantics/types.js";
-import { type Code, code, join } from "./code.js";
+import { type Code, code, join, member } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { type Condition, patternCondition } from "./patterns.js";
 import { typeTest } from "./types.js";
@@ -12,10 +11,10 @@ import { typeTest } from "./types.js";
 /** `response.documented && response.status === 202`, and what else the pattern says. */
 export function provenCondition(
   f: FunctionEmitter,
-  { type, statuses, isDocumented, rest }: ProvenArm,
+  { type, statuses, proof, rest }: ProvenArm,
   { value, reply }: { readonly value: Value; readonly reply: Code },
 ): Condition {
-  const tests = [...answerTests(f, { type, statuses, isDocumented }, { value, reply })];
+  const tests = answerTests(f, { type, statuses, proof }, { value, reply });
   if (rest === undefined) return { tests, bindings: [] };
   const isTyped = rest.kind !== "ObjectPattern" || typedMembers(type, rest) !== undefined;
   const inner = patternCondition(f, rest, { value, reply: isTyped ? undefined : reply });
@@ -24,13 +23,13 @@ export function provenCondition(
 
 function answerTests(
   f: FunctionEmitter,
-  { type, statuses, isDocumented }: Omit<ProvenArm, "rest">,
+  { type, statuses, proof }: Omit<ProvenArm, "rest">,
   { value, reply }: { readonly value: Value; readonly reply: Code },
 ): readonly Code[] {
   const named = statuses.map((each) => code`${reply}.status === ${each}`);
   const status = named.length > 1 ? [code`(${join(named, " || ")})`] : named;
-  if (isDocumented) return statuses.length === 0 ? [code`${reply}.ok`] : [code`${reply}.documented`, ...status];
-  if (isDynamic(type)) return status;
+  if (proof === "none") return status;
+  if (proof !== "body") return [code`${reply}${member(proof)}`, ...status];
   const body = typeTest(f.module, type, value.code);
   const tested = body ? [body] : [];
   if (statuses.every(isSuccess)) return [code`${reply}.ok`, ...status, ...tested];

@@ -1,6 +1,7 @@
 // Steps of an action as statements, one small function each (language.md 6).
 // Must not know how expressions, requests and matches are written.
 import type * as ast from "../syntax/ast.js";
+import { provenRow } from "../semantics/openapi/proven-rows.js";
 import { provenType } from "../semantics/openapi/validation.js";
 import { matchOf } from "../semantics/structure.js";
 import { dynamic, isDynamic, membersOf, type Type, union } from "../semantics/types.js";
@@ -13,7 +14,6 @@ import { forStatement } from "./loops.js";
 import { matchStatement, requestWithMatch } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
 import { isAnswerNarrowed, narrowable } from "./reads.js";
-import { streamInto } from "./paging.js";
 import { pagesCode } from "./requests.js";
 import { sharedReply, sharedRequest, shareStatement } from "./shared.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
@@ -42,7 +42,7 @@ export function steps(
     const next = list[index + 1];
     if (!step || f.module.flow.unreached.has(step) || f.module.types.unreached.has(step)) break;
     const match = matchOf(step, next);
-    const taker = streamInto(f, step, next);
+    const taker = step.kind === "Request" ? f.module.paged.get(step)?.taker : undefined;
     if (match && (step.kind === "Request" || step.kind === "Wait")) {
       statements.push(requestWithMatch(f, step, match, isTail && index + 2 === list.length));
       index++;
@@ -140,7 +140,7 @@ function pagesStatement(f: FunctionEmitter, step: ast.Request, taker: ast.For | 
   const head = code`${mark(f, step)}${syncStatement(f, step)}`;
   const call = pagesCode(f, step);
   const pages = f.names.take("pages");
-  f.pages.set(taker, pages);
+  f.pages.set(taker, { name: pages, row: provenRow(f.module.mission, f.module.paged, step) ?? dynamic });
   return code`${head}const ${pages} = ${call};\n`;
 }
 

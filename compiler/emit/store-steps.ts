@@ -32,7 +32,7 @@ function modeOf(step: ast.StoreStep): Mode {
 export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   const mode = modeOf(step);
   const pages = f.pages.get(step);
-  if (pages) return saveCall(f, step, mode, "savePages", code`${pages}`);
+  if (pages) return saveCall(f, step, mode, "savePages", code`${pages.name}`);
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
   const value =

@@ -25,6 +25,8 @@ import {
   run as order,
   type Ticket,
 } from ${golden("6-9-strict-by-status/expected/orders.js")};
+import { checkOfListItems, connect as connectRows, isItem, type Item } from ${golden("6-9-paginated-rows/expected/rows.js")};
+import { byOffset } from "reqon/runtime/paging.js";
 
 /** Neither more nor less: an exact match of types, which \`any\` fails, too. */
 type Exactly<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -105,6 +107,18 @@ export function told(reply: PlaceOrderReply): string {
       sees<Refusal>()(reply.body);
       return reply.body.problems[0]?.field ?? reply.reason;
   }
+}
+
+export async function rows(): Promise<void> {
+  const { Shop } = connectRows().sources;
+  const paginate = byOffset("offset", 2);
+  const until = (page: readonly Item[]): boolean => page.length < 2;
+  for await (const item of Shop.pages("/items", { check: checkOfListItems, paginate, until, row: isItem })) sees<Item>()(item);
+  for await (const item of Shop.pages("/items", { check: checkOfListItems, paginate, until })) sees<unknown>()(item);
+  // @ts-expect-error: nothing has checked the page
+  void Shop.pages("/items", { paginate, until });
+  // @ts-expect-error: the check may not be there
+  void Shop.pages("/items", { paginate, until, check: until([]) ? checkOfListItems : undefined });
 }
 
 /** What the document says of all other statuses is for a guard to find. */

@@ -5,7 +5,7 @@ import { walk } from "../../syntax/walk.js";
 import type { ResponseFlow } from "../flow.js";
 import type { Bindings, MissionModel } from "../model.js";
 import { isPlainArm, stepsOf } from "../structure.js";
-import { dynamic, integer, isDynamic, membersOf, overlaps, shapeOf, type Type, union } from "../types.js";
+import { dynamic, integer, isDynamic, membersOf, overlaps, same, shapeOf, type Type, union } from "../types.js";
 import { bodyOfStatus, isSuccess, numbersOf, statusNames } from "./answers.js";
 import { documentedTypes, isOwnRecord, provenSuccess } from "./documented.js";
 import type { Operation } from "./operation.js";
@@ -17,8 +17,11 @@ export interface ProvenArm {
   readonly type: Type;
   /** The statuses that its pattern names, all 2xx or none of them; none at all: any 2xx. */
   readonly statuses: readonly number[];
-  /** Whether answers of these statuses, documented ones, surely have the type; else their bodies are looked at. */
-  readonly isDocumented: boolean;
+  /**
+   * What shows that the body has the type: that the answer is `ok`, that it is `documented`, or its `body`; nothing has to
+   * where the body is not read.
+   */
+  readonly proof: "ok" | "documented" | "body" | "none";
   /** What the pattern says besides. */
   readonly rest: ast.Pattern | undefined;
 }
@@ -40,9 +43,7 @@ export function provenArm(tables: Tables, match: ast.Match, arm: ast.Arm): Prove
   if (pattern.kind === "ObjectPattern") return armOfStatus(tables, operation, match, arm, pattern);
   const type = provenSuccess(operation);
   const isAny = isDynamic(type) || type.kind === "null";
-  return isAny || !takesSuccess(tables, arm, type)
-    ? undefined
-    : { type, statuses: [], isDocumented: true, rest: pattern };
+  return isAny || !takesSuccess(tables, arm, type) ? undefined : { type, statuses: [], proof: "ok", rest: pattern };
 }
 
 /** Whether the arm takes 2xx answers only, whatever the record of a failed response holds. */
@@ -86,10 +87,13 @@ function armOfStatus(
   if (bodies.length < statuses.length || (!isSuccesses && statuses.some(isSuccess))) return undefined;
   // A failed response is none whatever its body is: only who reads the body depends on it.
   if (!isSuccesses && !rest && !readsAnswer(tables, match, arm))
-    return { type: dynamic, statuses, isDocumented: false, rest };
+    return { type: dynamic, statuses, proof: "none", rest };
   if (bodies.some((each) => (isSuccesses ? isDynamic(each) : !isOwnRecord(each)))) return undefined;
+  const type = union(...bodies);
   const documented = documentedTypes(operation);
-  return { type: union(...bodies), statuses, isDocumented: statuses.every((each) => documented.has(each)), rest };
+  if (statuses.every((each) => documented.has(each))) return { type, statuses, proof: "documented", rest };
+  const isAny = isSuccesses && same(type, provenSuccess(operation));
+  return { type, statuses, proof: isAny ? "ok" : "body", rest };
 }
 
 function bodiesOf({ successes, failures }: Operation): readonly Type[] {
