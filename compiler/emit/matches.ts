@@ -2,7 +2,7 @@
 // Must not know expressions or patterns beyond asking for their code.
 import type * as ast from "../syntax/ast.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
-import { dynamic } from "../semantics/types.js";
+import { dynamic, isDynamic } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
 import { isSuccess } from "../semantics/openapi/answers.js";
 import { provenArm } from "../semantics/openapi/proven-arms.js";
@@ -195,10 +195,10 @@ export function armCode(
     const isOfBody = proven?.rest === arm.pattern;
     if (neverFits(f, arm.pattern, { value, reply: isOfBody ? undefined : reply })) return undefined;
     matched = value;
-    takesOnlyOk ||= proven?.statuses.every(isSuccess) ?? false;
+    takesOnlyOk ||= proven !== undefined && !isDynamic(proven.type) && proven.statuses.every(isSuccess);
     const condition =
       proven && reply
-        ? provenCondition(inner, proven, { value, reply })
+        ? provenCondition(inner, arm, proven, { value, reply })
         : patternCondition(inner, arm.pattern, { value, reply });
     const variable = f.module.bindings.subjectOf.get(step);
     if (variable) inner.variables.set(variable, value);

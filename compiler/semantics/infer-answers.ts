@@ -3,9 +3,9 @@
 import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
-import { armType, isSuccess, offeredType } from "./openapi/answers.js";
+import { armType, isSuccess, offeredType, validationErrorType } from "./openapi/answers.js";
 import type { Operation } from "./openapi/operation.js";
-import { provenArm } from "./openapi/proven-arms.js";
+import { errorsVariable, provenArm } from "./openapi/proven-arms.js";
 import { provenAnswer, provenType } from "./openapi/validation.js";
 import { lastStep } from "./structure.js";
 import { dynamic, isDynamic, membersOf, same, type Type } from "./types.js";
@@ -21,6 +21,8 @@ export interface Offered {
   readonly type: Type;
   /** What an arm sees of it; undefined where its pattern does not tell. */
   readonly armType: (arm: ast.Arm) => Type | undefined;
+  /** Gives names of the arm the type of what they hold of the answer, and not of its body. */
+  readonly bind: (arm: ast.Arm) => void;
   /** What is known behind an arm: a failed response ends it, unless it ends in `continue` or `jump` (7.5). */
   readonly after: (arm: ast.Arm, matched: Type, facts: Facts | undefined) => Facts | undefined;
 }
@@ -33,12 +35,13 @@ export function offeredTo(infer: Inferrer, match: ast.Match): Offered | undefine
   return {
     type: offeredType(operation),
     armType: (arm) => armType(operation, arm, isNewName(infer, arm.pattern)),
+    bind: () => undefined,
     after: (arm, matched, facts) => afterArm(operation, arm, matched, facts),
   };
 }
 
 /** What the check of the request proves, in an arm and behind it. */
-function provenBy(infer: Inferrer, match: ast.Match, request: ast.Request): Pick<Offered, "armType" | "after"> {
+function provenBy(infer: Inferrer, match: ast.Match, request: ast.Request): Omit<Offered, "type"> {
   const success = provenAnswer(infer.mission, infer.flow, request) ?? dynamic;
   const armType = (arm: ast.Arm): Type | undefined => {
     const type = provenArm(infer, match, arm)?.type;
@@ -46,6 +49,11 @@ function provenBy(infer: Inferrer, match: ast.Match, request: ast.Request): Pick
   };
   return {
     armType,
+    bind(arm) {
+      const variable = errorsVariable(infer, arm);
+      if (variable && provenArm(infer, match, arm)?.proof === "errors")
+        infer.variables.set(variable, validationErrorType);
+    },
     after(arm, _matched, facts) {
       if (facts === undefined || isDynamic(success) || infer.flow.renewed.has(arm) || goesOn(arm)) return facts;
       const proven = provenArm(infer, match, arm);

@@ -3,7 +3,7 @@
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import type { ResponseFlow } from "../flow.js";
-import type { Bindings, MissionModel } from "../model.js";
+import type { Bindings, MissionModel, VariableSymbol } from "../model.js";
 import { isPlainArm, stepsOf } from "../structure.js";
 import { dynamic, integer, isDynamic, membersOf, overlaps, same, shapeOf, type Type, union } from "../types.js";
 import { bodyOfStatus, isSuccess, numbersOf, statusNames } from "./answers.js";
@@ -18,10 +18,10 @@ export interface ProvenArm {
   /** The statuses that its pattern names, all 2xx or none of them; none at all: any 2xx. */
   readonly statuses: readonly number[];
   /**
-   * What shows that the body has the type: that the answer is `ok`, that it is `documented`, or its `body`; nothing has to
-   * where the body is not read.
+   * What shows that the body has the type: that the answer is `ok`, that it is `documented`, or its `body`. `errors`: the
+   * pattern is about what the check has found. Nothing has to be shown where the type is dynamic.
    */
-  readonly proof: "ok" | "documented" | "body" | "none";
+  readonly proof: "ok" | "documented" | "body" | "errors" | "none";
   /** What the pattern says besides. */
   readonly rest: ast.Pattern | undefined;
 }
@@ -40,7 +40,8 @@ export function provenArm(tables: Tables, match: ast.Match, arm: ast.Arm): Prove
   const operation = strictValidation(tables.mission, request)?.operation;
   if (operation === undefined) return undefined;
   const { pattern } = arm;
-  if (pattern.kind === "ObjectPattern") return armOfStatus(tables, operation, match, arm, pattern);
+  if (pattern.kind === "ObjectPattern")
+    return armOfFields(tables, operation, pattern) ?? armOfStatus(tables, operation, match, arm, pattern);
   const type = provenSuccess(operation);
   const isAny = isDynamic(type) || type.kind === "null";
   return isAny || !takesSuccess(tables, arm, type) ? undefined : { type, statuses: [], proof: "ok", rest: pattern };
@@ -62,6 +63,30 @@ function takesSuccess({ bindings }: Tables, arm: ast.Arm, type: Type): boolean {
       return isPlainArm(arm, false);
   }
 }
+
+/** An arm that is about the body of any answer alone, or about what is wrong with it. */
+function armOfFields({ bindings }: Tables, operation: Operation, pattern: ast.ObjectPattern): ProvenArm | undefined {
+  const unproven = { type: dynamic, statuses: [], rest: pattern };
+  if (pattern.fields.every(({ name }) => !namesOfAnswers.includes(name.text))) return { ...unproven, proof: "none" };
+  const [field, ...others] = pattern.fields;
+  if (field?.name.text !== "validationErrors" || others.length > 0) return undefined;
+  const isNamed = field.pattern?.kind === "NamePattern" && bindings.patterns.get(field.pattern)?.kind === "variable";
+  if (field.pattern && field.pattern.kind !== "Wildcard" && !isNamed) return undefined;
+  const members = bodiesOf(operation).flatMap(membersOf);
+  return members.some((each) => shapeOf(each)?.fields.has(field.name.text))
+    ? undefined
+    : { ...unproven, proof: "errors" };
+}
+
+/** The name that such an arm gives to what is wrong. */
+export function errorsVariable({ bindings }: Pick<Tables, "bindings">, arm: ast.Arm): VariableSymbol | undefined {
+  const [field] = arm.pattern.kind === "ObjectPattern" ? arm.pattern.fields : [];
+  const binding = field && bindings.patterns.get(field.pattern?.kind === "NamePattern" ? field.pattern : field);
+  return binding?.kind === "variable" ? binding : undefined;
+}
+
+/** What a pattern can mean the answer by, and not only its body (7.2). */
+const namesOfAnswers = ["code", "status", "headers", "validationErrors", "error"];
 
 /** Who names one of these takes what has failed its check. */
 const namesOfFailures = ["error", "validationErrors"];
