@@ -28,7 +28,7 @@ import { typeCode } from "./types.js";
 export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   const mode = writeMode(step);
   const pages = f.pages.get(step);
-  if (pages) return saveCall(f, step, mode, "savePages", code`${pages}`);
+  if (pages) return saveCall(f, step, mode, "savePages", code`${pages.name}`);
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
   const value = givenValue(f, step, mode, recordType);

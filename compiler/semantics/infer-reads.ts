@@ -96,8 +96,11 @@ export function fieldAccess(infer: Inferrer, node: ast.FieldAccess, facts: Facts
   const name = node.name.text;
   const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") return name === "length" ? integer : storeFields(infer, node, infer.storeType(store));
-  if (name === "validationErrors" && infer.trusting && referenceKey(infer, node.object) === "response")
-    return optional(validationErrorType);
+  if (referenceKey(infer, node.object) === "response") {
+    if (name === "validationErrors" && infer.trusting) return optional(validationErrorType);
+    // The answer has them, whatever its body is (6.8).
+    if (name === "headers" && fieldType(object, name) === undefined) return dynamic;
+  }
   if (node.object.kind === "Filter" && name !== "length") {
     const column = storeFields(infer, node, elementOf(object));
     return mayBeNull(object) ? union(column, nullType) : column;

@@ -270,6 +270,7 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
     if (!isStore && !unreachable.has(arm))
       checkPattern(infer, arm.pattern, only ?? subjectType, isAnswer(infer, step.subject));
     const { matched, inside: fitted } = whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried);
+    offered?.bind(arm);
     let inside = only ? withFact(fitted, "response", matched) : fitted;
     if (subject) infer.variables.set(subject, matched);
     standFor(infer, subject, step.subject);

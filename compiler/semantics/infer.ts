@@ -44,6 +44,8 @@ export interface Inferrer {
   readonly flow: ResponseFlow;
   readonly environment: Environment;
   readonly paged: ReadonlyMap<ast.Request, PagedRequest>;
+  /** Those whose rows a step takes page by page, by that step. */
+  readonly takers: ReadonlyMap<ast.Step, ast.Request>;
   readonly reporter: Reporter;
   readonly types: Map<ast.Expression, Type>;
   readonly patterns: Map<ast.Pattern, Type>;
@@ -175,6 +177,7 @@ function inferrer(
     flow,
     environment,
     paged,
+    takers: new Map([...paged].flatMap(([request, { taker }]) => (taker ? [[taker, request] as const] : []))),
     reporter,
     responses,
     types: new Map(),
