@@ -13,7 +13,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     const folded = candidate.toLowerCase();
     if (folded === lower) return candidate;
     const apart = isSwapped(lower, folded) ? 1 : distance(lower, folded);
-    const isBegun = lower.length >= 3 && (folded.startsWith(lower) || lower.startsWith(folded)) && apart <= 4;
+    const isBegun = Math.min(lower.length, folded.length) >= 3 && (folded.startsWith(lower) || lower.startsWith(folded)) && apart <= 4;
     const weight = isBegun ? Math.min(apart, tolerated) : apart;
     if (weight < bestDistance && apart < name.length) {
       best = candidate;

@@ -163,7 +163,7 @@ function showPlan(request: FolderBuild, plan: OutputPlan): number {
   return exitCode.done;
 }
 
-/** Diagnostics go to stderr: without -o, stdout holds the module. */
+/** As data they go to stdout, where nothing else does: without -o that holds the module, with --check the differences. */
 export async function printDiagnostics(
   { missions, values, console }: BuildRequest,
   diagnostics: readonly Diagnostic[],
@@ -172,7 +172,9 @@ export async function printDiagnostics(
   const shown = values.quiet ? diagnostics.filter((each) => each.severity === "error") : diagnostics;
   if (shown.length === 0 && !isData(format)) return;
   const report = relocate({ diagnostics: shown, files: missions.files }, missions.base, console.folder);
-  console.err(await printReport(report, format, console.color));
+  const isStdoutFree = values.output !== undefined && !values.check && !values["dry-run"];
+  const print = isData(format) && isStdoutFree ? console.out : console.err;
+  print(await printReport(report, format, console.color));
 }
 
 function failed(request: BuildRequest, { diagnostics, reason }: Emitted): number {

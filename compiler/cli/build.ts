@@ -43,8 +43,10 @@ export async function build(request: BuildRequest): Promise<number> {
     const { buildToFolder } = await import("./build-modules.js");
     return buildToFolder({ ...request, inputs, settings });
   }
-  if (known.length > 0) await (await import("./build-modules.js")).printDiagnostics(request, known);
-  if (!values.quiet && values.format !== "json" && values.format !== "sarif") console.err("up to date\n");
+  const isForPrograms = values.format === "json" || values.format === "sarif";
+  if (known.length > 0 || isForPrograms)
+    await (await import("./build-modules.js")).printDiagnostics(request, known);
+  if (!values.quiet && !isForPrograms) console.err("up to date\n");
   return exitCode.done;
 }
 

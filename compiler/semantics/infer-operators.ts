@@ -270,6 +270,9 @@ function arithmeticType(infer: Inferrer, node: ast.Binary, left: Type, right: Ty
     if (isDynamic(right)) return dynamic;
     if (mayBeDate(right) && withoutNull(right).kind !== "never") return duration;
     if (isNumber(right) && withoutNull(right).kind !== "never") return date;
+    const expected = "a duration or a date";
+    infer.reporter.report("RQ3008", node.right.span, { operator: "-", expected, found: describe(right) });
+    return dynamic;
   }
   // What is not known may be a date, and then the right side may be one.
   if (node.operator === "-" && isDynamic(left) && mayBeDate(right) && right.kind !== "null") return dynamic;

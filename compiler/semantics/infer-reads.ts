@@ -1,6 +1,8 @@
 // The static type of what is read: names, subjects, fields and elements, with what is not there reported.
 // Must not know any other expression.
 import type * as ast from "../syntax/ast.js";
+import type { Details } from "../diagnostics.js";
+import { functionEntry } from "./functions.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import type { Builtin, SubjectBinding } from "./model.js";
@@ -30,7 +32,7 @@ import {
   union,
   withoutNull,
 } from "./types.js";
-import { candidates, nearestDetails, reportUnknown } from "./unknown.js";
+import { type Candidates, candidates, nearestDetails, reportUnknown } from "./unknown.js";
 import { isNoEvent } from "./waits.js";
 
 export function nameType(infer: Inferrer, node: ast.NameExpression): Type {
@@ -129,16 +131,36 @@ function fieldOf(infer: Inferrer, object: Type, name: ast.Name, write?: (near: s
   const field = fieldType(object, name.text);
   if (field) return field.type;
   if (object.kind === "null" || object.kind === "never") return object.kind === "null" ? nullType : dynamic;
-  if (membersOf(value).every((each) => each.kind === "list"))
-    infer.reporter.report("RQ3009", name.span, { name: name.text, type: describe(object) });
+  const isList = membersOf(value).every((each) => each.kind === "list");
+  const details = isList
+    ? listDetails(name, elementOf(value))
+    : nearestDetails(name.text, name.span, knownFields(value), write);
+  if (isList) infer.reporter.report("RQ3009", name.span, { name: name.text, type: describe(object) }, details);
   else
     infer.reporter.report(
       "RQ3001",
       name.span,
       { name: name.text, type: describe(value), known: fieldNames(value) },
-      nearestDetails(name.text, name.span, fieldPlaces(value), write),
+      details,
     );
   return errorType;
+}
+
+/** Fields by name; a text has a length. */
+function knownFields(value: Type): Candidates {
+  return membersOf(value).some(isTextOrList) ? candidates([...fieldNames(value), "length"]) : fieldPlaces(value);
+}
+
+/** What may have been meant by a field of a list: a function, the length, or a field of its elements. */
+function listDetails(name: ast.Name, element: Type): Details {
+  if (isDynamic(element) || fieldType(element, name.text)) return {};
+  const called = functionEntry(name.text) && `${name.text}()`;
+  if (called) {
+    const fix = { title: `replace with \`${called}\``, span: name.span, text: called, safe: false };
+    return { help: `\`${name.text}\` is a function: write \`.${called}\``, fix };
+  }
+  const near = nearestDetails(name.text, name.span, candidates(["length"]));
+  return near.fix ? near : { help: `its elements are \`${describe(element)}\`, which has no such field` };
 }
 
 function isTextOrList(type: Type): boolean {
