@@ -2,31 +2,24 @@
 // Must not know how steps are emitted; expressions are typed by infer-expressions.
 import type * as ast from "../syntax/ast.js";
 import { inferCondition, inferStoreKinds } from "./infer-choices.js";
-import { inferCatch } from "./infer-catches.js";
-import { hold, inBlock, inBlocks } from "./held-subjects.js";
-import { unreachableArms } from "./coverage.js";
+import { callForm } from "./element-calls.js";
+import { inBlock, inBlocks } from "./held-subjects.js";
 import { inferExpression } from "./infer-expressions.js";
-import { answerType, offeredTo } from "./infer-answers.js";
+import { answerType } from "./infer-answers.js";
 import { inferWait } from "./infer-waits.js";
 import { checkKey, keyFacts } from "./infer-keys.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { inferApply, inferTransform } from "./infer-transforms.js";
-import { checkExhaustive, checkReached } from "./exhaustive.js";
-import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
-import { checkPattern, isAnswer } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
+import { inferMatch } from "./infer-matches.js";
 import { inferOptions } from "./infer-options.js";
 import { inferPaging, inferSync } from "./infer-paging.js";
 import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
-import { type Facts, inClosure, joinFacts, narrowBy, renewed, withFact, without } from "./narrow.js";
-import { withConstants } from "./pattern-names.js";
-import { afterKept, noteKept } from "./shared-answers.js";
+import { type Facts, inClosure, joinFacts, narrowBy, renewed, without } from "./narrow.js";
 import { standFor } from "./reference-keys.js";
-import { matchesResponse } from "./structure.js";
 import { withTexts } from "./told-apart.js";
 import { partOf, writeMode } from "./write-modes.js";
-import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
 import {
   dynamic,
@@ -165,8 +158,29 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
     inferCondition(infer, step.guard, inside, true);
     inside = narrowBy(infer, step.guard, true, inside);
   }
+  const { idle } = infer;
+  infer.idle = idle || isUnfilled(infer, step.collection);
   inBlock(infer, () => inferSteps(infer, step.body.steps, inside));
+  infer.idle = idle;
   return isRenewing ? renewed(infer, facts) : facts;
+}
+
+/** Whether a loop goes over a store, or what is taken out of one, of which nothing is known yet. */
+function isUnfilled(infer: Inferrer, node: ast.Expression): boolean {
+  switch (node.kind) {
+    case "NameExpression": {
+      const binding = infer.bindings.names.get(node);
+      return binding?.kind === "store" && infer.storeType(binding).kind === "never";
+    }
+    case "Filter":
+      return isUnfilled(infer, node.collection);
+    case "Call":
+    case "MethodCall":
+    case "Pipe":
+      return callForm(node).args.slice(0, 1).some((each) => isUnfilled(infer, each));
+    default:
+      return false;
+  }
 }
 
 function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts {
@@ -242,66 +256,11 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
 
 export function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): void {
   if (!store) return;
+  if (infer.idle) {
+    infer.postponed.add(store);
+    return;
+  }
   const before = infer.written.get(store);
   if (before) before.push(type);
   else infer.written.set(store, [type]);
-}
-
-function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
-  const offered = offeredTo(infer, step);
-  const ownType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
-  hold(infer, step);
-  const subjectType = offered?.type ?? ownType;
-  const subject = infer.bindings.subjectOf.get(step);
-  const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
-  let tried: Tried = { subject: step.subject, rest: isStore ? dynamic : subjectType, facts };
-  const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
-  /** Whether the cases of the subject's type are counted: an answer can be a failure. */
-  const counts = step.subject !== undefined && !isStore && !offered && !isAnswer(infer, step.subject);
-  const ends: (Facts | undefined)[] = [];
-  for (const arm of step.arms) {
-    if (arm.kind === "ConditionArm") {
-      if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
-      const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
-      ends.push(inferBody(infer, arm.body, inside, dynamic));
-      if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
-      continue;
-    }
-    // A store that holds one record is that record for an object pattern (4.1).
-    const only = offered?.armType(arm);
-    if (!isStore && !unreachable.has(arm))
-      checkPattern(infer, arm.pattern, only ?? subjectType, isAnswer(infer, step.subject));
-    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
-    const { matched, inside: fitted } = isReached
-      ? whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried)
-      : whereNothingFits(infer, arm.pattern, tried);
-    offered?.bind(arm);
-    let inside = only ? withFact(fitted, "response", matched) : fitted;
-    if (subject) infer.variables.set(subject, matched);
-    standFor(infer, subject, step.subject);
-    if (arm.guard) {
-      inferCondition(infer, arm.guard, inside, true);
-      inside = narrowBy(infer, arm.guard, true, inside);
-    }
-    inside = withConstants(infer, arm.pattern, inside);
-    if (!unreachable.has(arm)) noteKept(infer, step, arm, inside);
-    const end = inferBody(infer, arm.body, inside, matched);
-    // An arm that never fits is not written (RQ4017).
-    if (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest)))
-      ends.push(offered ? offered.after(arm, matched, end) : end);
-    standFor(infer, subject, step.subject);
-    tried = leftBy(infer, arm, tried);
-  }
-  if (step.subject && counts)
-    checkExhaustive(
-      infer,
-      step.subject,
-      subjectType,
-      step.arms.filter((each) => each.kind === "Arm"),
-    );
-  // What an arm has proven is more than the declaration says.
-  if (subject) infer.variables.set(subject, subjectType);
-  if (withoutNull(tried.rest).kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
-  const end = joinFacts(...ends, inferCatch(infer, step, without(facts, "response")));
-  return afterKept(infer, step, end);
 }

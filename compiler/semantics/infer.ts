@@ -58,6 +58,10 @@ export interface Inferrer {
   readonly responses: Map<Definition, Type>;
   /** What the steps walked so far store. */
   readonly written: Map<StoreSymbol, Type[]>;
+  /** Inside a loop over a store of which nothing is known yet: it adds nothing (5.4). */
+  idle: boolean;
+  /** What such loops would store into. */
+  readonly postponed: Set<StoreSymbol>;
   /** What maps gave targets that no schema declares. */
   readonly mapped: Map<SchemaSymbol, ObjectShape>;
   /** No walk before this one has found what maps give. */
@@ -80,8 +84,11 @@ export interface Inferrer {
   readonly kept: Map<ast.Request, readonly Type[]>;
 }
 
-/** Rounds after which a store's records are taken as dynamic: stores that feed each other in a circle. */
-const mostRounds = 4;
+/** Rounds after which stores that feed each other in a circle keep what was found before, so that they come to an end. */
+const roundsAnew = 5;
+
+/** Rounds after which a store's records are taken as dynamic: each holds the ones before. */
+const mostRounds = 12;
 
 export function infer(
   mission: MissionModel,
@@ -97,20 +104,23 @@ export function infer(
   for (let round = 1; ; round++) {
     const walk = inferrer(mission, bindings, flow, environment, paged, createReporter(), known, trusting, round === 1);
     inferMission(walk);
-    const previous = round >= mostRounds ? known : undefined;
+    const isLast = round >= mostRounds;
+    const stores = recordTypes(walk, round > roundsAnew ? known.stores : new Map());
     const found: Found = {
-      stores: recordTypes(mission, walk.written, previous?.stores),
-      shares: stableOnly(sharedTypes(walk), previous?.shares),
+      stores: isLast ? stableOnly(stores, known.stores) : stores,
+      shares: isLast ? stableOnly(sharedTypes(walk), known.shares) : sharedTypes(walk),
     };
     const isMapped = takeShapes(walk);
     const stable = isMapped && isSame(found.stores, known.stores, never) && isSame(found.shares, known.shares, dynamic);
     known = found;
     if (stable || round > mostRounds) break;
   }
-  const final = inferrer(mission, bindings, flow, environment, paged, reporter, known, trusting);
+  // What only loops over nothing would store.
+  const stores = new Map([...known.stores].map(([store, type]) => [store, type.kind === "never" ? dynamic : type]));
+  const final = inferrer(mission, bindings, flow, environment, paged, reporter, { ...known, stores }, trusting);
   inferMission(final);
   takeShapes(final);
-  return { ...final, ...known };
+  return { ...final, ...known, stores };
 }
 
 /** What a walk has found, and the next one begins with. */
@@ -125,9 +135,9 @@ function isSame<K>(found: ReadonlyMap<K, Type>, known: ReadonlyMap<K, Type>, sta
   return [...found.keys(), ...known.keys()].every((key) => same(found.get(key) ?? start, known.get(key) ?? start));
 }
 
-/** With `previous`, only what was the same before. */
-function stableOnly<K>(found: ReadonlyMap<K, Type>, previous: ReadonlyMap<K, Type> | undefined): ReadonlyMap<K, Type> {
-  return new Map([...found].filter(([key, type]) => !previous || same(type, previous.get(key) ?? dynamic)));
+/** What was the same before; the rest is dynamic. */
+function stableOnly<K>(found: ReadonlyMap<K, Type>, known: ReadonlyMap<K, Type>): ReadonlyMap<K, Type> {
+  return new Map([...found].map(([key, type]) => [key, same(type, known.get(key) ?? dynamic) ? type : dynamic]));
 }
 
 /** Gives undeclared targets the shapes that the walk has found; whether those are the ones it began with. */
@@ -140,23 +150,19 @@ function takeShapes({ mapped }: Inferrer): boolean {
   return isStable;
 }
 
-/** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
+/** Records of a `memory` store are the union of what is stored, and of `before`; others are dynamic without `of` (5.4). */
 function recordTypes(
-  mission: MissionModel,
-  written: Inferrer["written"],
-  previous: ReadonlyMap<StoreSymbol, Type> | undefined,
+  { mission, written, postponed }: Inferrer,
+  before: ReadonlyMap<StoreSymbol, Type>,
 ): Map<StoreSymbol, Type> {
-  const result = new Map<StoreSymbol, Type>();
-  for (const store of mission.stores.values()) {
+  const typeOf = (store: StoreSymbol): Type => {
+    if (store.of) return { kind: "schema", schema: store.of.type };
+    if (store.type !== "memory") return dynamic;
     const types = written.get(store);
-    const type = types ? toldApart(types) : dynamic;
-    const isStable = previous === undefined || same(type, previous.get(store) ?? never);
-    result.set(
-      store,
-      store.of ? { kind: "schema", schema: store.of.type } : store.type === "memory" && isStable ? type : dynamic,
-    );
-  }
-  return result;
+    if (types) return toldApart([before.get(store) ?? never, ...types]);
+    return postponed.has(store) ? never : dynamic;
+  };
+  return new Map([...mission.stores.values()].map((store) => [store, typeOf(store)]));
 }
 
 function inferrer(
@@ -188,6 +194,8 @@ function inferrer(
     keys: new Map(),
     places: new Map(),
     written: new Map(),
+    idle: false,
+    postponed: new Set(),
     mapped: new Map(),
     isFirst,
     trusting,

@@ -1,6 +1,7 @@
 // Records of an inferred store that a literal tells apart, as `{ kind: "invoice", … }` and `{ kind: "payment", … }` (language.md 5.4).
 // Must not know steps, nor how a record is written.
 import type * as ast from "../syntax/ast.js";
+import { assignable } from "./assignable.js";
 import { dynamic, literal, membersOf, type ObjectShape, shapeOf, type Type, unionOfAll, widen } from "./types.js";
 
 /** Kinds of records that are told apart; of more a reader could not make sense. */
@@ -21,7 +22,18 @@ export function toldApart(given: readonly Type[]): Type {
   const all = unionOfAll(given);
   const records = membersOf(all).length > mostKinds ? widen(all) : all;
   const names = membersOf(widen(records)).length > 1 ? namesApart(records) : new Set<string>();
-  return unionOfAll(membersOf(records).map((each) => (each.kind === "object" ? widenOthers(each, names) : each)));
+  const kinds = membersOf(records).map((each) => (each.kind === "object" ? widenOthers(each, names) : each));
+  return unionOfAll(withoutNarrower(membersOf(unionOfAll(kinds))));
+}
+
+/** Records that are of another kind, too, with the same fields: `{ n: int }` beside `{ n: number }`. */
+function withoutNarrower(kinds: readonly Type[]): readonly Type[] {
+  // By their fields: a store can have thousands of kinds.
+  const alike = new Map<string, Type[]>();
+  const fieldsOf = (each: Type): string => [...(shapeOf(each)?.fields.keys() ?? [])].sort().join("\n");
+  for (const each of kinds) alike.set(fieldsOf(each), [...(alike.get(fieldsOf(each)) ?? []), each]);
+  const isWithin = (each: Type, other: Type): boolean => assignable(each, other) && !assignable(other, each);
+  return kinds.filter((each) => !alike.get(fieldsOf(each))?.some((other) => isWithin(each, other)));
 }
 
 /** The fields that are literals in all records, and not the same in all; an `id` says which record it is, not of which kind. */

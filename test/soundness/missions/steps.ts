@@ -207,9 +207,8 @@ function loop(around: Surroundings, known: Known, depth: number): Steps {
   const before = unnamed(known, "response");
   const inside = alias(named(before, item, item, found.element), "", item);
   const guard = decide.below(2) === 1 ? condition(around.making, inside, 2) : undefined;
-  // What a store is given out of its own records is of unknown shape.
-  const within = around.inferred.has(found.text) ? { ...around, inferred: new Map() } : around;
-  const body = steps(within, guard?.holds ?? inside, depth - 1);
+
+  const body = steps(around, guard?.holds ?? inside, depth - 1);
   const head = `for ${item} in ${found.text}${guard ? ` where ${guard.text}` : ""} {`;
   return { lines: [head, ...indent(body.lines), "}"], end: before };
 }

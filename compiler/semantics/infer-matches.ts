@@ -1,0 +1,80 @@
+// `match` as a step: its arms one after another, and what is known behind them (language.md 7).
+// Must not know what an arm's steps do; `match` as an expression is in infer-expressions.
+import type * as ast from "../syntax/ast.js";
+import { unreachableArms } from "./coverage.js";
+import { checkExhaustive, checkReached } from "./exhaustive.js";
+import { hold } from "./held-subjects.js";
+import { offeredTo } from "./infer-answers.js";
+import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
+import { inferCatch } from "./infer-catches.js";
+import { inferCondition } from "./infer-choices.js";
+import { inferExpression } from "./infer-expressions.js";
+import { checkPattern, isAnswer } from "./infer-patterns.js";
+import { inferBody } from "./infer-steps.js";
+import type { Inferrer } from "./infer.js";
+import { type Facts, joinFacts, narrowBy, withFact, without } from "./narrow.js";
+import { mayFit } from "./pattern-facts.js";
+import { withConstants } from "./pattern-names.js";
+import { standFor } from "./reference-keys.js";
+import { afterKept, noteKept } from "./shared-answers.js";
+import { matchesResponse } from "./structure.js";
+import { dynamic, withoutNull } from "./types.js";
+
+export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
+  const offered = offeredTo(infer, step);
+  const ownType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
+  hold(infer, step);
+  const subjectType = offered?.type ?? ownType;
+  const subject = infer.bindings.subjectOf.get(step);
+  const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
+  let tried: Tried = { subject: step.subject, rest: isStore ? dynamic : subjectType, facts };
+  const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
+  /** Whether the cases of the subject's type are counted: an answer can be a failure. */
+  const counts = step.subject !== undefined && !isStore && !offered && !isAnswer(infer, step.subject);
+  const ends: (Facts | undefined)[] = [];
+  for (const arm of step.arms) {
+    if (arm.kind === "ConditionArm") {
+      if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
+      const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
+      ends.push(inferBody(infer, arm.body, inside, dynamic));
+      if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
+      continue;
+    }
+    // A store that holds one record is that record for an object pattern (4.1).
+    const only = offered?.armType(arm);
+    if (!isStore && !unreachable.has(arm))
+      checkPattern(infer, arm.pattern, only ?? subjectType, isAnswer(infer, step.subject));
+    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
+    const { matched, inside: fitted } = isReached
+      ? whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried)
+      : whereNothingFits(infer, arm.pattern, tried);
+    offered?.bind(arm);
+    let inside = only ? withFact(fitted, "response", matched) : fitted;
+    if (subject) infer.variables.set(subject, matched);
+    standFor(infer, subject, step.subject);
+    if (arm.guard) {
+      inferCondition(infer, arm.guard, inside, true);
+      inside = narrowBy(infer, arm.guard, true, inside);
+    }
+    inside = withConstants(infer, arm.pattern, inside);
+    if (!unreachable.has(arm)) noteKept(infer, step, arm, inside);
+    const end = inferBody(infer, arm.body, inside, matched);
+    // An arm that never fits is not written (RQ4017).
+    if (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest)))
+      ends.push(offered ? offered.after(arm, matched, end) : end);
+    standFor(infer, subject, step.subject);
+    tried = leftBy(infer, arm, tried);
+  }
+  if (step.subject && counts)
+    checkExhaustive(
+      infer,
+      step.subject,
+      subjectType,
+      step.arms.filter((each) => each.kind === "Arm"),
+    );
+  // What an arm has proven is more than the declaration says.
+  if (subject) infer.variables.set(subject, subjectType);
+  if (withoutNull(tried.rest).kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
+  const end = joinFacts(...ends, inferCatch(infer, step, without(facts, "response")));
+  return afterKept(infer, step, end);
+}
