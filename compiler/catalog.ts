@@ -473,6 +473,14 @@ export const catalog = {
     message: ({ option, other }) => `\`${option}\` does nothing beside \`${other}\``,
     help: () => "remove one of them",
   }),
+  RQ4043: error<{ path: readonly string[] }>({
+    message: ({ path }) =>
+      path.length === 2
+        ? `\`${path[0] ?? ""}\` spreads its own fields`
+        : `these schemas spread each other in a circle: ${path.join(" → ")}`,
+    help: ({ path }) =>
+      `remove one of the spreads; a record inside another is a field of its own, as in \`parent: ${path[0] ?? ""}?\``,
+  }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,
     help: ({ value }) => `write \`${value}s\` if seconds were meant, or \`${value}ms\``,
