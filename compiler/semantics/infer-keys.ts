@@ -13,16 +13,18 @@ import { anyObject, isDynamic, membersOf, shapeOf, type Type } from "./types.js"
 export function checkKey(infer: Inferrer, { options, ...step }: ast.StoreStep | ast.Queue): void {
   const key = options?.entries.find((each) => each.name.text === "key")?.value;
   const type = key?.kind === "Object" ? anyObject : key && infer.types.get(key);
-  if (!key || !type || isDynamic(type)) return;
+  if (!key || !type) return;
+  checkKeyType(infer, key, type, step.kind === "StoreStep" && mayBeFiltered(infer, step.value));
+}
+
+/** `maybePresent`: a null in its type may have been left out before. */
+export function checkKeyType(infer: Inferrer, key: ast.Expression, type: Type, maybePresent = false): void {
+  if (isDynamic(type)) return;
   const wrong = membersOf(type).filter(isNoKey);
   const mayBeNull = wrong.every((each) => each.kind === "null") && membersOf(type).length > 1;
-  if (wrong.length === 0 || (mayBeNull && step.kind === "StoreStep" && mayBeFiltered(infer, step.value))) return;
-  infer.reporter.report(
-    "RQ3022",
-    key.span,
-    { found: describe(type), mayBeNull },
-    { related: declarationOf(infer.types, key) },
-  );
+  if (wrong.length === 0 || (mayBeNull && maybePresent)) return;
+  const facts = { found: describe(type), mayBeNull };
+  infer.reporter.report("RQ3022", key.span, facts, { related: declarationOf(infer.types, key) });
 }
 
 function isNoKey(type: Type): boolean {

@@ -8,8 +8,9 @@ import { unreachableArms } from "./coverage.js";
 import { inferExpression } from "./infer-expressions.js";
 import { answerType, offeredTo } from "./infer-answers.js";
 import { inferWait } from "./infer-waits.js";
-import { checkKey, keyFacts } from "./infer-keys.js";
-import { inferMap, requireFit } from "./infer-map.js";
+import { checkKey, checkKeyType, keyFacts } from "./infer-keys.js";
+import { inferMap } from "./infer-map.js";
+import { checkQueued, checkRecords } from "./infer-records.js";
 import { inferApply, inferTransform } from "./infer-transforms.js";
 import { checkExhaustive } from "./exhaustive.js";
 import { leftBy, type Tried, whereFits } from "./infer-arms.js";
@@ -23,6 +24,7 @@ import { type Facts, inClosure, joinFacts, narrowBy, renewed, withFact, without 
 import { withConstants } from "./pattern-names.js";
 import { standFor } from "./reference-keys.js";
 import { matchesResponse } from "./structure.js";
+import { modeOf, type WriteMode } from "./store-modes.js";
 import { withTexts } from "./told-apart.js";
 import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
@@ -97,7 +99,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "StoreStep":
       return inferStore(infer, step, facts);
     case "Remove":
-      inferExpression(infer, step.key, facts);
+      checkKeyType(infer, step.key, inferExpression(infer, step.key, facts));
       return facts;
     case "Match":
       return inBlocks(infer, () => inferMatch(infer, step, facts));
@@ -200,8 +202,10 @@ function inferQueue(infer: Inferrer, step: ast.Queue, facts: Facts, matched: Typ
   inferOptions(infer, step.options, facts, queueOptions);
   checkKey(infer, step);
   const item = step.options?.entries.find((each) => each.name.text === "item")?.value;
-  const type = item ? inferExpression(infer, item, facts) : matched;
-  write(infer, infer.bindings.stores.get(step), queuedType(type));
+  const type = queuedType(item ? inferExpression(infer, item, facts) : matched);
+  const store = infer.bindings.stores.get(step);
+  write(infer, store, type);
+  if (store) checkQueued(infer, store, item ?? step.store, type);
   return facts;
 }
 
@@ -223,26 +227,18 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
   if (subject) infer.variables.set(subject, stored);
   inferOptions(infer, step.options, keyFacts(infer, step.value, subject, facts), storeStepOptions);
   checkKey(infer, step);
-  const partial =
-    step.options?.entries.some(
-      (each) => each.name.text !== "key" && each.value.kind === "Boolean" && each.value.value,
-    ) ?? false;
   const store = infer.bindings.stores.get(step);
   const kept = step.value.kind === "Object" ? withTexts(step.value, stored) : stored;
-  write(infer, store, partial ? dynamic : kept);
-  if (store?.of && !partial) {
-    const related = store.node.of ? [{ span: store.node.of.span, message: "declared here" }] : [];
-    const wanted: Type = { kind: "schema", schema: store.of.type };
-    requireFit(infer, step.value, stored, wanted, `a record of \`${store.name}\``, related);
-  }
+  write(infer, store, kept, modeOf(step));
+  if (store) checkRecords(infer, store, step, stored);
   return facts;
 }
 
-export function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): void {
+export function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type, mode: WriteMode = "put"): void {
   if (!store) return;
   const before = infer.written.get(store);
-  if (before) before.push(type);
-  else infer.written.set(store, [type]);
+  if (before) before.push({ type, mode });
+  else infer.written.set(store, [{ type, mode }]);
 }
 
 function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {

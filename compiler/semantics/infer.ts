@@ -9,8 +9,8 @@ import { inferMission } from "./infer-steps.js";
 import { constantLists } from "./literal-lists.js";
 import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
 import type { PagedRequest } from "./paging.js";
+import { recordType, type Written } from "./record-types.js";
 import { createReporter, type Reporter } from "./reporter.js";
-import { toldApart } from "./told-apart.js";
 import { anyObject, dynamic, never, nullType, type ObjectShape, same, type Type, union } from "./types.js";
 
 /** Types by node, read by rules and emit; complete after `infer`. */
@@ -51,7 +51,7 @@ export interface Inferrer {
   readonly places: Map<VariableSymbol, string>;
   readonly responses: Map<Definition, Type>;
   /** What the steps walked so far store. */
-  readonly written: Map<StoreSymbol, Type[]>;
+  readonly written: Map<StoreSymbol, Written[]>;
   /** What maps gave targets that no schema declares. */
   readonly mapped: Map<SchemaSymbol, ObjectShape>;
   /** No walk before this one has found what maps give. */
@@ -111,7 +111,6 @@ function takeShapes({ mapped }: Inferrer): boolean {
   return isStable;
 }
 
-/** Records of a `memory` store are the union of what is stored; others are dynamic without `of` (5.4). */
 function recordTypes(
   mission: MissionModel,
   written: Inferrer["written"],
@@ -119,13 +118,9 @@ function recordTypes(
 ): Map<StoreSymbol, Type> {
   const result = new Map<StoreSymbol, Type>();
   for (const store of mission.stores.values()) {
-    const types = written.get(store);
-    const type = types ? toldApart(types) : dynamic;
-    const isStable = previous === undefined || same(type, previous.get(store) ?? never);
-    result.set(
-      store,
-      store.of ? { kind: "schema", schema: store.of.type } : store.type === "memory" && isStable ? type : dynamic,
-    );
+    const type = recordType(store, written.get(store));
+    const isStable = store.of !== undefined || previous === undefined || same(type, previous.get(store) ?? never);
+    result.set(store, isStable ? type : dynamic);
   }
   return result;
 }
