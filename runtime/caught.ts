@@ -29,7 +29,7 @@ function madeOf(error: MissionError): Reply & { readonly ok: false } {
   const body = { error: reason, code: backendCode(error) ?? status, status, message };
   const request = { method: "GET", url: "", headers: {}, body: null } as const;
   const facts = { source, request, generation: -1, headers: {} };
-  return { ...facts, ok: false, status, reason, error, body, synthetic: Object.keys(body) };
+  return { ...facts, ok: false, documented: false, status, reason, error, body, synthetic: Object.keys(body) };
 }
 
 /** What the store says, else the `code` of the error beneath: `23505` of PostgreSQL, `ENOSPC` of a disk. */

@@ -4,7 +4,7 @@ import type { Authenticator } from "./auth.js";
 import type { Ready, State } from "./connection.js";
 import { AuthError, MissionError } from "./errors.js";
 import type { RateLimitOptions } from "./gate.js";
-import type { Method, NetScope, Reply, RequestOptions, ValidationError } from "./http.js";
+import type { Method, NetScope, Reply, RequestOptions, ResponseCheck, ValidationError } from "./http.js";
 import type { Json } from "./json.js";
 import type { Path } from "./path.js";
 import type { Hop } from "./redirect.js";
@@ -63,6 +63,15 @@ export function fetchValue(call: Call): Promise<Json> {
 /** The answer, failed or not. Throws MissionError: `config` and `data` before anything was sent, `auth`, `cancelled`. */
 export function fetchReply(call: Call): Promise<Reply> {
   return exchange(call, replyOf);
+}
+
+/** The answer as its check has found it to be. */
+export function fetchChecked<R extends Reply>(call: Call, check: ResponseCheck<R>): Promise<R> {
+  return exchange(call, (finished) => {
+    const reply = replyOf(finished);
+    if (check.proves(reply)) return reply;
+    throw new MissionError("an answer is not what its own check has found", { code: "internal" });
+  });
 }
 
 function valueOf(finished: Finished): Json {

@@ -14,6 +14,7 @@ import {
   managed,
   type ManagedStore,
   merged,
+  type Fields,
   type RecordCheck,
   settled,
   type Store,
@@ -85,7 +86,7 @@ function openStore<T>(
     return ["put", key, kept];
   }
 
-  function mergeInto({ records, write }: RecordLog, key: string, fields: Readonly<Partial<T>>, partial: boolean): void {
+  function mergeInto({ records, write }: RecordLog, key: string, fields: Fields<T>, partial: boolean): void {
     const known = records.get(key);
     const record: unknown = merged(known === undefined ? undefined : accepted(key, known), fields);
     if (!isObject(record) || !guard(record)) throw unfit(name, key, record, check);

@@ -3,7 +3,7 @@
 import { follow } from "./address.js";
 import type { Auth, Authenticator, OnTokenRefresh, Outgoing, TokenStore } from "./auth.js";
 import type { Breaker, Gate, RateLimitOptions } from "./gate.js";
-import { fetchReply, fetchValue } from "./exchange.js";
+import { fetchChecked, fetchReply, fetchValue } from "./exchange.js";
 import { openState, type State } from "./connection.js";
 import type { MissionError } from "./errors.js";
 import type { Json, JsonObject } from "./json.js";
@@ -42,11 +42,15 @@ export interface RequestOptions {
 /** What an answer should have held at a place such as `lines[0].price`, and what it holds. */
 export type ValidationError = { readonly path: string; readonly expected: string; readonly found: string };
 
-/** A check of answers; made by `strict` and `lenient` of validation.ts. */
-export interface ResponseCheck {
+/** A check of answers; made by `strict` and `lenient` of validation.ts. `R` is what answers are that went through it. */
+export interface ResponseCheck<R extends Reply = Reply> {
   /** True: an answer with problems is a failed response; false: a warning. */
   readonly strict: boolean;
   readonly problems: (body: unknown, status: number) => readonly ValidationError[];
+  /** Whether a body of this very status that has no problems is known to be what the document says. */
+  readonly documents: (status: number) => boolean;
+  /** Of a reply that was made of what `problems` and `documents` said of it. */
+  readonly proves: (reply: Reply) => reply is R;
 }
 
 /** What a request tells of itself (language.md 6.14). */
@@ -80,22 +84,48 @@ interface ReplyFacts {
   readonly validationErrors?: readonly ValidationError[] | undefined;
 }
 
-/** An answer, or why there is none. */
-export type Reply =
-  // `unknown`, which a guard narrows to exactly its type; of a union it would keep parts.
-  | (ReplyFacts & { readonly ok: true; readonly status: number; readonly body: unknown })
-  | (ReplyFacts & {
-      readonly ok: false;
-      /** 0 without an answer. */
-      readonly status: number;
-      /** `{ error, code, status, message, … }`, what `match response` sees (language.md 6.8), without `headers`. */
-      readonly body: JsonObject;
-      /** The names in `body` that the answer's own body does not have. */
-      readonly synthetic: readonly string[];
-      /** `timeout`, `network`, `validation` or the status text, also where the body has an `error` of its own. */
-      readonly reason: string;
-      readonly error: MissionError;
-    });
+interface Answer<Status extends number, Body, IsDocumented extends boolean> extends ReplyFacts {
+  readonly ok: true;
+  /** True: a strict check has found the body to be what the document says for this very status. */
+  readonly documented: IsDocumented;
+  readonly status: Status;
+  readonly body: Body;
+}
+
+interface Failed<Status extends number, Body, IsDocumented extends boolean> extends ReplyFacts {
+  readonly ok: false;
+  readonly documented: IsDocumented;
+  /** 0 without an answer. */
+  readonly status: Status;
+  /** `{ error, code, status, message, … }`, what `match response` sees (language.md 6.8), without `headers`. */
+  readonly body: Body;
+  /** The names in `body` that the answer's own body does not have. */
+  readonly synthetic: readonly string[];
+  /** `timeout`, `network`, `validation` or the status text, also where the body has an `error` of its own. */
+  readonly reason: string;
+  readonly error: MissionError;
+}
+
+/**
+ * An answer, or why there is none. Bodies are `unknown`, which a guard narrows to exactly its type; of a union it would
+ * keep parts.
+ */
+export type Reply = Answer<number, unknown, boolean> | Failed<number, unknown, boolean>;
+
+/** A 2xx answer that is as the document says for its status. */
+export type Documented<Status extends number, Body> = Answer<Status, Body, true>;
+
+/** The same of any other status. The body is the record of the failure, which has the fields of the answer's own body. */
+export type DocumentedFailure<Status extends number, Body> = Failed<Status, Body, true>;
+
+/**
+ * Any other answer of a checked request: of a status that the document does not name, with a body that it does not allow
+ * (`reason` is `validation`), or none at all. A 2xx answer among them has one of the bodies of the others.
+ */
+export type UndocumentedReply<Body = unknown> = Answer<number, Body, false> | Failed<number, unknown, false>;
+
+/** The body of a 2xx answer. */
+export type BodyOf<R extends Reply> = Extract<R, { readonly ok: true }>["body"];
 
 /** A source as a client. */
 export interface Source {
@@ -105,12 +135,30 @@ export interface Source {
   put(path: Path, options?: RequestOptions): Promise<Json>;
   patch(path: Path, options?: RequestOptions): Promise<Json>;
   delete(path: Path, options?: RequestOptions): Promise<Json>;
-  /** Like the five above, but a failed response is an answer. Throws only where nothing could be sent, or when cancelled. */
+  /**
+   * Like the five above, but a failed response is an answer. Throws only where nothing could be sent, or when cancelled.
+   * A `check` says what answers are.
+   */
+  send<R extends Reply>(
+    method: Method,
+    path: Path,
+    options: RequestOptions & { readonly check: ResponseCheck<R> },
+  ): Promise<R>;
   send(method: Method, path: Path, options?: RequestOptions): Promise<Reply>;
-  /** The rows of all pages, fetched as they are asked for: `for await (const order of source.pages(…))`. */
-  pages<Value>(path: Path, options: PageOptions<Value>): Pages;
-  /** The same for rows that have to pass `row`. */
+  /**
+   * The rows of all pages, fetched as they are asked for: `for await (const order of source.pages(…))`. With `row` all of
+   * them pass it; with a `check`, `until` and `rows` see what it has found a page to be.
+   */
+  pages<Value, Row, R extends Reply>(
+    path: Path,
+    options: PageOptions<Value, BodyOf<R>> & { readonly check: ResponseCheck<R>; readonly row: RowGuard<Row> },
+  ): Pages<Row>;
+  pages<Value, R extends Reply>(
+    path: Path,
+    options: PageOptions<Value, BodyOf<R>> & { readonly check: ResponseCheck<R> },
+  ): Pages;
   pages<Value, Row>(path: Path, options: PageOptions<Value> & { readonly row: RowGuard<Row> }): Pages<Row>;
+  pages<Value>(path: Path, options: PageOptions<Value>): Pages;
   /** Uses these credentials before all others from now on. */
   authorize(credentials: Readonly<Record<string, unknown>>): Promise<void>;
 }
@@ -203,12 +251,23 @@ export function openConnection(name: string, definition: SourceDefinition, share
       put: (path, options) => fetchValue({ state, scope, method: "PUT", path, options }),
       patch: (path, options) => fetchValue({ state, scope, method: "PATCH", path, options }),
       delete: (path, options) => fetchValue({ state, scope, method: "DELETE", path, options }),
-      send: (method, path, options) => fetchReply({ state, scope, method, path, options }),
+      send: sendOf(state, scope),
       pages: pagesOf(state, scope),
       authorize: (credentials) => state.authenticator().authorize(credentials),
     }),
     origin: state.origin,
     secrets: () => state.authenticator().secrets(),
+  };
+}
+
+function sendOf(state: State, scope: NetScope): Source["send"] {
+  return <R extends Reply>(
+    method: Method,
+    path: Path,
+    options?: RequestOptions & { readonly check?: ResponseCheck<R> | undefined },
+  ): Promise<Reply> => {
+    const call = { state, scope, method, path, options };
+    return options?.check ? fetchChecked(call, options.check) : fetchReply(call);
   };
 }
 

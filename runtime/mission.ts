@@ -5,13 +5,16 @@ import { systemClock } from "./clock.js";
 import { MissionError } from "./errors.js";
 import {
   type Connection,
+  type Method,
   openConnection,
   type Reply,
+  type RequestOptions,
   type Shared,
   type Source,
   type SourceDefinition,
 } from "./http.js";
 import { isList, isObject, type Json, type JsonObject } from "./json.js";
+import type { Path } from "./path.js";
 import type { CheckpointStore, Clock, Counts, Fetch, MissionEvent, Warning } from "./scope.js";
 import { isStore, storesFor } from "./store-view.js";
 import { isManaged, managed } from "./stores.js";
@@ -267,7 +270,7 @@ function observed(source: Source, counts: Counts, observe: ((answer: JsonObject)
     put: async (path, options) => answer(await source.put(path, options)),
     patch: (path, options) => source.patch(path, options),
     delete: (path, options) => source.delete(path, options),
-    async send(method, path, options) {
+    send: async (method: Method, path: Path, options?: RequestOptions): Promise<Reply> => {
       const reply = await source.send(method, path, options);
       if (reply.ok && method === "GET") read(reply.body);
       if (reply.ok && (method === "POST" || method === "PUT")) answer(reply.body);

@@ -134,7 +134,7 @@ function wholeAnswer<Value>(call: PagedCall<Value>, last: Answer | undefined, bo
   if (last === undefined) throw problem(call, "these pages have been read already");
   const { ok, status, source, request, generation } = last;
   return {
-    ...{ ok, status, source, request, generation, body },
+    ...{ ok, documented: false, status, source, request, generation, body },
     get headers() {
       return last.headers;
     },

@@ -7,7 +7,7 @@ import type { Path } from "./path.js";
 /** Names and positions from a page to a value in it: `"data.items"`, `"data[-1].id"`, or the same as a list. */
 export type PagePath = string | readonly (string | number)[];
 
-export interface PageOptions<Value = unknown> extends RequestOptions {
+export interface PageOptions<Value = unknown, Page = unknown> extends RequestOptions {
   /** How the next page is asked for: `byOffset`, `byPage`, `byCursor`, `byLink`, `byNext` or `registered` of paging.ts. */
   readonly paginate: Paging<Value>;
   /** Default `GET`. */
@@ -16,9 +16,9 @@ export interface PageOptions<Value = unknown> extends RequestOptions {
    * Asked after each page, with the page, the value of the paging parameter that it was asked for with, and whether
    * there seems to be another one. Something truthy ends.
    */
-  readonly until?: ((response: unknown, value: Value, hasMore: boolean) => unknown) | undefined;
+  readonly until?: ((response: Page, value: Value, hasMore: boolean) => unknown) | undefined;
   /** Where a page that is no list has its rows. Default: its only list. */
-  readonly rows?: PagePath | ((response: unknown) => unknown) | undefined;
+  readonly rows?: PagePath | ((response: Page) => unknown) | undefined;
   /** A page beyond it is an error. */
   readonly maxPages?: number | undefined;
 }

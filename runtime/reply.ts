@@ -36,6 +36,7 @@ export interface Success {
   readonly status: number;
   readonly value: Json;
   readonly headers: FetchResponse["headers"];
+  readonly documented?: boolean;
   readonly validationErrors?: readonly ValidationError[];
   readonly url: string;
 }
@@ -52,6 +53,7 @@ export interface Failure {
   /** Undefined without an answer. */
   readonly body: Json | undefined;
   readonly headers: FetchResponse["headers"] | undefined;
+  readonly documented?: boolean;
   readonly validationErrors?: readonly ValidationError[];
   /** Of the last hop; undefined without an answer. */
   readonly url: string | undefined;
@@ -89,7 +91,7 @@ export function checked(result: Success | Failure, check: ResponseCheck | undefi
   const body = result.ok ? result.value : result.body;
   if (check === undefined || body === undefined || (!result.ok && result.code !== "http")) return result;
   const validationErrors = check.problems(body, status);
-  if (validationErrors.length === 0) return result;
+  if (validationErrors.length === 0) return { ...result, documented: check.documents(status) };
   if (!check.strict) return { ...result, validationErrors };
   const reason = "validation";
   const problem = `with a body that its document does not allow: ${problemText(validationErrors)}`;
@@ -112,6 +114,7 @@ export function succeeded(success: Success, around: Circumstances): Reply {
 /** A class for its accessor: most answers are never asked for their headers, which are dear to read. */
 class Answered {
   readonly ok = true;
+  readonly documented: boolean;
   readonly status: number;
   readonly body: Json;
   readonly source: string;
@@ -121,7 +124,11 @@ class Answered {
   private readonly sent: FetchResponse["headers"];
   private record: JsonObject | undefined;
 
-  constructor({ status, value, headers, validationErrors }: Success, { source, request, generation }: Circumstances) {
+  constructor(
+    { status, value, headers, documented = false, validationErrors }: Success,
+    { source, request, generation }: Circumstances,
+  ) {
+    this.documented = documented;
     this.status = status;
     this.body = value;
     this.source = source;
@@ -150,6 +157,7 @@ export function failed(failure: Failure, around: FailureFacts): Reply & { readon
   if (failure.validationErrors !== undefined) synthetic["validationErrors"] = failure.validationErrors;
   return remembered({
     ok: false,
+    documented: failure.documented ?? false,
     status,
     source,
     request,

@@ -4,6 +4,9 @@ import { MissionError } from "./errors.js";
 import { describe, field, isObject, keyOf } from "./json.js";
 import { misfit, type Shape } from "./misfit.js";
 
+/** Some fields of a record; as everywhere, others may be there as well, and be all that is there. */
+export type Fields<T> = Readonly<Partial<T>> & object;
+
 /**
  * Records by key, in the order of their first insertion; replacing one keeps its place. A key is text, a number or a
  * boolean, kept as its text; anything else rejects with a `data` error. A record is a value: it is never changed in
@@ -17,9 +20,9 @@ export interface Store<T = unknown> {
   /** `put` for each record, in order; without `key` as `identify` says. One write to what is beneath, where it can be. */
   putAll(records: Iterable<T>, key?: (record: T) => unknown): Promise<void>;
   /** Inserts, or sets these top-level fields and keeps the others. `partial` marks the record for `isPartial`. */
-  merge(key: unknown, fields: Readonly<Partial<T>>, partial?: boolean): Promise<void>;
+  merge(key: unknown, fields: Fields<T>, partial?: boolean): Promise<void>;
   /** Sets top-level fields of an existing record, and marks it for `isPartial`; false when there is none. */
-  update(key: unknown, fields: Readonly<Partial<T>>): Promise<boolean>;
+  update(key: unknown, fields: Fields<T>): Promise<boolean>;
   delete(key: unknown): Promise<void>;
   clear(): Promise<void>;
   size(): Promise<number>;
@@ -113,7 +116,7 @@ export function memoryStore<T = unknown>(
     records.set(key, unmarked(record));
   }
 
-  function change(key: string, fields: Readonly<Partial<T>>, partial: boolean): void {
+  function change(key: string, fields: Fields<T>, partial: boolean): void {
     const record = merged(records.get(key), fields);
     checkRecord(name, key, record, check);
     if (partial) markPartial(record);
@@ -167,7 +170,7 @@ export function settled<Result>(action: () => Result): Promise<Result> {
 }
 
 /** `fields` over `record`; a new object, so that records already handed out do not change. */
-export function merged<T>(record: T | undefined, fields: Readonly<Partial<T>>): T & object {
+export function merged<T>(record: T | undefined, fields: Fields<T>): T & object {
   // Without a guard nothing can prove that first fields alone make a T: that is what the store's type promises.
   return { ...record, ...fields } as T & object;
 }

@@ -2,7 +2,14 @@
 // Must not know requests, sources or documents.
 import { isInt, isNumber } from "./convert.js";
 import { isDate } from "./dates.js";
-import type { ResponseCheck, ValidationError } from "./http.js";
+import type {
+  Documented,
+  DocumentedFailure,
+  Reply,
+  ResponseCheck,
+  UndocumentedReply,
+  ValidationError,
+} from "./http.js";
 import { describe, isList, isObject } from "./json.js";
 
 export type { ValidationError };
@@ -13,27 +20,89 @@ export type Explain = (value: unknown, path: string) => readonly ValidationError
 /** Of one answer no more than this is listed. */
 const mostErrors = 20;
 
-/** What is wrong with a body by the status of its answer: `200`, `4XX`, `default`. A function is about all 2xx answers. */
-export type Explanations = Explain | Readonly<Record<string, Explain>>;
-
-/** An answer that is wrong is a failed response. */
-export function strict(explanations: Explanations): ResponseCheck {
-  return { strict: true, problems: (body, status) => explanationFor(explanations, status)(body, "") };
+/** A body that is a `Body`, or what is wrong with it: made by `described`. */
+export interface Described<Body> {
+  readonly is: (value: unknown) => value is Body;
+  readonly explain: Explain;
 }
 
-/** An answer that is wrong is a warning. */
-export function lenient(explanations: Explanations): ResponseCheck {
-  return { strict: false, problems: (body, status) => explanationFor(explanations, status)(body, "") };
+/** What bodies have to be, by the status of their answer: `200`, `4XX`, `default`. */
+export type Explanations = Readonly<Record<string, Explain | Described<unknown>>>;
+
+/** What an answer is that went through a check: `ok`, or by its status. */
+export type CheckedReply<All extends Explanations> = DescribedReply<All> | UndocumentedReply<SuccessBody<All>>;
+
+/** An answer of each status that is described; of a range or `default` nobody can say which statuses it is about. */
+type DescribedReply<All extends Explanations> = {
+  [Status in keyof All & number]: All[Status] extends Described<infer Body>
+    ? `${Status}` extends `2${string}`
+      ? Documented<Status, Body>
+      : DocumentedFailure<Status, Body>
+    : never;
+}[keyof All & number];
+
+/** A 2xx answer of another status is checked as one of those that are described, else as `default`. */
+type SuccessBody<All extends Explanations> = [keyof Successes<All>] extends [never]
+  ? All extends { readonly default: infer Entry }
+    ? BodyOf<Entry>
+    : unknown
+  : BodyOf<Successes<All>[keyof Successes<All>]>;
+
+type Successes<All> = {
+  [Status in keyof All as `${Status & (number | string)}` extends `2${string}` ? Status : never]: All[Status];
+};
+
+type BodyOf<Entry> = Entry extends Described<infer Body> ? Body : unknown;
+
+/** An answer that is wrong is a failed response. */
+export function strict<All extends Explanations>(explanations: All): ResponseCheck<CheckedReply<All>> {
+  const documents = (status: number): boolean => typeof explanations[status] === "object";
+  return {
+    ...{ strict: true, documents },
+    problems: (body, status) => explanationFor(explanations, status)(body, ""),
+    proves: (reply): reply is CheckedReply<All> => !reply.documented || documents(reply.status),
+  };
+}
+
+/** An answer that is wrong is a warning; a function is about all 2xx answers. */
+export function lenient(explanations: Explain | Explanations): ResponseCheck {
+  const isFunction = typeof explanations === "function";
+  return {
+    strict: false,
+    documents: () => false,
+    problems(body, status) {
+      if (!isFunction) return explanationFor(explanations, status)(body, "");
+      return isSuccess(status) ? explanations(body, "") : [];
+    },
+    proves: (reply): reply is Reply => !reply.documented,
+  };
 }
 
 function explanationFor(explanations: Explanations, status: number): Explain {
-  const isSuccess = status >= 200 && status < 300;
-  if (typeof explanations === "function") return isSuccess ? explanations : anyBody;
   const named = explanations[status] ?? explanations[`${Math.trunc(status / 100)}XX`];
-  if (named !== undefined) return named;
+  if (named !== undefined) return explainOf(named);
   const successes = Object.keys(explanations).filter((each) => each.startsWith("2"));
-  if (!isSuccess || successes.length === 0) return explanations["default"] ?? anyBody;
-  return anyOf(successes.flatMap((each) => explanations[each] ?? []));
+  if (!isSuccess(status) || successes.length === 0) return explainOf(explanations["default"] ?? anyBody);
+  return anyOf(successes.flatMap((each) => explanations[each] ?? []).map(explainOf));
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** A body that passes `is`; `explain` says what is wrong with any other. */
+export function described<Body>(is: (value: unknown) => value is Body, explain: Explain): Described<Body> {
+  return { is, explain };
+}
+
+function explainOf(each: Explain | Described<unknown>): Explain {
+  if (typeof each === "function") return each;
+  const { is, explain } = each;
+  return (value, path) => {
+    if (is(value)) return [];
+    const errors = explain(value, path);
+    return errors.length > 0 ? errors : [{ path, expected: "as its document says", found: describe(value) }];
+  };
 }
 
 /** For a 2xx status that is not described: as one of those that are. */
@@ -53,6 +122,8 @@ export function expects(guard: (value: unknown) => boolean, expected: string): E
 export const anyBody: Explain = () => [];
 /** There is none. */
 export const noBody: Explain = expects((value) => value == null, "no body");
+/** An answer without one. */
+export const emptyBody: Described<null> = described((value: unknown): value is null => value === null, noBody);
 export const aString: Explain = expects((value) => typeof value === "string", "a string");
 export const aNumber: Explain = expects(isNumber, "a number");
 export const aWholeNumber: Explain = expects(isInt, "a whole number");

@@ -113,6 +113,7 @@ export async function receive<SourceName extends string, Stores>(
   };
   const refusedBefore = inbox.refused();
   const { events, subscription } = await gather(context, inbox, path, options);
+  const came = { ...facts, ok: true, documented: false, status: 200 } as const;
   const refused = inbox.refused() - refusedBefore;
   if (refused > 0)
     view.warn(`the webhook inbox was full: ${refused} ${refused === 1 ? "event was" : "events were"} refused`);
@@ -120,9 +121,9 @@ export async function receive<SourceName extends string, Stores>(
     if (events.length >= count) {
       await options.store?.(events);
       subscription.keep();
-      return { ...facts, ok: true, status: 200, body: count === 1 ? events[0] : events };
+      return { ...came, body: count === 1 ? events[0] : events };
     }
-    if (timeout === 0 || options.optional === true) return { ...facts, ok: true, status: 200, body: null };
+    if (timeout === 0 || options.optional === true) return { ...came, body: null };
     const reply = timedOut(context, facts, events.length, { count, timeout });
     view.failed(reply);
     return reply;
@@ -144,7 +145,8 @@ function timedOut<SourceName extends string, Stores>(
   const { action } = view;
   const error = new MissionError(message, { code: "timeout", action, place: view.place(), url: facts.request.url });
   const body: JsonObject = { error: "timeout", code: 0, status: 0, message, received: came };
-  return remembered({ ...facts, ok: false, status: 0, reason: "timeout", body, synthetic: Object.keys(body), error });
+  const failure = { ok: false, documented: false, status: 0, reason: "timeout" } as const;
+  return remembered({ ...facts, ...failure, body, synthetic: Object.keys(body), error });
 }
 
 interface Gathered {

@@ -6,7 +6,8 @@ import type * as ast from "../syntax/ast.js";
 import { type Code, code, empty, mentions, runtime } from "./code.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
 import { isPlain } from "./arm-shapes.js";
-import { type Answer, type Arm, armCode, chain } from "./matches.js";
+import { type Arm, chain } from "./arm-chains.js";
+import { type Answer, armCode } from "./matches.js";
 import { sharedReply, shareStatement } from "./shared.js";
 
 /** `body`: the arms of the match itself. What is caught is `response` in the arms of `catch`; untaken it goes on failing. */

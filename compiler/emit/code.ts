@@ -174,6 +174,7 @@ function nextPlaces(parts: Code["parts"]): readonly (number | undefined)[] {
   const last = new Map<string | RuntimeReference, number>();
   const next: (number | undefined)[] = [];
   for (const [at, part] of parts.entries()) {
+    if (isKey(parts[at + 1]) && !declaresConstant(parts[at - 1])) continue;
     const before = last.get(part);
     if (before !== undefined) next[before] = at;
     last.set(part, at);
@@ -189,16 +190,19 @@ function valueOfConstant(parts: Code["parts"], from: number): number | undefined
 
 /** Whether the code reads the identifier, which is a part of its own; a key of that name is followed by its colon. */
 export function mentions({ parts }: Code, name: Identifier): boolean {
-  const isKey = (behind: string | RuntimeReference | undefined): boolean =>
-    typeof behind === "string" && behind.startsWith(":");
   return parts.some((each, at) => each === name.text && !isKey(parts[at + 1]));
+}
+
+/** Whether a name with this behind it is a key, or is declared with a type. */
+function isKey(behind: string | RuntimeReference | undefined): boolean {
+  return typeof behind === "string" && /^\??:/.test(behind);
 }
 
 /** Whether the code does more with the variable than to set it. */
 export function reads({ parts }: Code, name: Identifier): boolean {
-  const isOther = (behind: string | RuntimeReference | undefined): boolean =>
-    typeof behind === "string" && (behind.startsWith(":") || behind.startsWith(" = "));
-  return parts.some((each, at) => each === name.text && !isOther(parts[at + 1]));
+  const isSet = (behind: string | RuntimeReference | undefined): boolean =>
+    typeof behind === "string" && behind.startsWith(" = ");
+  return parts.some((each, at) => each === name.text && !isKey(parts[at + 1]) && !isSet(parts[at + 1]));
 }
 
 /** Whether the code awaits something where it stands. */

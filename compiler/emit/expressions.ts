@@ -18,6 +18,7 @@ import {
   string,
   type Type,
   union,
+  withoutNull,
 } from "../semantics/types.js";
 import { awaits, type Code, code, join, member, runtime, templateText } from "./code.js";
 import { callValue } from "./calls.js";
@@ -29,7 +30,7 @@ import { fieldAccess, indexValue } from "./members.js";
 import { binaryValue, negation, unaryValue } from "./operators.js";
 import { styled } from "./parameter-styles.js";
 import { sharedRead } from "./shared.js";
-import { typeTest } from "./types.js";
+import { typeCode, typeTest } from "./types.js";
 
 /** The expression as JSON: never `undefined`. */
 export function valueCode(f: FunctionEmitter, node: ast.Expression): Code {
@@ -257,10 +258,12 @@ export function negatedValue(f: FunctionEmitter, node: ast.Expression): Value {
 }
 
 function tryValue(f: FunctionEmitter, node: ast.Try): Value {
-  const values = node.attempts.map((each) => defined(emitExpression(f, each)));
+  const attempts = node.attempts.map((each) => emitExpression(f, each));
+  const values = attempts.map(defined);
   const isAsync = values.some(awaits);
   const thunks = values.map((each) => (isAsync ? code`async () => (${each})` : code`() => (${each})`));
+  const type = union(...attempts.map((each) => withoutNull(each.type)), nullType);
   // Left to infer, TypeScript takes the type of the first for that of all.
-  const call = code`${runtime(isAsync ? "attemptAsync" : "attempt")}<unknown>(${join(thunks, ", ")})`;
-  return { code: isAsync ? code`(await ${call})` : call, type: dynamic };
+  const call = code`${runtime(isAsync ? "attemptAsync" : "attempt")}<${typeCode(f.module, type)}>(${join(thunks, ", ")})`;
+  return { code: isAsync ? code`(await ${call})` : call, type };
 }

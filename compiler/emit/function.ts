@@ -71,7 +71,7 @@ export interface FunctionEmitter {
   readonly syncs: Map<ast.Request, Identifier>;
   readonly paths: Map<ast.Request, Identifier>;
   /** Pages that a loop or `store` takes as they arrive. */
-  readonly pages: Map<ast.For | ast.StoreStep, Identifier>;
+  readonly pages: Map<ast.For | ast.StoreStep, { readonly name: Identifier; readonly row: Type }>;
   /** Undefined: `skip` returns. */
   loop: Loop | undefined;
   /** The loop that a `wait` may start the action again with, and the number of its turn. */

@@ -72,7 +72,11 @@ export function lasting<P extends { readonly name: string | undefined; readonly 
 function propertyValue(f: FunctionEmitter, node: ast.Property | ast.Spread): PropertyValue {
   const value = emitExpression(f, node.value);
   if (node.kind === "Spread") return { name: undefined, value, code: spreadValue(value) };
-  return { name: node.name.text, value, code: code`${key(node.name.text, "literal")}: ${defined(value)}` };
+  const name = node.name.text;
+  const property = code`${key(name, "literal")}: ${defined(value)}`;
+  // Where several literals meet TypeScript takes what the others inherit for such a property, unless it is spread.
+  const isInherited = name in Object.prototype && name !== "__proto__";
+  return { name, value, code: isInherited ? code`...{ ${property} }` : property };
 }
 
 export function propertyCodes(f: FunctionEmitter, node: ast.ObjectLiteral): readonly Code[] {

@@ -65,7 +65,7 @@ function itemsOf(f: FunctionEmitter, step: ast.For): Items {
 
 function collectionItems(f: FunctionEmitter, step: ast.For): Items {
   const pages = f.pages.get(step);
-  if (pages) return { items: code`${pages}`, type: dynamic, isAsync: true };
+  if (pages) return { items: code`${pages.name}`, type: pages.row, isAsync: true };
   const store = step.collection.kind === "NameExpression" ? f.module.bindings.names.get(step.collection) : undefined;
   if (store?.kind === "store") {
     const items = code`${contextCode(f, "stores")}${member(store.name)}.values()`;

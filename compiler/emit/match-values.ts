@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { isResponseName } from "../semantics/structure.js";
 import { dynamic, type Type, union } from "../semantics/types.js";
-import { reachableArms } from "../semantics/coverage.js";
+import { ignoresSubject, reachableArms } from "../semantics/coverage.js";
 import { awaits, type Code, code, empty, join, mentions, runtime } from "./code.js";
 import { addTest, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -12,8 +12,7 @@ import { neverFits, patternCondition } from "./patterns.js";
 export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value {
   if (!node.subject) return conditionMatch(f, node);
   const subject = emitExpression(f, node.subject);
-  if (subject.simple || reachableArms(f.module.bindings, node.arms, false).length === 1)
-    return armsValue(f, node, subject);
+  if (subject.simple || ignoresSubject(f.module.bindings, node)) return armsValue(f, node, subject);
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
   const value = inner.names.take("value");
   const kept: Value = { ...subject, code: code`${value}`, simple: true };

@@ -2,21 +2,12 @@
 // Must not know expressions or patterns beyond asking for their code.
 import type * as ast from "../syntax/ast.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
-import { dynamic } from "../semantics/types.js";
+import { dynamic, isDynamic } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
+import { isSuccess } from "../semantics/openapi/answers.js";
 import { provenArm } from "../semantics/openapi/proven-arms.js";
-import {
-  type Code,
-  code,
-  constant,
-  declares,
-  empty,
-  type Identifier,
-  join,
-  member,
-  mentions,
-  runtime,
-} from "./code.js";
+import { type Code, code, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
+import { type Arm, chain, inSequence } from "./arm-chains.js";
 import { isPlain, isPlainType, isSingle } from "./arm-shapes.js";
 import { catchStatement } from "./catches.js";
 import { addTest, defined, emitExpression } from "./expressions.js";
@@ -27,7 +18,7 @@ import { provenCondition } from "./proven-arms.js";
 import { isAnswerReadBeside, isHeldRead, isReadIn, narrowable } from "./reads.js";
 import { pagesCode, replyCode } from "./requests.js";
 import { resendCode, turnTest } from "./resends.js";
-import { sharedReply, shareStatement } from "./shared.js";
+import { shareAnswer, sharedReply, shareInArm } from "./shared.js";
 import { leaveCode, mark, steps } from "./steps.js";
 import { syncStatement } from "./sync.js";
 import { answerCode, restartCode } from "./waits.js";
@@ -39,13 +30,6 @@ export interface Answer {
   readonly caught?: boolean;
   /** Arms that send again use up these counters. */
   readonly counters: ReadonlyMap<ast.Arm | ast.ConditionArm, Identifier>;
-}
-
-export interface Arm {
-  readonly tests: readonly Code[];
-  readonly body: Code;
-  /** The body is one statement, which needs no braces. */
-  readonly isSingle: boolean;
 }
 
 /** A request and the match right after it. */
@@ -80,7 +64,7 @@ function sendStatement(
   const restart = restartCode(f, request, code`${reply}`);
   const sent = code`await ${call};\n${restart}`;
   f.responses.set(request, answerValue({ reply }));
-  const shared = shareStatement(f, request, sharedReply(f, reply));
+  const shared = shareAnswer(f, request, reply);
   const isNamed = shared !== empty || restart !== empty;
   return (isKept) => code`${head}${isKept || isNamed ? code`const ${reply} = ` : empty}${sent}${shared}`;
 }
@@ -154,25 +138,6 @@ function isSentAgain(answer: Answer | undefined): boolean {
   return answer !== undefined && answer.counters.size > 0;
 }
 
-export function chain(arms: readonly Arm[]): Code {
-  return arms.reduceRight((rest: Code, arm) => {
-    if (arm.tests.length === 0) return arms.length === 1 && !declares(arm.body) ? arm.body : code`{\n${arm.body}}\n`;
-    if (rest === empty) return ifCode(arm);
-    return code`if (${join(arm.tests, " && ")}) {\n${arm.body}} else ${rest}`;
-  }, empty);
-}
-
-function ifCode(arm: Arm): Code {
-  return arm.isSingle
-    ? code`if (${join(arm.tests, " && ")}) ${arm.body}`
-    : code`if (${join(arm.tests, " && ")}) {\n${arm.body}}\n`;
-}
-
-/** In the loop of a request that is sent again every arm leaves, so no `else` is needed. */
-function inSequence(arms: readonly Arm[]): Code {
-  return code`${arms.map((arm) => (arm.tests.length === 0 ? arm.body : ifCode(arm)))}`;
-}
-
 function subjectValue(
   f: FunctionEmitter,
   step: ast.Match,
@@ -220,14 +185,17 @@ export function armCode(
   const tests: Code[] = counter ? [turnTest(f, arm, counter)] : [];
   let declarations = empty;
   let matched = subject;
+  let takesOnlyOk = arm.kind === "Arm" && isPlain(f, arm) && !endsInDirective(arm.body);
   if (arm.kind === "ConditionArm") {
     if (!addTest(inner, arm.condition, tests)) return undefined;
   } else if (subject) {
     const reply = ofAnswer ? code`${ofAnswer.reply}` : matchesResponse(step) ? subject.reply : undefined;
-    if (neverFits(f, arm.pattern, { value: subject, reply })) return undefined;
     const proven = ofAnswer && !ofAnswer.caught ? provenArm(f.module, step, arm) : undefined;
     const value = proven ? { ...subject, type: proven.type } : subject;
+    const isOfBody = proven?.rest === arm.pattern;
+    if (neverFits(f, arm.pattern, { value, reply: isOfBody ? undefined : reply })) return undefined;
     matched = value;
+    takesOnlyOk ||= proven !== undefined && !isDynamic(proven.type) && proven.statuses.every(isSuccess);
     const condition =
       proven && reply
         ? provenCondition(inner, arm, proven, { value, reply })
@@ -238,12 +206,13 @@ export function armCode(
     tests.push(...condition.tests);
     if (!addTest(inner, arm.guard, tests)) return undefined;
     declarations = code`${condition.bindings.map(([bound, value]) => bindingCode(inner, arm, bound, value))}`;
-    if (ofAnswer && isPlainType(f, arm)) tests.unshift(code`${ofAnswer.reply}.ok`);
+    if (ofAnswer && !proven && isPlainType(f, arm)) tests.unshift(code`${ofAnswer.reply}.ok`);
     const isTested = condition.tests.length > 0;
     if (ofAnswer && !ofAnswer.caught && isPlain(f, arm) && !isTested && !endsInDirective(arm.body))
       tests.push(code`${ofAnswer.reply}.ok`);
   }
-  const body = armBody(inner, arm, matched, answer, ofAnswer, isTail);
+  if (ofAnswer && arm.kind === "Arm") declarations = code`${declarations}${shareInArm(f, step, arm, ofAnswer.reply)}`;
+  const body = armBody(inner, arm, matched, answer, ofAnswer, isTail, takesOnlyOk);
   return {
     tests,
     body: code`${declarations}${body}`,
@@ -272,6 +241,7 @@ function armBody(
   answer: Answer | undefined,
   ofAnswer: Answer | undefined,
   isTail: boolean,
+  takesOnlyOk: boolean,
 ): Code {
   const all = stepsOf(arm.body);
   const last = all.at(-1);
@@ -286,7 +256,7 @@ function armBody(
     const skipped = code`${contextCode(f, "skipped")}(${ofAnswer.reply});\n`;
     return code`${before}${ofAnswer.caught ? skipped : code`if (!${ofAnswer.reply}.ok) ${skipped}`}${leaveCode(f, "skip")}`;
   }
-  const end = endOfArm(f, arm, answer, ofAnswer, isTail);
+  const end = endOfArm(f, arm, answer, takesOnlyOk ? undefined : ofAnswer, isTail);
   return code`${before}${end}`;
 }
 
@@ -307,9 +277,8 @@ function endOfArm(
   const out = isSentAgain(answer) ? (isTail ? leaveCode(f) : code`break;\n`) : empty;
   const last = lastStep(arm.body);
   const goesOn = last?.kind === "Continue" || last?.kind === "Jump";
-  const onlyOk = arm.kind === "Arm" && isPlain(f, arm) && !endsInDirective(arm.body);
   const { renewed, sharedReads } = f.module.flow;
-  if (!ofAnswer || goesOn || renewed.has(arm) || onlyOk || isTail) return out;
+  if (!ofAnswer || goesOn || renewed.has(arm) || isTail) return out;
   const { reply } = ofAnswer;
   const isSame = f.shared && sharedReads.has(arm) ? code`${f.shared} === ${sharedReply(f, reply)}` : undefined;
   if (ofAnswer.caught) return isSame ? code`if (${isSame}) ${leaveCode(f)}${out}` : leaveCode(f);

@@ -1,6 +1,7 @@
 // Fields and elements of values: plain property access where the type has them, one helper call where it is not known.
 // Must not know other expressions.
 import type { StoreSymbol } from "../semantics/model.js";
+import { knownElement } from "../semantics/pattern-facts.js";
 import { recordRead } from "../semantics/reference-keys.js";
 import {
   type Type,
@@ -155,10 +156,13 @@ export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
   }
   const object = emitExpression(f, node.object);
   const isWhole = index.type.kind === "literal" && Number.isInteger(index.type.value);
-  if (object.type.kind === "list" && !isDynamic(object.type.element) && isWhole) {
+  const isPosition = isWhole || (index.type.kind === "number" && index.type.is === "integer" && !index.undefinable);
+  const item = knownElement(object.type);
+  if (item && isPosition) {
+    const isNullable = mayBeNull(object.type) || (object.undefinable ?? false);
     return {
-      code: code`${object.code}.at(${index.code})`,
-      type: union(object.type.element, nullType),
+      code: code`${object.code}${isNullable ? code`?.at` : code`.at`}(${index.code})`,
+      type: union(item, nullType),
       undefinable: true,
     };
   }

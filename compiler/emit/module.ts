@@ -19,9 +19,10 @@ export interface ModuleEmitter extends FlowTables {
   readonly given: GivenNames;
   /** Components that a check of answers needs explained. */
   readonly explained: Set<SchemaNames>;
-  /** Of checked operations, by source and name: what a table of their answers by status is called. */
-  readonly answers: ReadonlyMap<string, Identifier>;
-  /** Those tables that are needed, by their names. */
+  /** Of checked operations, by source and name. */
+  readonly checks: ReadonlyMap<string, CheckNames>;
+  /** The types of answers and the tables that checks need, by their names. */
+  readonly replies: Map<Identifier, Code>;
   readonly tables: Map<Identifier, Code>;
   /** How each transform is called; filled in when it is emitted, before any action. */
   readonly transforms: Map<string, TransformNames>;
@@ -41,6 +42,13 @@ export interface SchemaNames {
   readonly explain?: Identifier;
   /** The constant that says what its fields must be, where messages need it. */
   readonly fields: Identifier;
+}
+
+export interface CheckNames {
+  /** Of what the operation answers. */
+  readonly type: Identifier;
+  /** Of the check, or of the table by status that it is made of. */
+  readonly constant: Identifier;
 }
 
 export interface TransformNames {
@@ -83,20 +91,23 @@ export function moduleEmitter(
     transforms: new Map(),
     given: givenNames(mission, names),
     explained: new Set(),
-    answers: answerNames(mission, names),
+    checks: checkNames(mission, names),
+    replies: new Map(),
     tables: new Map(),
     untyped: new Set(),
     ...place,
   };
 }
 
-function answerNames(mission: MissionModel, names: Names): ReadonlyMap<string, Identifier> {
-  const found = new Map<string, Identifier>();
+function checkNames(mission: MissionModel, names: Names): ReadonlyMap<string, CheckNames> {
+  const found = new Map<string, CheckNames>();
   for (const step of mission.documents.operations.keys()) {
     const validation = validationOf(mission, step);
     const called = validation && calledName(validation);
-    if (validation && called !== undefined && !found.has(called))
-      found.set(called, names.take(`answersOf${camelCase(validation.operation.id)}`));
+    if (!validation || called === undefined || found.has(called)) continue;
+    const name = camelCase(validation.operation.id);
+    const type = names.take(`${name}Reply`);
+    found.set(called, { type, constant: names.take(`${validation.strict ? "check" : "answers"}Of${name}`) });
   }
   return found;
 }

@@ -2,30 +2,33 @@
 // Must not know other options, nor how loops and stores are written.
 import type { PageNames, VariableSymbol } from "../semantics/model.js";
 import type { Steps } from "../semantics/page-path.js";
-import { consumedPart, type PagedRequest } from "../semantics/paging.js";
-import { isSame, rootOf, stepsFromPage } from "../semantics/page-path.js";
+import { provenPage, provenRow } from "../semantics/openapi/proven-rows.js";
+import type { PagedRequest } from "../semantics/paging.js";
 import type { Paging } from "../semantics/read-paging.js";
-import { boolean, dynamic, integer } from "../semantics/types.js";
+import { boolean, dynamic, integer, type Type } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { conditionCode, valueCode } from "./expressions.js";
 import type { FunctionEmitter } from "./function.js";
-import { readersOfAnswer } from "./reads.js";
 import { settingCode } from "./requests.js";
+import { guardReference } from "./types.js";
 
 /** The options of `pages(path, options)` that only a paginated request has. */
 export function pagingMembers(f: FunctionEmitter, step: ast.Request, paged: PagedRequest): readonly Code[] {
   const members = [code`paginate: ${strategyCode(f, paged.paging)}`];
   if (step.method !== "GET") members.unshift(code`method: ${step.method}`);
+  const page = provenPage(f.module.mission, step) ?? dynamic;
   for (const option of step.options?.entries ?? []) {
     const names = f.module.bindings.pages.get(option);
     if (!names) continue;
     if (option.name.text === "until")
-      members.push(code`until: ${overPage(f, names, paged, (inner) => conditionCode(inner, option.value))}`);
+      members.push(code`until: ${overPage(f, names, paged, page, (inner) => conditionCode(inner, option.value))}`);
     else if (paged.rowsOf)
-      members.push(code`rows: ${overPage(f, names, paged, (inner) => valueCode(inner, option.value))}`);
+      members.push(code`rows: ${overPage(f, names, paged, page, (inner) => valueCode(inner, option.value))}`);
   }
   if (paged.rows && !paged.rowsOf) members.push(code`rows: ${pagePathCode(paged.rows)}`);
+  const row = paged.taker && provenRow(f.module.mission, f.module.paged, step);
+  if (row) members.push(code`row: ${guardReference(f.module, row)}`);
   if (paged.maxPages) members.push(code`maxPages: ${settingCode(f, "maxPages", paged.maxPages)}`);
   return members;
 }
@@ -69,17 +72,18 @@ function overPage(
   f: FunctionEmitter,
   { page, value, hasMore }: PageNames,
   { paging }: PagedRequest,
+  ofPage: Type,
   body: (f: FunctionEmitter) => Code,
 ): Code {
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
   const isCounted = paging.kind === "offset" || paging.kind === "page";
   const parameters: Identifier[] = [];
-  const declare = (symbol: VariableSymbol | undefined, wanted: string, type: typeof dynamic): void => {
+  const declare = (symbol: VariableSymbol | undefined, wanted: string, type: Type): void => {
     const name = inner.names.take(wanted);
     parameters.push(name);
     if (symbol) inner.variables.set(symbol, { code: code`${name}`, type, simple: true });
   };
-  declare(page, "response", dynamic);
+  declare(page, "response", ofPage);
   declare(value, value?.name ?? "value", isCounted ? integer : dynamic);
   declare(hasMore, "hasMore", boolean);
   const text = body(inner);
@@ -88,26 +92,6 @@ function overPage(
     .slice(0, isRead.lastIndexOf(true) + 1)
     .map((each, at) => (isRead[at] ? code`${each}` : code`${inner.names.take(`_${each.text}`)}`));
   return code`${awaits(text) ? code`async ` : empty}(${join(shown, ", ")}) => (${text})`;
-}
-
-/**
- * The loop or `store` right after a paginated request that can take its rows page by page: it takes the answer or its
- * rows, and nothing else reads the answer (language.md 6.12).
- */
-export function streamInto(
-  f: FunctionEmitter,
-  step: ast.Step,
-  next: ast.Step | undefined,
-): ast.For | ast.StoreStep | undefined {
-  const paged = step.kind === "Request" ? f.module.paged.get(step) : undefined;
-  const part = consumedPart(next);
-  if (!paged || step.kind !== "Request" || !part || (next?.kind !== "For" && next?.kind !== "StoreStep"))
-    return undefined;
-  const steps = stepsFromPage(part) ?? [];
-  const takesRows = steps.length === 0 || isSame(steps, paged.rows);
-  const readers = readersOfAnswer(f, step);
-  const isOnlyReader = readers.length === 1 && readers[0] === rootOf(part) && !f.module.flow.merged.has(step);
-  return takesRows && isOnlyReader && !(paged.rowsOf && steps.length > 0) ? next : undefined;
 }
 
 /** The arms that send again may do so for each page: counters start anew once one has come. */

@@ -1,10 +1,8 @@
 // Patterns as conditions: direct tests of what is typed, `fits` for what is not, and the values that names bind.
 // Must not know arms, steps or what runs when a pattern fits.
 import type * as ast from "../syntax/ast.js";
-import { isAnything } from "../semantics/coverage.js";
-import type { PatternBinding, VariableSymbol } from "../semantics/model.js";
-import { mayFit } from "../semantics/pattern-facts.js";
-import { typedMembers } from "../semantics/narrow.js";
+import type { VariableSymbol } from "../semantics/model.js";
+import { fitsAll, knownElement, mayFit } from "../semantics/pattern-facts.js";
 import { namedType } from "../semantics/schemas.js";
 import {
   dynamic,
@@ -22,11 +20,13 @@ import {
   unitsOf,
   withoutNull,
 } from "../semantics/types.js";
-import { type Code, code, join, key, runtime } from "./code.js";
-import { valueCode } from "./expressions.js";
+import { type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
+import { type Code, code, join, runtime } from "./code.js";
 import { memberValue } from "./members.js";
 import type { FunctionEmitter, Value } from "./function.js";
-import { guardReference, typeTest } from "./types.js";
+import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
+import { isRead } from "./reads.js";
+import { typeTest } from "./types.js";
 
 /** What is matched: a value, or the answer of a request with the value as its body. */
 export interface Matched {
@@ -63,9 +63,10 @@ export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried
       return { tests: literalTest(pattern, value), bindings: [] };
     case "ListPattern":
       return listCondition(f, pattern, value);
-    case "ObjectPattern":
-      if (reply === undefined && typedMembers(value.type, pattern)) return typedCondition(f, pattern, value);
-      return dynamicCondition(f, pattern, matched);
+    case "ObjectPattern": {
+      const typed = reply === undefined ? typedPattern(value.type, pattern) : undefined;
+      return typed ? typedCondition(f, typed, value) : dynamicCondition(f, pattern, matched);
+    }
   }
 }
 
@@ -94,6 +95,7 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
   const binding = f.module.bindings.patterns.get(pattern);
   if (binding?.kind === "variable") return { tests: [], bindings: [[binding, isNothing(value) ? nothing : value]] };
   if (binding?.kind === "test") {
+    if (!value.undefinable && fitsAll(f.module, pattern, value.type)) return always;
     // A schema without a required field would take any failed response (7.4).
     if (reply && binding.schema && isLoose(binding.schema.type.shape))
       return {
@@ -111,17 +113,6 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
 
 function isLoose(shape: ObjectShape): boolean {
   return [...shape.fields.values()].every((each) => each.optional);
-}
-
-/** A dotted name is the value of a field path. */
-function comparedCode(f: FunctionEmitter, pattern: ast.NamePattern): Code {
-  const compared = f.module.bindings.comparisons.get(pattern);
-  if (!compared) throw new Error("a dotted pattern is always bound");
-  return valueCode(f, compared);
-}
-
-function guardOf(f: FunctionEmitter, name: string): Code {
-  return guardReference(f.module, namedType(name, f.module.mission) ?? dynamic);
 }
 
 function literalTest(pattern: ast.LiteralPattern, value: Value): readonly Code[] {
@@ -143,39 +134,56 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
     if (binding?.kind === "test")
       return { tests: [code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`], bindings: [] };
   }
-  const isList = value.type.kind === "list" && !value.undefinable;
-  const length = pattern.elements.length;
-  const element = (index: number): Value => ({
-    code: code`${runtime("field")}(${value.code}, ${index})`,
-    type: dynamic,
-    chain: { base: value.code, path: [index] },
-  });
-  const parts = pattern.elements.map((each, index) =>
-    patternCondition(f, each, { value: element(index), reply: undefined }),
-  );
+  const element = knownElement(value.type);
+  const parts = pattern.elements.map((each, index) => elementCondition(f, each, value, element, index));
   const bindings = parts.flatMap((each) => each.bindings);
   // TypeScript sees that what is no list never becomes one.
   if (!isDynamic(value.type) && !membersOf(value.type).some((each) => each.kind === "list"))
     return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, pattern)})`], bindings };
-  const isEmptyTest = isList
-    ? code`${value.code}.length === ${length}`
-    : code`${runtime("isList")}(${value.code}) && ${value.code}.length === ${length}`;
-  return { tests: [isEmptyTest, ...parts.flatMap((each) => each.tests)], bindings };
+  const tests = parts.flatMap((each) => each.tests);
+  return {
+    tests: [...listTest(value, element), code`${value.code}.length === ${pattern.elements.length}`, ...tests],
+    bindings,
+  };
 }
 
-function typedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, value: Value): Condition {
+/** That a value is a list at all. */
+function listTest(value: Value, element: Type | undefined): readonly Code[] {
+  if (value.type.kind === "list" && !value.undefinable) return [];
+  return [element ? code`${value.code} != null` : code`${runtime("isList")}(${value.code})`];
+}
+
+/** An element of a known type is there where the length is right, which TypeScript does not conclude. */
+function elementCondition(
+  f: FunctionEmitter,
+  pattern: ast.Pattern,
+  list: Value,
+  type: Type | undefined,
+  index: number,
+): Condition {
+  if (!type) {
+    const chain = { base: list.code, path: [index] };
+    const value = { code: code`${runtime("field")}(${list.code}, ${index})`, type: dynamic, chain };
+    return patternCondition(f, pattern, { value, reply: undefined });
+  }
+  const place = code`${list.code}[${index}]`;
+  const declared: Value = { code: place, type: union(type, nullType), undefinable: true, simple: true };
+  const value: Value = { ...declared, type, undefinable: mayBeNull(type), declared };
+  const { tests, bindings } = patternCondition(f, pattern, { value, reply: undefined });
+  const binding = pattern.kind === "NamePattern" ? f.module.bindings.patterns.get(pattern) : undefined;
+  const looksInside = pattern.kind === "ObjectPattern" || pattern.kind === "ListPattern";
+  const isWanted = binding?.kind === "variable" ? isRead(f, binding) : looksInside && !mayBeNull(type);
+  return { tests: [...(isWanted ? [code`${place} !== undefined`] : []), ...tests], bindings };
+}
+
+function typedCondition(f: FunctionEmitter, { fields }: TypedPattern, value: Value): Condition {
   const isNullable = value.undefinable || membersOf(value.type).some((each) => each.kind === "null");
   const present = isNullable ? [code`${value.code} != null`] : [];
   // What has been proven of a constant holds in a function inside, of a property it does not.
   const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
-  const whole: Value = { ...value, type: withoutNull(value.type), undefinable: false, ...declared };
-  const fitting: Value = { ...whole, type: union(...(typedMembers(value.type, pattern) ?? [])) };
-  // Literals first: they tell the members of a union apart.
-  const isLiteral = (field: ast.PatternField): boolean => field.pattern?.kind === "LiteralPattern";
-  const parts = [
-    ...pattern.fields.filter(isLiteral).map((field) => typedField(f, field, whole)),
-    ...pattern.fields.filter((field) => !isLiteral(field)).map((field) => typedField(f, field, fitting)),
-  ];
+  const parts = fields.map(({ field, object }) =>
+    typedField(f, field, { ...value, type: object, undefinable: false, ...declared }),
+  );
   return {
     tests: [...present, ...parts.flatMap((each) => each.tests)],
     bindings: parts.flatMap((each) => each.bindings),
@@ -204,93 +212,4 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value):
   const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
   const needsTest = !isPresent && !acceptsNull && field.pattern.kind !== "LiteralPattern";
   return { tests: [...(needsTest ? [code`${value.code} != null`] : []), ...part.tests], bindings: part.bindings };
-}
-
-/** One call of `fits` (or `has` for one field that only has to be there), and a field read per bound name. */
-function dynamicCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, { value, reply }: Matched): Condition {
-  const bindings: (readonly [VariableSymbol, Value])[] = [];
-  const collect = (each: ast.Pattern | undefined, path: readonly (string | number)[]): void => {
-    if (each?.kind === "ObjectPattern")
-      for (const field of each.fields) {
-        bind(f.module.bindings.patterns.get(field), [...path, field.name.text]);
-        collect(field.pattern, [...path, field.name.text]);
-      }
-    else if (each?.kind === "ListPattern")
-      each.elements.forEach((element, index) => collect(element, [...path, index]));
-    else if (each?.kind === "NamePattern") bind(f.module.bindings.patterns.get(each), path);
-  };
-  const bind = (binding: PatternBinding | undefined, path: readonly (string | number)[]): void => {
-    if (binding?.kind !== "variable") return;
-    bindings.push([binding, { ...boundValue(value, reply, path), isHeaders: binding.origin === "headers" }]);
-  };
-  collect(pattern, []);
-  const [field] = pattern.fields;
-  const onlyPresent = pattern.fields.length === 1 && field && isAnyPattern(f, field.pattern);
-  if (onlyPresent && reply === undefined)
-    return { tests: [code`${runtime("has")}(${value.code}, ${field.name.text})`], bindings };
-  const test = reply
-    ? code`${runtime("replyFits")}(${reply}, ${objectPatternCode(f, pattern)})`
-    : code`${runtime("fits")}(${value.code}, ${objectPatternCode(f, pattern)})`;
-  return { tests: [test], bindings };
-}
-
-function boundValue(value: Value, reply: Code | undefined, path: readonly (string | number)[]): Value {
-  if (reply) return { code: code`${runtime("replyField")}(${join([reply, ...path], ", ")})`, type: dynamic };
-  return {
-    code: code`${runtime("field")}(${join([value.code, ...path], ", ")})`,
-    type: dynamic,
-    chain: { base: value.code, path },
-  };
-}
-
-function isAnyPattern(f: FunctionEmitter, pattern: ast.Pattern | undefined): boolean {
-  return pattern === undefined || isAnything(f.module.bindings, pattern);
-}
-
-function objectPatternCode(f: FunctionEmitter, pattern: ast.ObjectPattern): Code {
-  return code`{ ${join(
-    pattern.fields.map((field) => code`${key(field.name.text, "literal")}: ${fieldPatternCode(f, field)}`),
-    ", ",
-  )} }`;
-}
-
-/** TypeScript takes `constructor` for a function, where a unique symbol would not stay one. */
-function fieldPatternCode(f: FunctionEmitter, { name, pattern }: ast.PatternField): Code {
-  return name.text in Object.prototype && isAnyPattern(f, pattern)
-    ? code`${runtime("isPresent")}`
-    : patternCode(f, pattern);
-}
-
-function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined): Code {
-  switch (pattern?.kind) {
-    case undefined:
-    case "Wildcard":
-      return code`${runtime("anything")}`;
-    case "NamePattern": {
-      const binding = f.module.bindings.patterns.get(pattern);
-      if (binding?.kind === "test") return guardOf(f, binding.type);
-      return binding?.kind === "compare"
-        ? code`(item: unknown) => ${runtime("equal")}(item, ${comparedCode(f, pattern)})`
-        : code`${runtime("anything")}`;
-    }
-    case "LiteralPattern":
-      return pattern.values.length === 1
-        ? code`${pattern.values}`
-        : code`${runtime("oneOf")}(${join(pattern.values, ", ")})`;
-    case "ObjectPattern":
-      return objectPatternCode(f, pattern);
-    case "ListPattern": {
-      const [only] = pattern.elements;
-      if (
-        pattern.elements.length === 1 &&
-        only?.kind === "NamePattern" &&
-        f.module.bindings.patterns.get(only)?.kind === "test"
-      )
-        return code`${runtime("listOf")}(${patternCode(f, only)})`;
-      return code`[${join(
-        pattern.elements.map((each) => patternCode(f, each)),
-        ", ",
-      )}]`;
-    }
-  }
 }

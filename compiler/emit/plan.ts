@@ -8,7 +8,7 @@ import { writtenOrder } from "../semantics/order.js";
 import { scheduleFacts } from "../semantics/schedule.js";
 import type * as ast from "../syntax/ast.js";
 import { dynamic } from "../semantics/types.js";
-import { explainFunctions } from "./checks.js";
+import { explainFunctions } from "./explanations.js";
 import {
   awaits,
   type Code,
@@ -124,6 +124,7 @@ function declarationsOf(module: ModuleEmitter): readonly Code[] {
   );
   const actions = [...mission.actions.values()].map((each) => actionFunction(module, each.node));
   return [
+    ...module.replies.values(),
     storesInterface(module),
     ...givenDeclarations(module),
     optionsInterface(module),
@@ -133,6 +134,7 @@ function declarationsOf(module: ModuleEmitter): readonly Code[] {
     ...actions,
     ...scheduleConstant(module),
     ...(actions.length > 0 ? [runFunction(module)] : []),
+    ...module.tables.values(),
     ...explainFunctions(module),
   ];
 }

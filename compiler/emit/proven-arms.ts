@@ -1,37 +1,51 @@
 // The conditions of arms that take only answers whose body is as their document says (language.md 6.9).
 // Must not know which arms those are, nor what runs in them.
-import { isSuccess } from "../semantics/openapi/answers.js";
-import type { ProvenArm } from "../semantics/openapi/proven-arms.js";
-import { typedMembers } from "../semantics/narrow.js";
+import { isSuccess, validationErrorType } from "../semantics/openapi/answers.js";
+import { errorsVariable, type ProvenArm } from "../semantics/openapi/proven-arms.js";
+import { typedMembers } from "../semantics/typed-patterns.js";
+import { optional } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
-import { type Code, code, join } from "./code.js";
-import type { FunctionEmitter } from "./function.js";
+import { type Code, code, join, member } from "./code.js";
+import type { FunctionEmitter, Value } from "./function.js";
 import { type Condition, patternCondition } from "./patterns.js";
 import { typeTest } from "./types.js";
 
-/** `response.ok && response.status === 202 && isTicket(response.body)`, and what else the pattern says. */
+/** `response.documented && response.status === 202`, and what else the pattern says. */
 export function provenCondition(
   f: FunctionEmitter,
-  { pattern }: ast.Arm,
-  { type, statuses, others }: ProvenArm,
-  { value, reply }: { readonly value: Parameters<typeof patternCondition>[2]["value"]; readonly reply: Code },
+  arm: ast.Arm,
+  { type, statuses, proof, rest }: ProvenArm,
+  { value, reply }: { readonly value: Value; readonly reply: Code },
 ): Condition {
-  const named = statuses.map((each) => code`${reply}.status === ${each}`);
-  const isFailure = statuses.length > 0 && !statuses.every(isSuccess);
-  const body = typeTest(f.module, type, value.code);
-  const tests = [
-    isFailure ? code`!${reply}.ok` : code`${reply}.ok`,
-    ...(named.length > 1 ? [code`(${join(named, " || ")})`] : named),
-    // Its record may have what the body lacks (6.8).
-    ...(isFailure ? [code`${reply}.reason !== "validation"`] : []),
-    ...(body ? [body] : []),
-  ];
-  if (pattern.kind !== "ObjectPattern") {
-    const { bindings } = patternCondition(f, pattern, { value, reply });
-    return { tests, bindings };
-  }
-  if (others.length === 0) return { tests, bindings: [] };
-  const rest = { ...pattern, fields: others };
-  const inner = patternCondition(f, rest, { value, reply: typedMembers(type, rest) ? undefined : reply });
+  if (proof === "errors") return errorsCondition(f, arm, reply);
+  const tests = answerTests(f, { type, statuses, proof }, { value, reply });
+  if (rest === undefined) return { tests, bindings: [] };
+  const isOfBody = statuses.length === 0 || (rest.kind === "ObjectPattern" && typedMembers(type, rest) !== undefined);
+  const inner = patternCondition(f, rest, { value, reply: isOfBody ? undefined : reply });
   return { tests: [...tests, ...inner.tests], bindings: inner.bindings };
+}
+
+/** `response.validationErrors != null`: a list, which its name is bound to. */
+function errorsCondition(f: FunctionEmitter, arm: ast.Arm, reply: Code): Condition {
+  const errors = code`${reply}.validationErrors`;
+  const variable = errorsVariable(f.module, arm);
+  const declared: Value = { code: errors, type: optional(validationErrorType), undefinable: true, simple: true };
+  const value: Value = { code: errors, type: validationErrorType, simple: true, declared };
+  return { tests: [code`${errors} != null`], bindings: variable ? [[variable, value]] : [] };
+}
+
+function answerTests(
+  f: FunctionEmitter,
+  { type, statuses, proof }: Omit<ProvenArm, "rest">,
+  { value, reply }: { readonly value: Value; readonly reply: Code },
+): readonly Code[] {
+  const named = statuses.map((each) => code`${reply}.status === ${each}`);
+  const status = named.length > 1 ? [code`(${join(named, " || ")})`] : named;
+  if (proof === "none") return status;
+  if (proof !== "body") return [code`${reply}${member(proof)}`, ...status];
+  const body = typeTest(f.module, type, value.code);
+  const tested = body ? [body] : [];
+  if (statuses.every(isSuccess)) return [code`${reply}.ok`, ...status, ...tested];
+  // Its record may have what the body lacks (6.8).
+  return [code`!${reply}.ok`, ...status, code`${reply}.reason !== "validation"`, ...tested];
 }

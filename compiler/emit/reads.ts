@@ -72,11 +72,6 @@ export function isReadIn({ module }: FunctionEmitter, { span }: ast.Node, variab
   return nodes.some((node) => within(node.span, span));
 }
 
-/** What reads the answer of `request`, as long as no other answer may be read there. */
-export function readersOfAnswer({ module }: FunctionEmitter, request: ast.Request): readonly ast.Node[] {
-  return readersOfAnswers(module.flow).get(request) ?? [];
-}
-
 /** Whether the answer of `request` is read by more than `subject`, what the match behind it is over. */
 export function isAnswerReadBeside(
   { module }: FunctionEmitter,

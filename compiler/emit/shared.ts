@@ -2,6 +2,7 @@
 // Must not know which steps those are, nor what the variable has to hold (semantics/flow and shares do).
 import type * as ast from "../syntax/ast.js";
 import type { Definition } from "../semantics/flow.js";
+import { keepsAnswer } from "../semantics/shared-answers.js";
 import { dynamic, nullType, type Type, union } from "../semantics/types.js";
 import { type Code, code, empty, type Identifier, runtime } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -15,7 +16,14 @@ export function sharedType(f: FunctionEmitter): Code {
   return holdsAnswers(f) ? code`${runtime("AnswerOrValue")}` : typeCode(f.module, typeOf(f, f.share?.definitions));
 }
 
+/** What the variable always holds, where that is known. */
+function provenType(f: FunctionEmitter): Type | undefined {
+  return f.share && f.module.types.shares.get(f.share);
+}
+
 function typeOf(f: FunctionEmitter, definitions: Iterable<Definition> = []): Type {
+  const proven = provenType(f);
+  if (proven) return proven;
   if (f.share?.holds !== "records") return dynamic;
   const types = [...definitions].map((each): Type => {
     const target = each === "start" || each.kind !== "MapStep" ? undefined : f.module.bindings.targets.get(each);
@@ -27,7 +35,7 @@ function typeOf(f: FunctionEmitter, definitions: Iterable<Definition> = []): Typ
 /** `let response: … = null;` */
 export function sharedDeclaration(f: FunctionEmitter): Code {
   if (!f.shared || !f.share) return empty;
-  const isNullable = f.share.holds !== "records" || f.share.definitions.has("start");
+  const isNullable = (f.share.holds !== "records" && !provenType(f)) || f.share.definitions.has("start");
   const start = isNullable ? code` = ${sharedValue(f, code`null`)}` : empty;
   return code`let ${f.shared}: ${sharedType(f)}${start};\n`;
 }
@@ -46,6 +54,18 @@ export function sharedReply(f: FunctionEmitter, reply: Identifier): Code {
 export function sharedRead(f: FunctionEmitter, shared: Identifier, read: ast.Node): Value {
   if (holdsAnswers(f)) return { code: code`${shared}.body`, type: dynamic, simple: true, reply: code`${shared}` };
   return { code: code`${shared}`, type: typeOf(f, f.module.flow.reads.get(read)), simple: true };
+}
+
+/** Where an arm begins, the variable is set to what its test has found the answer to be. */
+export function shareInArm(f: FunctionEmitter, match: ast.Match, arm: ast.Arm, reply: Identifier): Code {
+  const request = f.module.flow.offered.get(match);
+  if (!f.shared || !request || !provenType(f) || !f.module.flow.merged.has(request)) return empty;
+  return keepsAnswer(f.module.flow, request, arm) ? code`${f.shared} = ${reply}.body;\n` : empty;
+}
+
+/** Sets the variable to an answer, if a read of it sees `step`; arms do so where its type is proven. */
+export function shareAnswer(f: FunctionEmitter, step: ast.Request | ast.Wait, reply: Identifier): Code {
+  return provenType(f) ? empty : shareStatement(f, step, sharedReply(f, reply));
 }
 
 /** Sets the variable to `value`, if a read of it sees `step`. */

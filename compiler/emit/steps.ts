@@ -1,9 +1,10 @@
 // Steps of an action as statements, one small function each (language.md 6).
 // Must not know how expressions, requests and matches are written.
 import type * as ast from "../syntax/ast.js";
+import { provenRow } from "../semantics/openapi/proven-rows.js";
+import { provenType } from "../semantics/openapi/validation.js";
 import { matchOf } from "../semantics/structure.js";
 import { dynamic, isDynamic, membersOf, type Type, union } from "../semantics/types.js";
-import { provenCode } from "./checks.js";
 import { type Code, code, comment, constant, empty, type Identifier, join, key, member, runtime } from "./code.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
 import { propertyCodes } from "./literals.js";
@@ -13,7 +14,6 @@ import { forStatement } from "./loops.js";
 import { matchStatement, requestWithMatch } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
 import { isAnswerNarrowed, narrowable } from "./reads.js";
-import { streamInto } from "./paging.js";
 import { pagesCode } from "./requests.js";
 import { sharedReply, sharedRequest, shareStatement } from "./shared.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
@@ -42,7 +42,7 @@ export function steps(
     const next = list[index + 1];
     if (!step || f.module.flow.unreached.has(step) || f.module.types.unreached.has(step)) break;
     const match = matchOf(step, next);
-    const taker = streamInto(f, step, next);
+    const taker = step.kind === "Request" ? f.module.paged.get(step)?.taker : undefined;
     if (match && (step.kind === "Request" || step.kind === "Wait")) {
       statements.push(requestWithMatch(f, step, match, isTail && index + 2 === list.length));
       index++;
@@ -140,7 +140,7 @@ function pagesStatement(f: FunctionEmitter, step: ast.Request, taker: ast.For | 
   const head = code`${mark(f, step)}${syncStatement(f, step)}`;
   const call = pagesCode(f, step);
   const pages = f.names.take("pages");
-  f.pages.set(taker, pages);
+  f.pages.set(taker, { name: pages, row: provenRow(f.module.mission, f.module.paged, step) ?? dynamic });
   return code`${head}const ${pages} = ${call};\n`;
 }
 
@@ -149,16 +149,26 @@ function requestStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Cod
   const { answers, kept, merged } = f.module.flow;
   if (mayRestart(f, step)) return code`${head}${answerStatement(f, step)}`;
   if (kept.has(step)) {
-    const isAnswer = answers.has(step) || (f.share?.holds === "answers" && merged.has(step));
+    const isAnswer =
+      answers.has(step) || provenBody(f, step) !== undefined || (f.share?.holds === "answers" && merged.has(step));
     return code`${head}${isAnswer ? answerStatement(f, step) : bodyStatement(f, step)}`;
   }
   return code`${head}${f.shared && merged.has(step) ? sharedRequest(f, step) : code`await ${resultCode(f, step)};\n`}`;
 }
 
-/** A request whose answer is asked for its status or headers later on; a failed one fails the action here (6.8). */
+/** The type of a body that a check has proven. */
+function provenBody(f: FunctionEmitter, step: ast.Request | ast.Wait): Type | undefined {
+  return step.kind === "Request" ? provenType(f.module.mission, f.module.flow, step) : undefined;
+}
+
+/**
+ * A request whose answer is asked for its status or headers later on, or has the type that its check says; a failed one
+ * fails the action here (6.8).
+ */
 function answerStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
   const reply = f.names.take(f.shared ? "reply" : "response");
-  f.responses.set(step, { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` });
+  const type = provenBody(f, step) ?? dynamic;
+  f.responses.set(step, { code: code`${reply}.body`, type, simple: true, reply: code`${reply}` });
   return code`const ${reply} = await ${answerCode(f, step)};
 ${restartCode(f, step, code`${reply}`)}if (!${reply}.ok) throw ${reply}.error;
 ${shareStatement(f, step, sharedReply(f, reply))}`;
@@ -167,12 +177,10 @@ ${shareStatement(f, step, sharedReply(f, reply))}`;
 /** A request of which only the body is read. */
 function bodyStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
   const call = code`await ${resultCode(f, step)}`;
-  const proven = step.kind === "Request" ? provenCode(f, step, call) : undefined;
-  const { code: value, type } = proven ?? { code: call, type: dynamic };
   const name = f.names.take(f.shared ? (step.kind === "Wait" ? "event" : "answer") : "response");
-  f.responses.set(step, { code: code`${name}`, type, simple: true });
-  const annotation = isDynamic(type) && isAnswerNarrowed(f, step) ? code`unknown` : undefined;
-  return code`${constant(name, value, annotation)}${shareStatement(f, step, code`${name}`)}`;
+  f.responses.set(step, { code: code`${name}`, type: dynamic, simple: true });
+  const annotation = isAnswerNarrowed(f, step) ? code`unknown` : undefined;
+  return code`${constant(name, call, annotation)}${shareStatement(f, step, code`${name}`)}`;
 }
 
 function letStatement(f: FunctionEmitter, step: ast.Let): Code {

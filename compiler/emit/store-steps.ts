@@ -2,13 +2,14 @@
 // Must not know other steps.
 import { pagedAnswer } from "../semantics/paging.js";
 import type { StoreSymbol } from "../semantics/model.js";
-import { modeOf, someOf, type WriteMode, writtenType } from "../semantics/store-modes.js";
+import { writeMode, partOf, type WriteMode, writtenType } from "../semantics/write-modes.js";
 import { namesApart } from "../semantics/told-apart.js";
 import type * as ast from "../syntax/ast.js";
 import { assignable } from "../semantics/assignable.js";
 import {
   dynamic,
   type Field,
+  fieldNames,
   isDynamic,
   membersOf,
   nullType,
@@ -29,9 +30,9 @@ import { recordLiteral } from "./typed-literals.js";
 import { typeCode } from "./types.js";
 
 export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
-  const mode = modeOf(step);
+  const mode = writeMode(step);
   const pages = f.pages.get(step);
-  if (pages) return saveCall(f, step, mode, "savePages", code`${pages}`);
+  if (pages) return saveCall(f, step, mode, "savePages", code`${pages.name}`);
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
   const value = storedValue(f, step.value, store, recordType);
@@ -77,7 +78,7 @@ const methods = { put: "put", merge: "merge", partial: "merge", update: "update"
 /** The record is written where it stands, unless its key is read from it or its type has to be said. */
 function writeRecord(f: FunctionEmitter, step: ast.StoreStep, mode: WriteMode, value: Value, recordType: Type): Code {
   const typed = typedRecord(f, step.value, mode, value, recordType);
-  const isKnown = typed !== undefined || mode === "put" || fitsAs(value.type, writtenAs(recordType, mode));
+  const isKnown = typed !== undefined || mode === "put" || isPart(value.type, writtenAs(recordType, mode));
   const store = f.module.bindings.stores.get(step);
   // Only the whole record can show whether such fields fit.
   if (!isKnown && store?.of) return saveCall(f, step, mode, "save", value.code);
@@ -93,12 +94,20 @@ function writeRecord(f: FunctionEmitter, step: ast.StoreStep, mode: WriteMode, v
   return code`${hoisted}await ${storeCode(f, step)}${member(methods[mode])}(${join(args, ", ")});\n`;
 }
 
+/** Whether it fits, or has nothing of the record, which may have other fields, too. */
+function isPart(type: Type, part: Type): boolean {
+  const names = new Set(fieldNames(part));
+  const isOther = (each: Type): boolean =>
+    shapeOf(each)?.open === false && !fieldNames(each).some((one) => names.has(one));
+  return fitsAs(type, part) || (names.size > 0 && membersOf(type).every(isOther));
+}
+
 /** What a write may give of the records. */
 function writtenAs(record: Type, mode: WriteMode): Type {
   if (mode === "put") return record;
   const parts = membersOf(record).map((each) => {
     const shape = shapeOf(each);
-    return shape ? someOf(shape) : each;
+    return shape ? partOf(shape) : each;
   });
   return unionOfAll(parts);
 }

@@ -49,7 +49,7 @@ export function analyse(written: MissionModel, documents: Documents, reporter: R
     bindings,
   );
   const env = environment(mission, bindings, (option) => isCredentialOption(option.name.text));
-  const paged = pagedRequests(mission);
+  const paged = pagedRequests(mission, flow);
   const synced = syncedRequests(mission, bindings);
   const claims = infer(mission, bindings, flow, env, paged, reporter, true);
   const hasClaims = mission.documents.operations.size > 0;

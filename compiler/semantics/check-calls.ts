@@ -7,6 +7,7 @@ import { readPattern, strayTokens } from "./functions/patterns.js";
 import { parameterAt } from "./functions/signature.js";
 import { type LanguageFunction, signatureHelp } from "./functions.js";
 import type { Inferrer } from "./infer.js";
+import { checkMembership } from "./infer-membership.js";
 import { dynamic, fieldNames, isDynamic, membersOf, shapeOf, type Type, withoutNull } from "./types.js";
 import { nearestDetails } from "./unknown.js";
 
@@ -43,6 +44,12 @@ export function checkCall(
     case "formatDate":
       if (args[1]?.kind === "String") checkFormat(infer, args[1]);
       return;
+    case "contains":
+    case "includes": {
+      const [collection, item] = args;
+      if (collection && item) checkMembership(infer, { item, collection, operator: name });
+      return;
+    }
     case "pick":
     case "omit":
       checkFields(infer, args.slice(1), types[0] ?? dynamic);

@@ -52,6 +52,12 @@ export function reachableArms<A extends AnyArm>(
   return arms.filter((each) => !unreachable.has(each));
 }
 
+/** Whether what an expression matches over decides nothing: the only arm that is tried takes all of it. */
+export function ignoresSubject(bindings: Bindings, { arms }: ast.MatchExpression): boolean {
+  const [only, ...others] = reachableArms(bindings, arms, false);
+  return others.length === 0 && only?.kind === "ValueArm" && only.pattern.kind === "Wildcard";
+}
+
 function isTaken(bindings: Bindings, pattern: ast.Pattern, above: readonly ast.Pattern[]): boolean {
   if (pattern.kind !== "LiteralPattern") return above.some((each) => covers(bindings, each, pattern));
   return pattern.values.every((value) => above.some((each) => takes(bindings, each, value)));

@@ -34,6 +34,8 @@ export interface ResponseFlow {
   readonly unreached: ReadonlySet<ast.Step>;
   /** Arms at whose end `response` is no longer what it was before the match (7.5). */
   readonly renewed: ReadonlySet<ast.Node>;
+  /** Loops with a step that sets `response`. */
+  readonly renewing: ReadonlySet<ast.For>;
 }
 
 type State = ReadonlySet<Definition> | undefined; // undefined: not reached
@@ -54,6 +56,9 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const escaped = new Set<Definition>();
   const sharedReads = new Set<ast.Node>();
   const renewed = new Set<ast.Node>();
+  const renewing = new Set<ast.For>();
+  /** How many steps that set `response` have been looked at. */
+  let defined = 0;
 
   const read = (node: ast.Node, state: State): void => {
     const known = reads.get(node) ?? new Set();
@@ -69,6 +74,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
 
   const define = (node: Exclude<Definition, "start">): State => {
     escaped.delete(node);
+    defined++;
     return new Set([node]);
   };
 
@@ -158,12 +164,14 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
         return node.as ? state : define(node);
       case "For": {
         scan(node.collection, state);
+        const before = defined;
         const loop = (entry: State): State => {
           scan(node.guard, entry);
           return leave(entry, steps(node.body.steps, entry));
         };
         if (node.parallel) parallel++;
         const once = loop(state);
+        if (defined > before) renewing.add(node);
         if (node.parallel) {
           parallel--;
           return state;
@@ -218,7 +226,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       if (!isShared && asking.has(node)) answers.add(each);
     }
   }
-  return { reads, sharedReads, kept, merged, endless, answers, offered, shares, unreached, renewed };
+  return { reads, sharedReads, kept, merged, endless, answers, offered, shares, unreached, renewed, renewing };
 }
 
 /** The read whose answer is meant: in an arm of `match response` the subject is the response of the match. */

@@ -3,12 +3,12 @@
 import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
-import { armType, offeredType } from "./openapi/answers.js";
+import { armType, isSuccess, offeredType, validationErrorType } from "./openapi/answers.js";
 import type { Operation } from "./openapi/operation.js";
-import { provenArm } from "./openapi/proven-arms.js";
-import { provenType } from "./openapi/validation.js";
+import { errorsVariable, provenArm } from "./openapi/proven-arms.js";
+import { provenAnswer, provenType } from "./openapi/validation.js";
 import { lastStep } from "./structure.js";
-import { dynamic, membersOf, same, type Type } from "./types.js";
+import { dynamic, isDynamic, membersOf, same, type Type } from "./types.js";
 
 export function answerType(infer: Inferrer, step: ast.Request): Type {
   const called = infer.mission.documents.operations.get(step);
@@ -21,6 +21,8 @@ export interface Offered {
   readonly type: Type;
   /** What an arm sees of it; undefined where its pattern does not tell. */
   readonly armType: (arm: ast.Arm) => Type | undefined;
+  /** Gives names of the arm the type of what they hold of the answer, and not of its body. */
+  readonly bind: (arm: ast.Arm) => void;
   /** What is known behind an arm: a failed response ends it, unless it ends in `continue` or `jump` (7.5). */
   readonly after: (arm: ast.Arm, matched: Type, facts: Facts | undefined) => Facts | undefined;
 }
@@ -28,16 +30,43 @@ export interface Offered {
 export function offeredTo(infer: Inferrer, match: ast.Match): Offered | undefined {
   const request = infer.flow.offered.get(match);
   const operation = request && infer.mission.documents.operations.get(request)?.operation;
-  if (operation === undefined) return undefined;
-  if (!infer.trusting) {
-    const proven = (arm: ast.Arm): Type | undefined => provenArm(infer, match, arm)?.type;
-    return { type: dynamic, armType: proven, after: (_arm, _matched, facts) => facts };
-  }
+  if (request === undefined || operation === undefined) return undefined;
+  if (!infer.trusting) return { type: dynamic, ...provenBy(infer, match, request) };
   return {
     type: offeredType(operation),
     armType: (arm) => armType(operation, arm, isNewName(infer, arm.pattern)),
+    bind: () => undefined,
     after: (arm, matched, facts) => afterArm(operation, arm, matched, facts),
   };
+}
+
+/** What the check of the request proves, in an arm and behind it. */
+function provenBy(infer: Inferrer, match: ast.Match, request: ast.Request): Omit<Offered, "type"> {
+  const success = provenAnswer(infer.mission, infer.flow, request) ?? dynamic;
+  const armType = (arm: ast.Arm): Type | undefined => {
+    const type = provenArm(infer, match, arm)?.type;
+    return type && isDynamic(type) ? undefined : type;
+  };
+  return {
+    armType,
+    bind(arm) {
+      const variable = errorsVariable(infer, arm);
+      if (variable && provenArm(infer, match, arm)?.proof === "errors")
+        infer.variables.set(variable, validationErrorType);
+    },
+    after(arm, _matched, facts) {
+      if (facts === undefined || isDynamic(success) || infer.flow.renewed.has(arm) || goesOn(arm)) return facts;
+      const proven = provenArm(infer, match, arm);
+      if (proven?.statuses.some((each) => !isSuccess(each)) && armType(arm)) return undefined;
+      return isDynamic(facts.get("response") ?? dynamic) ? withFact(facts, "response", armType(arm) ?? success) : facts;
+    },
+  };
+}
+
+/** Whether `response` may be a failed one behind the arm (7.5). */
+function goesOn({ body }: ast.Arm): boolean {
+  const last = lastStep(body);
+  return last?.kind === "Continue" || last?.kind === "Jump";
 }
 
 function isNewName(infer: Inferrer, pattern: ast.Pattern): boolean {
@@ -45,9 +74,8 @@ function isNewName(infer: Inferrer, pattern: ast.Pattern): boolean {
 }
 
 function afterArm({ success }: Operation, arm: ast.Arm, matched: Type, facts: Facts | undefined): Facts | undefined {
-  const last = lastStep(arm.body);
   // A request in the arm has a response of its own.
-  if (!facts?.has("response") || last?.kind === "Continue" || last?.kind === "Jump") return facts;
+  if (!facts?.has("response") || goesOn(arm)) return facts;
   const mayBeGood = membersOf(matched).some((each) => membersOf(success).some((other) => same(each, other)));
   return mayBeGood ? withFact(facts, "response", success) : undefined;
 }

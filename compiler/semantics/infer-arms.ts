@@ -6,7 +6,7 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, joinFacts, narrowBy, patternType, unmatchedType } from "./narrow.js";
 import { referenceKey } from "./reference-keys.js";
 import { narrowTo } from "./narrow-to.js";
-import { fittedFacts, literalType, unfittedFacts } from "./pattern-facts.js";
+import { fitsAll, fittedFacts, literalType, unfittedFacts } from "./pattern-facts.js";
 import { dynamic, isDynamic, never, type Type, union } from "./types.js";
 
 /** What is known where an arm is tried. */
@@ -18,6 +18,16 @@ export interface Tried {
   readonly tested?: boolean;
   /** Single values that arms above have taken of a value of unknown shape. */
   readonly taken?: readonly ast.LiteralPattern["values"][number][];
+}
+
+/** An arm that nothing is left for: it is not written, and nothing is wrong in it. */
+export function whereNothingFits(
+  infer: Inferrer,
+  pattern: ast.Pattern,
+  { subject, facts }: Tried,
+): ReturnType<typeof whereFits> {
+  patternType(infer, pattern, never);
+  return { matched: never, inside: narrowed(infer, subject, facts, never) };
 }
 
 /** Where the pattern fits: the type of the subject, and the facts. */
@@ -48,12 +58,13 @@ export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, tried: Trie
     return { subject, rest: left, facts: unfitted, tested, taken: [...taken, ...unitsTaken(arm.pattern)] };
   const { matched, inside } = whereFits(infer, arm.pattern, tried);
   const refused = narrowBy(infer, arm.guard, false, inside);
-  const isOnlyGuard = left.kind === "never" && !isDynamic(rest);
   const refusedType = (key !== undefined && refused.get(key)) || matched;
+  // TypeScript follows the way of a test also where nothing can take it, and there it knows nothing of fields.
+  const isOnlyGuard = fitsAll(infer, arm.pattern, rest);
   return {
     subject,
     rest: isAnything(infer.bindings, arm.pattern) ? refusedType : isDynamic(rest) ? rest : union(left, refusedType),
-    facts: isOnlyGuard || isAnything(infer.bindings, arm.pattern) ? refused : (joinFacts(unfitted, refused) ?? facts),
+    facts: isOnlyGuard ? refused : (joinFacts(unfitted, refused) ?? facts),
     tested,
     taken,
   };

@@ -31,6 +31,7 @@ import {
   membersOf,
   optional,
   overlaps,
+  same,
   shapeOf,
   type Type,
   union,
@@ -183,7 +184,8 @@ function reduceType(infer: Inferrer, form: CallForm, elements: Elements, facts: 
   let sum = start;
   for (let round = 0; ; round++) {
     const next = widen(elementType(silent, argument, [sum, elements.element], facts));
-    if (assignable(next, sum)) break;
+    // A record that begins without fields gains those that it is given.
+    if (assignable(next, sum) && (shapeOf(sum)?.fields.size !== 0 || same(next, sum))) break;
     sum = round < mostRounds && !infer.gathering ? union(sum, next) : dynamic;
     if (infer.gathering) break;
   }

@@ -2,12 +2,13 @@
 // Must not know where records are kept.
 import type * as ast from "../syntax/ast.js";
 import { declarationOf } from "./declared.js";
+import { callForm } from "./element-calls.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
 import type { VariableSymbol } from "./model.js";
 import { type Facts, withFact } from "./narrow.js";
 import { referenceKey, variableKey } from "./reference-keys.js";
-import { anyObject, isDynamic, membersOf, shapeOf, type Type } from "./types.js";
+import { anyObject, isDynamic, mayBeNull, membersOf, nullType, shapeOf, type Type } from "./types.js";
 
 /** What may be null is a mistake, as a record without its key would end the run; a value of unknown shape is not. */
 export function checkKey(infer: Inferrer, { options, ...step }: ast.StoreStep | ast.Queue): void {
@@ -21,10 +22,24 @@ export function checkKey(infer: Inferrer, { options, ...step }: ast.StoreStep | 
 export function checkKeyType(infer: Inferrer, key: ast.Expression, type: Type, maybePresent = false): void {
   if (isDynamic(type)) return;
   const wrong = membersOf(type).filter(isNoKey);
-  const mayBeNull = wrong.every((each) => each.kind === "null") && membersOf(type).length > 1;
-  if (wrong.length === 0 || (mayBeNull && maybePresent)) return;
-  const facts = { found: describe(type), mayBeNull };
+  const isNullable = wrong.every((each) => each.kind === "null") && membersOf(type).length > 1;
+  if (wrong.length === 0 || (isNullable && maybePresent)) return;
+  if (isNullable && isNullOfUnknown(infer, key)) return;
+  const facts = { found: describe(type), mayBeNull: isNullable };
   infer.reporter.report("RQ3022", key.span, facts, { related: declarationOf(infer.types, key) });
+}
+
+/** Whether it is null only where something of unknown shape is: functions give null for null. */
+function isNullOfUnknown(infer: Inferrer, node: ast.Expression): boolean {
+  const binding = node.kind === "NameExpression" ? infer.bindings.names.get(node) : undefined;
+  if (binding?.kind === "variable") return binding.node.kind === "Let" && isNullOfUnknown(infer, binding.node.value);
+  if (node.kind !== "Call" && node.kind !== "MethodCall" && node.kind !== "Pipe") return false;
+  const unsure = callForm(node).args.filter((each) => mayBeNull(infer.types.get(each) ?? nullType));
+  return unsure.length > 0 && unsure.every((each) => isUnknown(infer, each) || isNullOfUnknown(infer, each));
+}
+
+function isUnknown(infer: Inferrer, node: ast.Expression): boolean {
+  return isDynamic(infer.types.get(node) ?? nullType);
 }
 
 function isNoKey(type: Type): boolean {

@@ -5,6 +5,7 @@ import type * as ast from "../syntax/ast.js";
 import { isDateText } from "./date-text.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
+import { checkMembership } from "./infer-membership.js";
 import { type Facts, narrowBy } from "./narrow.js";
 import { isConstant } from "./constants.js";
 import { narrowTo } from "./narrow-to.js";
@@ -51,10 +52,10 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
       checkOrder(infer, node, left, right);
       return boolean;
     case "in":
-      checkCollection(infer, node.right, right, "in");
+      checkMembership(infer, { item: node.left, collection: node.right, operator: "in" });
       return boolean;
     case "contains":
-      checkCollection(infer, node.left, left, "contains");
+      checkMembership(infer, { item: node.right, collection: node.left, operator: "contains" });
       return boolean;
     case "startsWith":
     case "endsWith":
@@ -122,20 +123,25 @@ function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Ty
   return union(withoutNull(left), right);
 }
 
-/** A test of what is known already holds; one that can never hold is a slip, as a comparison is. */
+/** A test that can never hold is a slip, as a comparison is, but legal: it may state what the types already say. */
 export function inferIs(infer: Inferrer, node: ast.Is, facts: Facts): Type {
   const value = inferExpression(infer, node.value, facts);
   const tested = resolveType(node.type, infer.mission);
   // Who tests what an answer is does not trust what a document claims.
   const isClaimed = infer.trusting && infer.mission.documents.operations.size > 0;
-  if (!isClaimed && !overlaps(value, tested))
+  if (!isClaimed && isResolved(tested) && !overlaps(value, tested))
     infer.reporter.report(
-      infer.soft ? "RQ3011" : "RQ3004",
+      "RQ3011",
       node.span,
       { left: describe(value), right: describe(tested), operator: "is" },
       { related: declarationOf(infer.types, node.value) },
     );
   return boolean;
+}
+
+/** A type that has no name nobody knows (RQ2005). */
+function isResolved(type: Type): boolean {
+  return type.kind === "list" ? isResolved(type.element) : membersOf(type).every((each) => each.kind !== "error");
 }
 
 function neverEqual(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
@@ -176,21 +182,6 @@ function checkOrder(infer: Inferrer, node: ast.Binary, left: Type, right: Type):
       operator: node.operator,
       left: describe(left),
       right: describe(right),
-    });
-}
-
-function checkCollection(infer: Inferrer, side: ast.Expression, type: Type, operator: string): void {
-  const isCollection = (each: Type): boolean =>
-    isDynamic(each) ||
-    each.kind === "list" ||
-    widen(each).kind === "string" ||
-    shapeOf(each) !== undefined ||
-    each.kind === "null";
-  if (!membersOf(type).some(isCollection))
-    infer.reporter.report("RQ3008", side.span, {
-      operator,
-      expected: "a text, a list or an object",
-      found: describe(type),
     });
 }
 

@@ -4,7 +4,8 @@ import type * as ast from "../syntax/ast.js";
 import { answerType } from "./infer-answers.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
-import { listFields } from "./infer-rows.js";
+import { provenPage } from "./openapi/proven-rows.js";
+import { listFields } from "./page-types.js";
 import type { Facts } from "./narrow.js";
 import { optionOf } from "./paging.js";
 import { boolean, dynamic, integer } from "./types.js";
@@ -12,7 +13,7 @@ import { boolean, dynamic, integer } from "./types.js";
 export function inferPaging(infer: Inferrer, step: ast.Request, facts: Facts): void {
   const paged = infer.paged.get(step);
   if (paged?.paging.size) inferExpression(infer, paged.paging.size, facts);
-  const page = answerType(infer, step);
+  const page = infer.trusting ? answerType(infer, step) : (provenPage(infer.mission, step) ?? dynamic);
   const lists = listFields(page);
   const paginate = optionOf(step, "paginate");
   if (paged && paginate && lists.length > 1 && !paged.rows && !paged.rowsOf)

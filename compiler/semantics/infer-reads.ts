@@ -7,7 +7,7 @@ import type { Builtin, SubjectBinding } from "./model.js";
 import { type Facts } from "./narrow.js";
 import { validationErrorType } from "./openapi/answers.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
-import { fieldPlaces } from "./declared.js";
+import { fieldPlaces, quoted } from "./declared.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -21,7 +21,9 @@ import {
   mayBeNull,
   membersOf,
   nullType,
+  number,
   optional,
+  overlaps,
   shapeOf,
   string,
   type Type,
@@ -94,8 +96,11 @@ export function fieldAccess(infer: Inferrer, node: ast.FieldAccess, facts: Facts
   const name = node.name.text;
   const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") return name === "length" ? integer : storeFields(infer, node, infer.storeType(store));
-  if (name === "validationErrors" && infer.trusting && referenceKey(infer, node.object) === "response")
-    return optional(validationErrorType);
+  if (referenceKey(infer, node.object) === "response") {
+    if (name === "validationErrors" && infer.trusting) return optional(validationErrorType);
+    // The answer has them, whatever its body is (6.8).
+    if (name === "headers" && fieldType(object, name) === undefined) return dynamic;
+  }
   if (node.object.kind === "Filter" && name !== "length") {
     const column = storeFields(infer, node, elementOf(object));
     return mayBeNull(object) ? union(column, nullType) : column;
@@ -116,7 +121,7 @@ function elementOf(type: Type): Type {
     : union(...membersOf(type).map((each) => (each.kind === "list" ? each.element : withoutNull(each))));
 }
 
-function fieldOf(infer: Inferrer, object: Type, name: ast.Name): Type {
+function fieldOf(infer: Inferrer, object: Type, name: ast.Name, write?: (near: string) => string): Type {
   if (name.text === "_partial") return boolean;
   const value = withoutNull(object);
   if (name.text === "length" && !isDynamic(object) && membersOf(value).some((each) => isTextOrList(each)))
@@ -131,7 +136,7 @@ function fieldOf(infer: Inferrer, object: Type, name: ast.Name): Type {
       "RQ3001",
       name.span,
       { name: name.text, type: describe(value), known: fieldNames(value) },
-      nearestDetails(name.text, name.span, fieldPlaces(value)),
+      nearestDetails(name.text, name.span, fieldPlaces(value), write),
     );
   return errorType;
 }
@@ -157,7 +162,18 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
     return union(infer.storeType(store), nullType);
   }
   if (isDynamic(object)) return dynamic;
-  return union(...membersOf(withoutNull(object)).map((each) => memberAt(each, index)), nullType);
+  const members = membersOf(withoutNull(object));
+  if (node.index.kind === "String" && members.length > 0 && members.every((each) => shapeOf(each))) {
+    const field = fieldOf(infer, object, { kind: "Name", text: node.index.value, span: node.index.span }, quoted);
+    return union(field, nullType);
+  }
+  if (members.length > 0 && members.every((each) => each.kind === "list") && !overlaps(index, number))
+    infer.reporter.report("RQ3007", node.index.span, {
+      where: "the index of a list",
+      expected: "number",
+      found: describe(index),
+    });
+  return union(...members.map((each) => memberAt(each, index)), nullType);
 }
 
 function memberAt(type: Type, index: Type): Type {

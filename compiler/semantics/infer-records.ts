@@ -5,13 +5,13 @@ import type { Inferrer } from "./infer.js";
 import { lackingIn } from "./lacking.js";
 import type { StoreSymbol } from "./model.js";
 import { requireFit } from "./require-fit.js";
-import { modeOf, writtenType } from "./store-modes.js";
+import { writeMode, writtenType } from "./write-modes.js";
 import { dynamic, shapeOf, type Type } from "./types.js";
 
 /** `stored`: what the step writes one by one. */
 export function checkRecords(infer: Inferrer, store: StoreSymbol, step: ast.StoreStep, stored: Type): void {
   if (!store.of) return;
-  const wanted = writtenType(store.of.type, modeOf(step));
+  const wanted = writtenType(store.of.type, writeMode(step));
   if (step.value.kind !== "List") return checkRecord(infer, store, step.value, stored, wanted);
   for (const each of step.value.items) {
     const type = each.kind === "Spread" ? dynamic : infer.types.get(each);

@@ -3,12 +3,12 @@
 import type * as ast from "../syntax/ast.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
-import type { Steps } from "./page-path.js";
+import { provenRow } from "./openapi/proven-rows.js";
+import { rowsIn } from "./page-types.js";
 import { pagedAnswer } from "./paging.js";
 import {
   dynamic,
   fieldNames,
-  fieldType,
   isDynamic,
   membersOf,
   shapeOf,
@@ -20,7 +20,7 @@ import {
 
 /** What a loop gets one by one. */
 export function elementType(infer: Inferrer, step: ast.For, collection: Type): Type {
-  if (isDynamic(collection)) return dynamic;
+  if (isDynamic(collection)) return takenRows(infer, step) ?? dynamic;
   const rows = pageRows(infer, step.collection, collection);
   if (rows) return rows;
   const members = membersOf(withoutNull(collection));
@@ -42,7 +42,7 @@ export function writtenElement(infer: Inferrer, list: ast.Expression, element: T
 
 /** A list stores each element, an object one record, anything else is an error (6.19). */
 export function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Type {
-  if (isDynamic(value)) return dynamic;
+  if (isDynamic(value)) return withoutNull(takenRows(infer, step) ?? dynamic);
   const rows = pageRows(infer, step.value, value);
   if (rows) return rows;
   const records = union(...membersOf(withoutNull(value)).map((each) => (each.kind === "list" ? each.element : each)));
@@ -65,25 +65,11 @@ function pageRows(infer: Inferrer, node: ast.Expression, type: Type): Type | und
   const request = shapeOf(withoutNull(type)) ? pagedAnswer(infer, node) : undefined;
   if (request === undefined) return undefined;
   const { rows, rowsOf } = infer.paged.get(request) ?? {};
-  if (rowsOf) return dynamic;
-  const place = rows ?? onlyList(type);
-  const list = place && typeAt(type, place);
-  return list?.kind === "list" ? list.element : dynamic;
+  return (rowsOf ? undefined : rowsIn(type, rows)) ?? dynamic;
 }
 
-function onlyList(type: Type): Steps | undefined {
-  const [only, ...others] = listFields(type);
-  return only === undefined || others.length > 0 ? undefined : [only];
-}
-
-/** Fields of a page that are surely lists, or null. */
-export function listFields(type: Type): readonly string[] {
-  const shape = shapeOf(withoutNull(type));
-  return [...(shape?.fields ?? [])].flatMap(([name, field]) => (withoutNull(field.type).kind === "list" ? [name] : []));
-}
-
-function typeAt(type: Type, [step, ...rest]: Steps): Type | undefined {
-  if (step === undefined) return withoutNull(type);
-  const field = typeof step === "string" ? fieldType(withoutNull(type), step) : undefined;
-  return field && typeAt(field.type, rest);
+/** The rows that a loop or `store` takes page by page, where a check has proven them. */
+function takenRows(infer: Inferrer, step: ast.For | ast.StoreStep): Type | undefined {
+  const request = infer.takers.get(step);
+  return request && !infer.trusting ? provenRow(infer.mission, infer.paged, request) : undefined;
 }

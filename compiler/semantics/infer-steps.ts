@@ -12,8 +12,8 @@ import { checkKey, checkKeyType, keyFacts } from "./infer-keys.js";
 import { inferMap } from "./infer-map.js";
 import { checkQueued, checkRecords } from "./infer-records.js";
 import { inferApply, inferTransform } from "./infer-transforms.js";
-import { checkExhaustive } from "./exhaustive.js";
-import { leftBy, type Tried, whereFits } from "./infer-arms.js";
+import { checkExhaustive, checkReached } from "./exhaustive.js";
+import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
 import { checkPattern, isAnswer } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
 import { inferOptions } from "./infer-options.js";
@@ -22,9 +22,10 @@ import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
 import { type Facts, inClosure, joinFacts, narrowBy, renewed, withFact, without } from "./narrow.js";
 import { withConstants } from "./pattern-names.js";
+import { afterKept, noteKept } from "./shared-answers.js";
 import { standFor } from "./reference-keys.js";
 import { matchesResponse } from "./structure.js";
-import { modeOf, type WriteMode } from "./store-modes.js";
+import { writeMode, type WriteMode } from "./write-modes.js";
 import { withTexts } from "./told-apart.js";
 import { mayFit } from "./pattern-facts.js";
 import { describe } from "./describe.js";
@@ -159,13 +160,14 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
   const variable = infer.bindings.variables.get(step);
   if (variable) infer.variables.set(variable, item);
   const around = step.parallel ? inClosure(infer, facts) : facts;
-  let inside = renewed(infer, around);
+  const isRenewing = infer.flow.renewing.has(step);
+  let inside = isRenewing ? renewed(infer, around) : around;
   if (step.guard) {
     inferCondition(infer, step.guard, inside, true);
     inside = narrowBy(infer, step.guard, true, inside);
   }
   inBlock(infer, () => inferSteps(infer, step.body.steps, inside));
-  return renewed(infer, facts);
+  return isRenewing ? renewed(infer, facts) : facts;
 }
 
 function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts {
@@ -229,7 +231,7 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
   checkKey(infer, step);
   const store = infer.bindings.stores.get(step);
   const kept = step.value.kind === "Object" ? withTexts(step.value, stored) : stored;
-  write(infer, store, kept, modeOf(step));
+  write(infer, store, kept, writeMode(step));
   if (store) checkRecords(infer, store, step, stored);
   return facts;
 }
@@ -250,6 +252,8 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
   let tried: Tried = { subject: step.subject, rest: isStore ? dynamic : subjectType, facts };
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
+  /** Whether the cases of the subject's type are counted: an answer can be a failure. */
+  const counts = step.subject !== undefined && !isStore && !offered && !isAnswer(infer, step.subject);
   const ends: (Facts | undefined)[] = [];
   for (const arm of step.arms) {
     if (arm.kind === "ConditionArm") {
@@ -263,7 +267,11 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
     const only = offered?.armType(arm);
     if (!isStore && !unreachable.has(arm))
       checkPattern(infer, arm.pattern, only ?? subjectType, isAnswer(infer, step.subject));
-    const { matched, inside: fitted } = whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried);
+    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
+    const { matched, inside: fitted } = isReached
+      ? whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried)
+      : whereNothingFits(infer, arm.pattern, tried);
+    offered?.bind(arm);
     let inside = only ? withFact(fitted, "response", matched) : fitted;
     if (subject) infer.variables.set(subject, matched);
     standFor(infer, subject, step.subject);
@@ -272,14 +280,15 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
       inside = narrowBy(infer, arm.guard, true, inside);
     }
     inside = withConstants(infer, arm.pattern, inside);
+    if (!unreachable.has(arm)) noteKept(infer, step, arm, inside);
     const end = inferBody(infer, arm.body, inside, matched);
     // An arm that never fits is not written (RQ4017).
-    if (isAnswer(infer, step.subject) || mayFit(infer, arm.pattern, tried.rest))
+    if (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest)))
       ends.push(offered ? offered.after(arm, matched, end) : end);
     standFor(infer, subject, step.subject);
     tried = leftBy(infer, arm, tried);
   }
-  if (step.subject && !isStore && !offered && !isAnswer(infer, step.subject))
+  if (step.subject && counts)
     checkExhaustive(
       infer,
       step.subject,
@@ -289,5 +298,6 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
   if (withoutNull(tried.rest).kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
-  return joinFacts(...ends, inferCatch(infer, step, without(facts, "response")));
+  const end = joinFacts(...ends, inferCatch(infer, step, without(facts, "response")));
+  return afterKept(infer, step, end);
 }

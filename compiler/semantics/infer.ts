@@ -3,6 +3,8 @@
 import type * as ast from "../syntax/ast.js";
 import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
+import { sharedTypes } from "./shared-answers.js";
+import type { Share } from "./shares.js";
 import type { Held, Holder } from "./held-subjects.js";
 import { askedAnyOf } from "./existence.js";
 import { inferMission } from "./infer-steps.js";
@@ -31,6 +33,8 @@ export interface Types {
   readonly constants: ReadonlySet<ast.Expression>;
   /** Fields that are read from the constant of a match. */
   readonly heldReads: ReadonlyMap<ast.FieldAccess, Holder>;
+  /** Shared variables that always hold what is of one type; others hold what is of unknown shape. */
+  readonly shares: ReadonlyMap<Share, Type>;
 }
 
 /** The state of one walk. */
@@ -40,6 +44,8 @@ export interface Inferrer {
   readonly flow: ResponseFlow;
   readonly environment: Environment;
   readonly paged: ReadonlyMap<ast.Request, PagedRequest>;
+  /** Those whose rows a step takes page by page, by that step. */
+  readonly takers: ReadonlyMap<ast.Step, ast.Request>;
   readonly reporter: Reporter;
   readonly types: Map<ast.Expression, Type>;
   readonly patterns: Map<ast.Pattern, Type>;
@@ -70,6 +76,8 @@ export interface Inferrer {
   readonly constants: ReadonlySet<ast.Expression>;
   readonly held: Held;
   readonly heldReads: Map<ast.FieldAccess, Holder>;
+  /** What arms have found the answers to be that a shared variable keeps. */
+  readonly kept: Map<ast.Request, readonly Type[]>;
 }
 
 /** Rounds after which a store's records are taken as dynamic: stores that feed each other in a circle. */
@@ -85,20 +93,41 @@ export function infer(
   trusting: boolean,
 ): Types {
   for (const schema of mission.schemas.values()) if (!schema.node) schema.type.shape = anyObject;
-  let known = new Map<StoreSymbol, Type>();
+  let known: Found = { stores: new Map(), shares: new Map() };
   for (let round = 1; ; round++) {
     const walk = inferrer(mission, bindings, flow, environment, paged, createReporter(), known, trusting, round === 1);
     inferMission(walk);
-    const found = recordTypes(mission, walk.written, round >= mostRounds ? known : undefined);
+    const previous = round >= mostRounds ? known : undefined;
+    const found: Found = {
+      stores: recordTypes(mission, walk.written, previous?.stores),
+      shares: stableOnly(sharedTypes(walk), previous?.shares),
+    };
     const isMapped = takeShapes(walk);
-    const stable = isMapped && [...found].every(([store, type]) => same(type, known.get(store) ?? never));
+    const stable = isMapped && isSame(found.stores, known.stores, never) && isSame(found.shares, known.shares, dynamic);
     known = found;
     if (stable || round > mostRounds) break;
   }
   const final = inferrer(mission, bindings, flow, environment, paged, reporter, known, trusting);
   inferMission(final);
   takeShapes(final);
-  return { ...final, stores: known };
+  return { ...final, ...known };
+}
+
+/** What a walk has found, and the next one begins with. */
+interface Found {
+  /** Record types. */
+  readonly stores: ReadonlyMap<StoreSymbol, Type>;
+  /** Types of shared variables. */
+  readonly shares: ReadonlyMap<Share, Type>;
+}
+
+function isSame<K>(found: ReadonlyMap<K, Type>, known: ReadonlyMap<K, Type>, start: Type): boolean {
+  return [...found.keys(), ...known.keys()].every((key) => same(found.get(key) ?? start, known.get(key) ?? start));
+}
+
+/** With `previous`, only what was the same before. */
+function stableOnly<K>(found: ReadonlyMap<K, Type>, previous: ReadonlyMap<K, Type> | undefined): ReadonlyMap<K, Type> {
+  return new Map([...found].filter(([key, type]) => !previous || same(type, previous.get(key) ?? dynamic)));
 }
 
 /** Gives undeclared targets the shapes that the walk has found; whether those are the ones it began with. */
@@ -132,7 +161,7 @@ function inferrer(
   environment: Environment,
   paged: Inferrer["paged"],
   reporter: Reporter,
-  stores: ReadonlyMap<StoreSymbol, Type>,
+  { stores, shares }: Found,
   trusting: boolean,
   isFirst = false,
 ): Inferrer {
@@ -143,6 +172,7 @@ function inferrer(
     flow,
     environment,
     paged,
+    takers: new Map([...paged].flatMap(([request, { taker }]) => (taker ? [[taker, request] as const] : []))),
     reporter,
     responses,
     types: new Map(),
@@ -160,13 +190,17 @@ function inferrer(
     condition: false,
     storeType: (store) => stores.get(store) ?? never,
     responseType(read) {
+      const share = flow.shares.get(read);
+      const shared = share && shares.get(share);
+      if (shared) return shared;
       const found = [...(flow.reads.get(read) ?? [])].map((each) => responses.get(each) ?? dynamic);
-      const isRecord = (flow.shares.get(read)?.holds ?? "records") === "records";
+      const isRecord = (share?.holds ?? "records") === "records";
       return isRecord || (trusting && mission.documents.operations.size > 0) ? union(...found) : dynamic;
     },
     asked: askedAnyOf(mission),
     constants: constantLists(mission, bindings),
     held: { holders: new Map(), changes: [], lost: [] },
     heldReads: new Map(),
+    kept: new Map(),
   };
 }

@@ -7,6 +7,8 @@ import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { bindTo } from "./pattern-names.js";
 import {
+  elementAt,
+  elementPlace,
   fieldAt,
   fieldPlace,
   fitsLength,
@@ -18,18 +20,16 @@ import {
 } from "./pattern-facts.js";
 import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
+import { typedMembers } from "./typed-patterns.js";
 import { assignable } from "./assignable.js";
 import {
   dynamic,
-  fieldType,
   isDynamic,
   list,
-  literal,
   membersOf,
   never,
   nullType,
   overlaps,
-  shapeOf,
   type Type,
   union,
   unionOfAll,
@@ -218,11 +218,13 @@ export function testedType(infer: Pick<Inferrer, "mission">, name: string): Type
   );
 }
 
-function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type, { key }: Place): Type {
-  const element = union(...membersOf(value).map((each) => (each.kind === "list" ? each.element : dynamic)));
-  const types = pattern.elements.map((each) => patternType(infer, each, element));
-  if (isTestOfAll(infer.bindings, pattern) && types[0]) return list(types[0]);
-  return isDynamic(value) && key !== undefined ? list(dynamic) : value;
+function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type, place: Place): Type {
+  const isTest = isTestOfAll(infer.bindings, pattern);
+  const types = pattern.elements.map((each, index) =>
+    patternType(infer, each, elementAt(place, value, index), isTest ? nowhere : elementPlace(place, value, index)),
+  );
+  if (isTest && types[0]) return list(types[0]);
+  return isDynamic(value) && place.key !== undefined ? list(dynamic) : value;
 }
 
 function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type, place: Place): Type {
@@ -241,31 +243,6 @@ function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: T
     if (field.pattern) patternType(infer, field.pattern, takesNull ? known : withoutNull(known), inner);
   }
   return members ? union(...members) : value;
-}
-
-/**
- * The members of a type that an object pattern may fit, where it can be tested field by field: all members have the
- * fields that tell them apart, and those that fit have all of its fields. Undefined where it must be tested at run time.
- */
-export function typedMembers(type: Type, pattern: ast.ObjectPattern): readonly Type[] | undefined {
-  const members = membersOf(withoutNull(type));
-  const has = (member: Type, field: ast.PatternField): boolean => shapeOf(member)?.fields.has(field.name.text) ?? false;
-  const literals = pattern.fields.filter((field) => field.pattern?.kind === "LiteralPattern");
-  const fitting = members.filter((each) => literals.every((field) => mayFit(each, field)));
-  const isTyped =
-    !isDynamic(type) &&
-    fitting.length > 0 &&
-    fitting.every((each) => pattern.fields.every((field) => has(each, field))) &&
-    (fitting.length === members.length || members.every((each) => literals.every((field) => has(each, field))));
-  return isTyped ? fitting : undefined;
-}
-
-/** Whether a member of a union can have the literal that the pattern wants of a field: its discriminant. */
-function mayFit(member: Type, field: ast.PatternField): boolean {
-  if (field.pattern?.kind !== "LiteralPattern") return true;
-  const type = fieldType(member, field.name.text)?.type;
-  if (!type || membersOf(type).some((each) => each.kind !== "literal")) return true;
-  return field.pattern.values.some((value) => value !== null && overlaps(type, literal(value)));
 }
 
 /** What is left of a value that an arm's pattern (without a guard) did not fit. */

@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { children, walk } from "../syntax/walk.js";
 import type { ResponseFlow } from "./flow.js";
 import type { Bindings, MissionModel } from "./model.js";
-import { measuredPath, rootOf, type Steps, stepsFromPage, stepsOfText } from "./page-path.js";
+import { isSame, measuredPath, rootOf, type Steps, stepsFromPage, stepsOfText } from "./page-path.js";
 import { type Paging, readPaging } from "./read-paging.js";
 
 export interface PagedRequest {
@@ -15,6 +15,8 @@ export interface PagedRequest {
   readonly rowsOf: ast.Expression | undefined;
   /** Where the rows are, as far as the mission says. */
   readonly rows: Steps | undefined;
+  /** The step right behind it that takes its rows page by page. */
+  readonly taker: ast.For | ast.StoreStep | undefined;
 }
 
 export function optionOf(step: ast.Request, name: string): ast.Option | undefined {
@@ -22,8 +24,9 @@ export function optionOf(step: ast.Request, name: string): ast.Option | undefine
 }
 
 /** All requests of the mission with a `paginate` that can be read. */
-export function pagedRequests(mission: MissionModel): ReadonlyMap<ast.Request, PagedRequest> {
+export function pagedRequests(mission: MissionModel, flow: ResponseFlow): ReadonlyMap<ast.Request, PagedRequest> {
   const found = new Map<ast.Request, PagedRequest>();
+  const readers = onlyReaders(flow);
   const list = ({ steps }: { readonly steps: readonly ast.Step[] }): void =>
     steps.forEach((step, at) => {
       if (step.kind === "Request") add(step, steps[at + 1]);
@@ -31,7 +34,9 @@ export function pagedRequests(mission: MissionModel): ReadonlyMap<ast.Request, P
   const add = (step: ast.Request, next: ast.Step | undefined): void => {
     const option = optionOf(step, "paginate");
     const { paging } = option ? readPaging(option.value) : { paging: undefined };
-    if (paging) found.set(step, pagedRequest(step, paging, next));
+    if (!paging) return;
+    const paged = pagedRequest(step, paging, next);
+    found.set(step, { ...paged, taker: flow.merged.has(step) ? undefined : takerOf(paged, next, readers.get(step)) });
   };
   for (const action of mission.actions.values()) {
     const arm = ({ body }: ast.Arm | ast.ConditionArm): void => void (body.kind === "Request" && add(body, undefined));
@@ -40,7 +45,32 @@ export function pagedRequests(mission: MissionModel): ReadonlyMap<ast.Request, P
   return found;
 }
 
-function pagedRequest(step: ast.Request, paging: Paging, next: ast.Step | undefined): PagedRequest {
+/** What alone reads the answer of a request; none where several do. */
+function onlyReaders({ reads, sharedReads }: ResponseFlow): ReadonlyMap<unknown, ast.Node | undefined> {
+  const found = new Map<unknown, ast.Node | undefined>();
+  for (const [node, definitions] of reads) {
+    if (sharedReads.has(node)) continue;
+    for (const each of definitions) found.set(each, found.has(each) ? undefined : node);
+  }
+  return found;
+}
+
+/**
+ * The loop or `store` right after a paginated request that can take its rows page by page: it takes the answer or its
+ * rows, and nothing else reads the answer (language.md 6.12).
+ */
+function takerOf(
+  { rows, rowsOf }: Omit<PagedRequest, "taker">,
+  next: ast.Step | undefined,
+  reader: ast.Node | undefined,
+): ast.For | ast.StoreStep | undefined {
+  const part = consumedPart(next);
+  if (!part || reader !== rootOf(part) || (next?.kind !== "For" && next?.kind !== "StoreStep")) return undefined;
+  const steps = stepsFromPage(part) ?? [];
+  return steps.length === 0 || (isSame(steps, rows) && !rowsOf) ? next : undefined;
+}
+
+function pagedRequest(step: ast.Request, paging: Paging, next: ast.Step | undefined): Omit<PagedRequest, "taker"> {
   const until = optionOf(step, "until")?.value;
   const rows = optionOf(step, "rows")?.value;
   const given = rows && (rows.kind === "String" ? stepsOfText(rows.value) : stepsFromPage(rows));
@@ -91,7 +121,7 @@ function isExpression(node: ast.Node): node is ast.Call | ast.MethodCall | ast.F
 }
 
 /** What a loop or `store` right after a request takes of its answer. */
-export function consumedPart(next: ast.Step | undefined): ast.Expression | undefined {
+function consumedPart(next: ast.Step | undefined): ast.Expression | undefined {
   const part = next?.kind === "For" ? next.collection : next?.kind === "StoreStep" ? next.value : undefined;
   return part && rootOf(part) ? part : undefined;
 }

@@ -3,7 +3,8 @@
 import type * as ast from "../syntax/ast.js";
 import { isAnything, isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, fitting, testedType, typedMembers, unmatchedType, withFact } from "./narrow.js";
+import { type Facts, fitting, testedType, unmatchedType, withFact } from "./narrow.js";
+import { elementOf } from "./functions/elements.js";
 import {
   dynamic,
   fieldType,
@@ -14,12 +15,14 @@ import {
   membersOf,
   nullType,
   overlaps,
+  same,
   shapeOf,
   type Type,
   union,
   unitsOf,
   withoutNull,
 } from "./types.js";
+import { typedMembers } from "./typed-patterns.js";
 
 /** The value that a pattern is tried on, as a reference with what is known of its fields. */
 export interface Place {
@@ -40,6 +43,25 @@ export function fieldAt(place: Place, value: Type, name: string): Type | undefin
   return (known.key === undefined ? undefined : known.facts.get(known.key)) ?? fieldType(value, name)?.type;
 }
 
+/** The type of the elements of what is a list, or null; undefined where TypeScript does not know it. */
+export function knownElement(list: Type): Type | undefined {
+  const element = elementOf(list);
+  const isList = membersOf(withoutNull(list)).every((each) => each.kind === "list");
+  return isDynamic(element) || element.kind === "never" || !isList ? undefined : element;
+}
+
+/** An element of a list, which TypeScript narrows like a field. */
+export function elementPlace(place: Place, list: Type, index: number): Place {
+  return knownElement(list) ? fieldPlace(place, String(index)) : nowhere;
+}
+
+/** What an element is known to be at this place. */
+export function elementAt(place: Place, list: Type, index: number): Type {
+  const { key, facts } = elementPlace(place, list, index);
+  const element = elementOf(list);
+  return (key === undefined ? undefined : facts.get(key)) ?? (element.kind === "never" ? dynamic : element);
+}
+
 /** Whether a list pattern is as long as the list has been found to be. */
 export function fitsLength(infer: Inferrer, pattern: ast.ListPattern, { key, facts }: Place): boolean {
   const length = key === undefined ? undefined : facts.get(`${key}.length`);
@@ -48,8 +70,7 @@ export function fitsLength(infer: Inferrer, pattern: ast.ListPattern, { key, fac
 
 /** The facts where the pattern fits. */
 export function fittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
-  if (pattern.kind === "ListPattern" && place.key !== undefined && !isTestOfAll(infer.bindings, pattern))
-    return withFact(place.facts, `${place.key}.length`, literal(pattern.elements.length));
+  if (pattern.kind === "ListPattern") return fittedElements(infer, pattern, value, place);
   const members = pattern.kind === "ObjectPattern" ? typedMembers(value, pattern) : undefined;
   if (pattern.kind !== "ObjectPattern" || place.key === undefined || !members) return place.facts;
   let { facts } = place;
@@ -61,6 +82,25 @@ export function fittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, 
     if (field.pattern) facts = fittedFacts(infer, field.pattern, withoutNull(known), { ...inner, facts });
   }
   return facts;
+}
+
+function fittedElements(infer: Inferrer, pattern: ast.ListPattern, value: Type, place: Place): Facts {
+  if (place.key === undefined || isTestOfAll(infer.bindings, pattern)) return place.facts;
+  let facts = withFact(place.facts, `${place.key}.length`, literal(pattern.elements.length));
+  for (const [index, element] of pattern.elements.entries()) {
+    const known = elementAt({ ...place, facts }, value, index);
+    const inner = elementPlace({ ...place, facts }, value, index);
+    if (inner.key === undefined || !isTested(infer, element)) continue;
+    facts = withFact(facts, inner.key, fittedType(infer, element, known));
+    facts = fittedFacts(infer, element, withoutNull(known), { ...inner, facts });
+  }
+  return facts;
+}
+
+/** Whether a pattern of an element says something about it: a name takes null as well. */
+function isTested({ bindings }: Inferrer, pattern: ast.Pattern): boolean {
+  if (pattern.kind === "NamePattern") return bindings.patterns.get(pattern)?.kind === "test";
+  return pattern.kind !== "Wildcard";
 }
 
 function fittedType(infer: Inferrer, pattern: ast.Pattern | undefined, known: Type): Type {
@@ -93,6 +133,7 @@ export function mayFit(infer: Pick<Inferrer, "bindings" | "mission">, pattern: a
 
 /** The facts where it does not: only a pattern of one test says something about what it tests. */
 export function unfittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
+  if (pattern.kind === "ListPattern") return unfittedElement(infer, pattern, value, place);
   const isTyped = pattern.kind === "ObjectPattern" && !mayBeNull(value) && typedMembers(value, pattern) !== undefined;
   const field = isTyped ? testedField(infer, pattern, value) : undefined;
   if (!field) return place.facts;
@@ -104,9 +145,23 @@ export function unfittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type
   return unfittedFacts(infer, field.pattern, known, { ...inner, facts });
 }
 
+/** Of a list whose length is known already. */
+function unfittedElement(infer: Inferrer, pattern: ast.ListPattern, value: Type, place: Place): Facts {
+  const length = place.key === undefined ? undefined : place.facts.get(`${place.key}.length`);
+  const [only, ...others] = [...pattern.elements.entries()].filter(([, each]) => !isAnything(infer.bindings, each));
+  if (length?.kind !== "literal" || !fitsLength(infer, pattern, place) || !only || others.length > 0)
+    return place.facts;
+  const [index, element] = only;
+  const known = elementAt(place, value, index);
+  const inner = elementPlace(place, value, index);
+  if (inner.key === undefined || !isTested(infer, element)) return place.facts;
+  const facts = withFact(place.facts, inner.key, unmatchedType(infer, element, known));
+  return unfittedFacts(infer, element, known, { ...inner, facts });
+}
+
 /** The fields of a pattern that need a test: the others are there in every value of the type. */
 function testedFields(
-  infer: Inferrer,
+  infer: Pick<Inferrer, "bindings">,
   pattern: ast.ObjectPattern,
   members: readonly Type[],
 ): readonly ast.PatternField[] {
@@ -120,6 +175,17 @@ function testedFields(
 function testedField(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): ast.PatternField | undefined {
   const [field, ...others] = testedFields(infer, pattern, typedMembers(value, pattern) ?? []);
   return others.length === 0 ? field : undefined;
+}
+
+/** Whether a pattern fits all of a type, so that nothing is tested: what its guard refuses is then all that is left. */
+export function fitsAll(infer: Pick<Inferrer, "bindings" | "mission">, pattern: ast.Pattern, value: Type): boolean {
+  if (isAnything(infer.bindings, pattern)) return true;
+  if (pattern.kind === "ObjectPattern") {
+    const members = mayBeNull(value) ? undefined : typedMembers(value, pattern);
+    return members !== undefined && testedFields(infer, pattern, members).length === 0;
+  }
+  const binding = pattern.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
+  return binding?.kind === "test" && value.kind === "schema" && same(value, testedType(infer, binding.type));
 }
 
 export function withoutLiterals({ values }: ast.LiteralPattern, type: Type): Type {
@@ -138,18 +204,16 @@ export function literalType({ values }: Pick<ast.LiteralPattern, "values">, type
   return union(...unitsOf(type).flatMap((each) => literals.filter((value) => overlaps(each, value))));
 }
 
-/** A literal that alone decides whether an object pattern fits tells the members of a type apart. */
+/** Literals that alone decide whether an object pattern fits tell the members of a type apart. */
 export function unmatchedMembers(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): Type {
   const members = typedMembers(value, pattern);
   if (!members) return value;
   const tested = testedFields(infer, pattern, members);
   if (tested.length === 0) return union(...membersOf(value).filter((each) => each.kind === "null"));
-  const field = tested.length === 1 ? tested[0] : undefined;
-  const literals = field?.pattern?.kind === "LiteralPattern" ? field.pattern : undefined;
-  if (!field || !literals) return value;
-  const isTaken = (member: Type): boolean => {
+  const isTaken = (member: Type, field: ast.PatternField): boolean => {
     const type = shapeOf(member)?.fields.get(field.name.text)?.type;
-    return type !== undefined && !isDynamic(type) && withoutLiterals(literals, type).kind === "never";
+    if (field.pattern?.kind !== "LiteralPattern" || type === undefined || isDynamic(type)) return false;
+    return withoutLiterals(field.pattern, type).kind === "never";
   };
-  return union(...membersOf(value).filter((each) => !isTaken(each)));
+  return union(...membersOf(value).filter((member) => !tested.every((field) => isTaken(member, field))));
 }

@@ -1,7 +1,7 @@
 // Records of stores: those of a schema, and the union of what a mission writes into a store in memory (language.md 5.4).
 // Must not know steps, nor how a record is written.
 import type { StoreSymbol } from "./model.js";
-import type { WriteMode } from "./store-modes.js";
+import type { WriteMode } from "./write-modes.js";
 import { toldApart } from "./told-apart.js";
 import { dynamic, type Field, isDynamic, membersOf, optional, same, shapeOf, type Type, union } from "./types.js";
 

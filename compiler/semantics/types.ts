@@ -83,15 +83,25 @@ export function membersOf(type: Type): readonly Type[] {
 
 /** `membersOf` with the two booleans apart, as they are told apart by tests. */
 export function unitsOf(type: Type): readonly Type[] {
-  return membersOf(type).flatMap((each) => (each.kind === "boolean" ? [literal(true), literal(false)] : [each]));
+  const members = membersOf(type);
+  if (!members.some((each) => each.kind === "boolean")) return members;
+  return members.flatMap((each) => (each.kind === "boolean" ? [literal(true), literal(false)] : [each]));
 }
 
 /** The part of `type` that `other` leaves of it. */
 export function meet(type: Type, other: Type): Type {
   if (isDynamic(type) || isDynamic(other)) return isDynamic(type) ? other : type;
+  if (type === other) return type;
   const left = unitsOf(other);
-  const narrower = (a: Type, b: Type): Type => (b.kind === "literal" ? b : a);
-  return union(...unitsOf(type).flatMap((a) => left.filter((b) => overlaps(a, b)).map((b) => narrower(a, b))));
+  // Literals meet by their value: there can be hundreds.
+  const values = new Set(left.flatMap((each) => (each.kind === "literal" ? [each.value] : [])));
+  const kinds = left.filter((each) => each.kind !== "literal");
+  return unionOfAll(
+    unitsOf(type).flatMap((a): Type[] => {
+      if (a.kind === "literal") return values.has(a.value) || kinds.some((b) => overlaps(a, b)) ? [a] : [];
+      return left.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" ? b : a));
+    }),
+  );
 }
 
 /** The least type that holds all of `types`: dynamic swallows, equal and contained members are dropped. */

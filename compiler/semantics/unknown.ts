@@ -44,9 +44,15 @@ export function nearestDetails(
   const text = write(near);
   return {
     help: `replace with \`${text}\``,
-    fix: { title: `replace with \`${text}\``, span, text, safe: folded(near) === folded(name) },
+    fix: { title: `replace with \`${text}\``, span, text, safe: isOnlyOne(name, near, among) },
     ...(place ? { related: [{ span: place, message: "did you mean this one?" }] } : {}),
   };
+}
+
+/** Whether nothing else can have been meant. */
+function isOnlyOne(name: string, near: string, among: Candidates): boolean {
+  const alike = [...among.keys()].filter((each) => folded(each) === folded(name));
+  return alike.length === 1 && alike[0] === near;
 }
 
 /** Names that differ only in case and in what joins their words are the same to a reader. */

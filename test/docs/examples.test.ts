@@ -35,6 +35,7 @@ describe.each([
   "docs/authentication.md",
   "docs/extensions.md",
   "docs/generated-code.md",
+  "docs/openapi.md",
   "docs/pagination-and-sync.md",
   "docs/programs.md",
   "docs/runner.md",
@@ -47,7 +48,8 @@ describe.each([
     const blocks = blocksOf(readPage(page));
     // A page without missions of its own talks about the README's.
     const missions = [...blocksOf(readPage("README.md")), ...blocks].filter(({ language }) => language === "vague");
-    await writeModules(folder, missions);
+    const document = blocks.find(({ language }) => language === "yaml");
+    await writeModules(folder, missions, document ? { "openapi.yaml": document.text } : {});
     write(join(folder, "ambient.ts"), ambient);
     const paths = blocks.filter(isProgram).map(({ text, line }) => {
       const path = join(folder, `line-${line}.mts`);
@@ -70,11 +72,16 @@ function isProgram({ language, text }: Block): boolean {
   return language === "ts" && text.startsWith("import ");
 }
 
-async function writeModules(folder: string, missions: readonly Block[]): Promise<void> {
+async function writeModules(
+  folder: string,
+  missions: readonly Block[],
+  documents: Readonly<Record<string, string>>,
+): Promise<void> {
   write(join(folder, "package.json"), '{"type":"module"}');
   for (const { text, line } of missions) {
     const isSeveral = text.startsWith("// file: ");
-    const { files } = await compile(isSeveral ? filesOf(text) : { [`line-${line}.vague`]: text });
+    const texts = isSeveral ? filesOf(text) : { [`line-${line}.vague`]: text };
+    const { files } = await compile({ ...texts, ...documents });
     for (const [path, module] of Object.entries(files)) write(join(folder, "out", path), module);
   }
 }

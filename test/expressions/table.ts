@@ -305,4 +305,8 @@ export const rows: readonly Row[] = [
   ["if d.payment.active == null then 0 else match d.payment.active { 0 => 1, _ => 2 }", 2],
   ["if d.payment.active != null then d.payment.active else 0", 3],
   ["if d.last.active != null then d.last.active else 0", 3],
+
+  // Lists of records that differ, one of which has a name that all objects inherit.
+  ['slice(if $yes then [{ a: 1 }, { constructor: "x" }] else [{ b: 2 }, { a: 3 }], 1).get(0)', { constructor: "x" }],
+  ["[{ a: 1 }, { toString: 2 }].map(.toString).last()", 2],
 ];

@@ -46,6 +46,14 @@ const programs: Readonly<Record<string, string>> = {
     3_000,
     (at) => `store { id: o.id, f${at}: ${at} } -> out `,
   )} } }\n  action Copy { for each in out { store { id: each.id } -> out } }\n}\n`,
+  // Cubic, it took more than two minutes.
+  "a match over 1,000 texts": `${head}  schema Country { code: ${Array.from({ length: 1_000 }, (_, at) => `"c${at}"`).join(" | ")} }
+  store countries: file("countries") of Country
+  action Name { for each in countries {
+    match each.code { ${repeated(1_000, (at) => `"c${at}" -> store { id: ${at}, code: each.code } -> out `)} }
+    store { id: match each.code { ${repeated(1_000, (at) => `"c${at}" => ${at}, `)} } } -> out
+  } }
+  action Fill { for o in orders { store o -> out } }\n}\n`,
   "comparisons in comparisons": storing(
     nested(60, (inner) => `((any of o.numbers where item > 1) == (${inner}))`, "true"),
   ),

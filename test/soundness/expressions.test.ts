@@ -71,6 +71,8 @@ function batches(): fc.Arbitrary<Batch> {
 function wanted({ schemas }: Subject): fc.Arbitrary<Type> {
   const scalars = [t.string, t.number, t.int, t.boolean, t.date];
   const records = schemas.all.map(t.record);
+  const variant = t.union(...schemas.variants.map(t.record));
+  const variants = [variant, t.list(variant), t.nullable(variant)];
   return fc.constantFrom(
     ...scalars,
     ...scalars,
@@ -78,6 +80,7 @@ function wanted({ schemas }: Subject): fc.Arbitrary<Type> {
     ...scalars.map(t.list),
     ...records,
     ...records.map(t.list),
+    ...variants,
     t.union(t.literal("open"), t.literal("paid")),
     t.list(t.list(t.number)),
     t.list(t.nullable(t.string)),

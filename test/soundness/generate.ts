@@ -7,7 +7,7 @@ import type { Expression, Operator } from "./expression.js";
 import { countWays, listWays, pickedWays, reduced, totals } from "./lists.js";
 import { behind, fits, narrowed, readsOf, type Scope, testable } from "./reads.js";
 import { arms } from "./matches.js";
-import { objectTexts, sizeWays } from "./objects.js";
+import { objectTexts, renewals, sizeWays } from "./objects.js";
 import * as t from "./types.js";
 import type { Type } from "./types.js";
 
@@ -75,14 +75,8 @@ export function constant(want: Type): Arbitrary {
     case "record":
       return record(want.schema, constant);
     case "union":
-      return fc.constantFrom(...written(want)).chain(constant);
+      return fc.constantFrom(...t.membersOf(t.withoutNull(want))).chain(constant);
   }
-}
-
-/** Of records told apart by a field the first: TypeScript does not take literals of different ones for one union. */
-function written(union: Type): readonly Type[] {
-  const members = t.membersOf(t.withoutNull(union));
-  return members.every(({ kind }) => kind === "record") ? members.slice(0, 1) : members;
 }
 
 /** An object with every field of the schema. */
@@ -219,9 +213,9 @@ function ownWays(want: Type, scope: Scope, depth: number): readonly Way[] {
     case "list":
       return listWays(want.element, scope, depth);
     case "record":
-      return [() => record(want.schema, of)];
+      return [() => record(want.schema, of), ...renewals(want.schema, scope, depth)];
     case "union":
-      return written(want).map((each) => () => of(each));
+      return t.membersOf(t.withoutNull(want)).map((each) => () => of(each));
     default:
       return [];
   }

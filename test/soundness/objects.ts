@@ -112,3 +112,32 @@ function spread(record: Arbitrary, total: Arbitrary): Arbitrary {
     })),
   );
 }
+
+/** A record that can be read here with a field anew: spread, or merged with it. */
+export function renewals(schema: t.Schema, scope: Scope, depth: number): readonly Way[] {
+  const records = recordsOf(scope).filter(({ type }) => t.same(type, t.record(schema)));
+  const fields = schema.fields.filter(({ name }) => name !== t.tag);
+  if (records.length === 0 || fields.length === 0) return [];
+  const parts = (): fc.Arbitrary<readonly [Expression, string, Expression]> =>
+    fc.constantFrom(...fields).chain(({ name, type }) => {
+      const record = restyled(fc.constantFrom(...records).map(({ node }) => node));
+      return fc.tuple(record, fc.constant(name), expression(type, scope, depth));
+    });
+  const merged = ([record, name, value]: readonly [Expression, string, Expression]): Args => [
+    record,
+    { kind: "object", members: [{ name, value }], style: 0 },
+  ];
+  return [
+    () =>
+      styled(
+        parts().map(([value, name, field]) => ({
+          kind: "object",
+          members: [
+            { name: undefined, value },
+            { name, value: field },
+          ],
+        })),
+      ),
+    () => call("merge", parts().map(merged)),
+  ];
+}

@@ -1,4 +1,4 @@
-// What an app sees of the stores of a run: records as declared, inferred, mapped and proven, read without a cast.
+// What an app sees of a run: records as declared, inferred, mapped and proven, and answers by status, read without a cast.
 // Must not know how modules come about; golden ones stand for them.
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -14,7 +14,19 @@ function golden(path: string): string {
 const usage = `
 import { run as plan, type Count, type Job } from ${golden("5-4-literals/expected/literals.js")};
 import { run as book } from ${golden("5-4-records-told-apart/expected/bookings.js")};
-import { type Order, run as order, type Ticket } from ${golden("6-9-strict-by-status/expected/orders.js")};
+import {
+  checkOfPlaceOrder,
+  connect,
+  type Gone,
+  type Order,
+  type PlaceOrderReply,
+  type Problem,
+  type Refusal,
+  run as order,
+  type Ticket,
+} from ${golden("6-9-strict-by-status/expected/orders.js")};
+import { checkOfListItems, connect as connectRows, isItem, type Item } from ${golden("6-9-paginated-rows/expected/rows.js")};
+import { byOffset } from "reqon/runtime/paging.js";
 
 /** Neither more nor less: an exact match of types, which \`any\` fails, too. */
 type Exactly<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -55,10 +67,68 @@ export async function proven(): Promise<void> {
   // @ts-expect-error: no record has it
   sees<unknown>()((await stores.tickets.all())[0]?.order);
 }
+
+export async function byStatus(): Promise<string> {
+  const { sources } = connect();
+  const reply = await sources.Shop.send("POST", "/orders", { body: { sku: "A-1" }, check: checkOfPlaceOrder });
+  sees<PlaceOrderReply>()(reply);
+  const plain = await sources.Shop.send("POST", "/orders", { body: { sku: "A-1" } });
+  sees<unknown>()(plain.body);
+  // @ts-expect-error: nothing has checked it
+  told(plain);
+  return told(reply);
+}
+
+export function told(reply: PlaceOrderReply): string {
+  // @ts-expect-error: not every answer has it
+  void reply.body.id;
+  if (reply.ok) sees<Order | Ticket | null>()(reply.body);
+  // @ts-expect-error: an answer of this status may also be one that has failed its check
+  if (reply.status === 201) void reply.body.id;
+  // @ts-expect-error: the document says nothing of this status
+  if (reply.documented && reply.status === 418) return "";
+  if (!reply.documented) return reply.ok ? "of another status" : reply.reason;
+  if (reply.status === 404 || reply.status === 410) sees<Gone>()(reply.body);
+  switch (reply.status) {
+    case 201:
+      // @ts-expect-error: an answer has no reason
+      void reply.reason;
+      return reply.body.id;
+    case 202:
+      sees<Ticket>()(reply.body);
+      return "later";
+    case 204:
+      sees<null>()(reply.body);
+      return "known";
+    case 404:
+    case 410:
+      return \`\${reply.reason} since \${reply.body.since}\`;
+    case 422:
+      sees<Refusal>()(reply.body);
+      return reply.body.problems[0]?.field ?? reply.reason;
+  }
+}
+
+export async function rows(): Promise<void> {
+  const { Shop } = connectRows().sources;
+  const paginate = byOffset("offset", 2);
+  const until = (page: readonly Item[]): boolean => page.length < 2;
+  for await (const item of Shop.pages("/items", { check: checkOfListItems, paginate, until, row: isItem })) sees<Item>()(item);
+  for await (const item of Shop.pages("/items", { check: checkOfListItems, paginate, until })) sees<unknown>()(item);
+  // @ts-expect-error: nothing has checked the page
+  void Shop.pages("/items", { paginate, until });
+  // @ts-expect-error: the check may not be there
+  void Shop.pages("/items", { paginate, until, check: until([]) ? checkOfListItems : undefined });
+}
+
+/** What the document says of all other statuses is for a guard to find. */
+export function other(reply: PlaceOrderReply, isProblem: (value: unknown) => value is Problem): string {
+  return !reply.documented && !reply.ok && isProblem(reply.body) ? reply.body.title : "";
+}
 `;
 
-describe("the stores of a run", () => {
-  it.each(versionNames)("have the types of their records, tsc %s", async (version) => {
+describe("stores and answers", () => {
+  it.each(versionNames)("have the types of what they hold, tsc %s", async (version) => {
     const project = join(folder, version);
     await writeTree(folder, { [`${version}/usage.ts`]: usage.replaceAll('"../', '"../../') });
     expect(await typecheck(version, project, { ...allFlags, rootDir: root }, [join(project, "usage.ts")])).toBe("");

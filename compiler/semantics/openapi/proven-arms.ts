@@ -3,21 +3,27 @@
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import type { ResponseFlow } from "../flow.js";
-import type { Bindings, MissionModel } from "../model.js";
+import type { Bindings, MissionModel, VariableSymbol } from "../model.js";
 import { isPlainArm, stepsOf } from "../structure.js";
-import { assignable } from "../assignable.js";
-import { integer, isDynamic, membersOf, overlaps, shapeOf, string, type Type, union } from "../types.js";
+import { dynamic, integer, isDynamic, membersOf, overlaps, same, shapeOf, type Type, union } from "../types.js";
 import { bodyOfStatus, isSuccess, numbersOf, statusNames } from "./answers.js";
+import { documentedTypes, isOwnRecord, provenSuccess } from "./documented.js";
 import type { Operation } from "./operation.js";
-import { strictValidation } from "./validation.js";
+import { isPaged, strictValidation } from "./validation.js";
 
-/** An arm that takes only answers whose body is as the document says. */
+/** An arm of which the check says what it takes. */
 export interface ProvenArm {
+  /** Of the body that it takes; dynamic where it takes whatever has its status. */
   readonly type: Type;
   /** The statuses that its pattern names, all 2xx or none of them; none at all: any 2xx. */
   readonly statuses: readonly number[];
+  /**
+   * What shows that the body has the type: that the answer is `ok`, that it is `documented`, or its `body`. `errors`: the
+   * pattern is about what the check has found. Nothing has to be shown where the type is dynamic.
+   */
+  readonly proof: "ok" | "documented" | "body" | "errors" | "none";
   /** What the pattern says besides. */
-  readonly others: readonly ast.PatternField[];
+  readonly rest: ast.Pattern | undefined;
 }
 
 interface Tables {
@@ -34,17 +40,53 @@ export function provenArm(tables: Tables, match: ast.Match, arm: ast.Arm): Prove
   const operation = strictValidation(tables.mission, request)?.operation;
   if (operation === undefined) return undefined;
   const { pattern } = arm;
-  const isName = pattern.kind === "NamePattern" && tables.bindings.patterns.get(pattern)?.kind === "variable";
-  if (isPlainArm(arm, isName)) {
-    const type = operation.success;
-    return isDynamic(type) || type.kind === "null" ? undefined : { type, statuses: [], others: [] };
-  }
-  return pattern.kind === "ObjectPattern" ? armOfStatus(tables, operation, match, arm, pattern) : undefined;
+  if (pattern.kind === "ObjectPattern")
+    return armOfFields(tables, operation, pattern) ?? armOfStatus(tables, operation, match, arm, pattern);
+  const type = provenSuccess(operation);
+  const isAny = isDynamic(type) || type.kind === "null";
+  return isAny || !takesSuccess(tables, arm, type) ? undefined : { type, statuses: [], proof: "ok", rest: pattern };
 }
 
-function isPaged(request: ast.Request): boolean {
-  return request.options?.entries.some((each) => each.name.text === "paginate") ?? false;
+/** Whether the arm takes 2xx answers only, whatever the record of a failed response holds. */
+function takesSuccess({ bindings }: Tables, arm: ast.Arm, type: Type): boolean {
+  const { pattern, guard } = arm;
+  const binding = pattern.kind === "NamePattern" ? bindings.patterns.get(pattern) : undefined;
+  switch (pattern.kind) {
+    case "ListPattern":
+      return type.kind === "list";
+    case "LiteralPattern":
+      return membersOf(type).every((each) => each.kind !== "list" && shapeOf(each) === undefined);
+    case "NamePattern":
+      if (binding?.kind === "test") return binding.schema === undefined && guard === undefined;
+      return isPlainArm(arm, binding?.kind === "variable");
+    default:
+      return isPlainArm(arm, false);
+  }
 }
+
+/** An arm that is about the body of any answer alone, or about what is wrong with it. */
+function armOfFields({ bindings }: Tables, operation: Operation, pattern: ast.ObjectPattern): ProvenArm | undefined {
+  const unproven = { type: dynamic, statuses: [], rest: pattern };
+  if (pattern.fields.every(({ name }) => !namesOfAnswers.includes(name.text))) return { ...unproven, proof: "none" };
+  const [field, ...others] = pattern.fields;
+  if (field?.name.text !== "validationErrors" || others.length > 0) return undefined;
+  const isNamed = field.pattern?.kind === "NamePattern" && bindings.patterns.get(field.pattern)?.kind === "variable";
+  if (field.pattern && field.pattern.kind !== "Wildcard" && !isNamed) return undefined;
+  const members = bodiesOf(operation).flatMap(membersOf);
+  return members.some((each) => shapeOf(each)?.fields.has(field.name.text))
+    ? undefined
+    : { ...unproven, proof: "errors" };
+}
+
+/** The name that such an arm gives to what is wrong. */
+export function errorsVariable({ bindings }: Pick<Tables, "bindings">, arm: ast.Arm): VariableSymbol | undefined {
+  const [field] = arm.pattern.kind === "ObjectPattern" ? arm.pattern.fields : [];
+  const binding = field && bindings.patterns.get(field.pattern?.kind === "NamePattern" ? field.pattern : field);
+  return binding?.kind === "variable" ? binding : undefined;
+}
+
+/** What a pattern can mean the answer by, and not only its body (7.2). */
+const namesOfAnswers = ["code", "status", "headers", "validationErrors", "error"];
 
 /** Who names one of these takes what has failed its check. */
 const namesOfFailures = ["error", "validationErrors"];
@@ -54,8 +96,9 @@ function armOfStatus(
   operation: Operation,
   match: ast.Match,
   arm: ast.Arm,
-  { fields }: ast.ObjectPattern,
+  pattern: ast.ObjectPattern,
 ): ProvenArm | undefined {
+  const { fields } = pattern;
   const [field, ...more] = fields.filter((each) => statusNames.includes(each.name.text));
   const statuses = field ? numbersOf(field) : [];
   const literals = field?.pattern?.kind === "LiteralPattern" ? field.pattern.values : [];
@@ -63,15 +106,19 @@ function armOfStatus(
   if (!field || !isOnlyStatus || fields.some(({ name }) => namesOfFailures.includes(name.text))) return undefined;
   if (bodiesOf(operation).some((each) => mayHoldStatus(each, field.name.text))) return undefined;
   const others = fields.filter((each) => each !== field);
-  const bodies = statuses.map((each) => bodyOfStatus(operation, each));
-  if (statuses.every(isSuccess)) {
-    const known = bodies.flatMap((each) => (each && !isDynamic(each) ? [each] : []));
-    return known.length === bodies.length ? { type: union(...known), statuses, others } : undefined;
-  }
+  const rest = others.length === 0 ? undefined : { ...pattern, fields: others };
+  const bodies = statuses.flatMap((each) => bodyOfStatus(operation, each) ?? []);
+  const isSuccesses = statuses.every(isSuccess);
+  if (bodies.length < statuses.length || (!isSuccesses && statuses.some(isSuccess))) return undefined;
   // A failed response is none whatever its body is: only who reads the body depends on it.
-  if (statuses.some(isSuccess) || !(others.length > 0 || readsAnswer(tables, match, arm))) return undefined;
-  const known = bodies.flatMap((each) => (each && isOwnRecord(each) ? [each] : []));
-  return known.length === bodies.length ? { type: union(...known), statuses, others } : undefined;
+  if (!isSuccesses && !rest && !readsAnswer(tables, match, arm))
+    return { type: dynamic, statuses, proof: "none", rest };
+  if (bodies.some((each) => (isSuccesses ? isDynamic(each) : !isOwnRecord(each)))) return undefined;
+  const type = union(...bodies);
+  const documented = documentedTypes(operation);
+  if (statuses.every((each) => documented.has(each))) return { type, statuses, proof: "documented", rest };
+  const isAny = isSuccesses && same(type, provenSuccess(operation));
+  return { type, statuses, proof: isAny ? "ok" : "body", rest };
 }
 
 function bodiesOf({ successes, failures }: Operation): readonly Type[] {
@@ -83,27 +130,6 @@ function mayHoldStatus(body: Type, name: string): boolean {
   return membersOf(body).some((each) => {
     const own = shapeOf(each)?.fields.get(name);
     return own !== undefined && overlaps(own.type, integer);
-  });
-}
-
-/** What the record of a failed response has where its body lacks it (6.8). */
-const synthetic: readonly (readonly [string, Type])[] = [
-  ["error", string],
-  ["message", string],
-  ["code", integer],
-  ["status", integer],
-  ["retryAfter", integer],
-];
-
-/** Whether the record of a failed response with this body is of the body's type, too. */
-function isOwnRecord(body: Type): boolean {
-  return membersOf(body).every((each) => {
-    const shape = shapeOf(each);
-    if (!shape || shape.fields.size === 0) return false;
-    return synthetic.every(([name, type]) => {
-      const own = shape.fields.get(name);
-      return own === undefined || !own.optional || assignable(type, own.type);
-    });
   });
 }
 

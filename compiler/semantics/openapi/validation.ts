@@ -5,6 +5,7 @@ import type { ResponseFlow } from "../flow.js";
 import type { MissionModel } from "../model.js";
 import { wordOf } from "../options.js";
 import { isDynamic, type Type } from "../types.js";
+import { provenSuccess } from "./documented.js";
 import type { Operation } from "./operation.js";
 
 export interface Validation {
@@ -44,11 +45,21 @@ export function strictValidation(mission: MissionModel, step: ast.Request): Vali
   return validation?.strict && validation.when === undefined ? validation : undefined;
 }
 
-/** The type of an answer that a strict check proves right where the request stands, so that code can rely on it. */
+/** The type of a 2xx answer that a strict check proves right, as long as the code has the answer itself. */
+export function provenAnswer(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
+  const operation = strictValidation(mission, step)?.operation;
+  // Where several steps set `response` it is a variable of them all.
+  if (operation === undefined || isPaged(step) || flow.merged.has(step)) return undefined;
+  const success = provenSuccess(operation);
+  return isDynamic(success) ? undefined : success;
+}
+
+/** The same of an answer that is not offered to a match, so that a failed one fails the action. */
 export function provenType(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
-  const success = strictValidation(mission, step)?.operation.success;
-  const isPlain = flow.kept.has(step) && !flow.merged.has(step) && !flow.answers.has(step);
   const isOffered = [...flow.offered.values()].includes(step);
-  const isPaged = step.options?.entries.some((each) => each.name.text === "paginate") ?? false;
-  return success === undefined || isDynamic(success) || !isPlain || isOffered || isPaged ? undefined : success;
+  return flow.kept.has(step) && !isOffered ? provenAnswer(mission, flow, step) : undefined;
+}
+
+export function isPaged(step: ast.Request): boolean {
+  return step.options?.entries.some((each) => each.name.text === "paginate") ?? false;
 }

@@ -28,6 +28,7 @@ function isOrder(value: unknown): value is Order {
 const facts = {
   source: "API",
   generation: 0,
+  documented: false,
   headers: { "x-total": 7 },
   request: { method: "GET", url: "http://127.0.0.1/x", headers: {}, body: null },
 } as const;

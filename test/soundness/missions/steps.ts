@@ -249,8 +249,12 @@ function request(around: Surroundings, known: Known, depth: number): Steps {
     ...(guard ? ["_ -> continue"] : ['_ -> abort "unexpected"']),
   ];
   const caught = decide.below(4) === 3 ? ["} catch {", "  { code: 409 } -> skip"] : [];
+  const isLeft = guard !== undefined || failed.includes("continue");
+  const end = body.end || isLeft ? unnamed(known, "response") : undefined;
+  // What more is known inside the arm is not known of the answer behind it.
+  const isKept = body.end?.names.get("response") === place && !isLeft && caught.length === 0;
   return {
     lines: [`get "${path}"`, "match response {", ...indent(lines), ...caught, "}"],
-    end: body.end || guard || failed.includes("continue") ? unnamed(known, "response") : undefined,
+    end: end && isKept ? named(end, "response", `r${decide.fresh()}`, type) : end,
   };
 }

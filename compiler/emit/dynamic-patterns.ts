@@ -1,0 +1,112 @@
+// Patterns over values of unknown shape: one call of `fits` as their condition, and a field read for each name.
+// Must not know patterns that are tested field by field.
+import type * as ast from "../syntax/ast.js";
+import { isAnything } from "../semantics/coverage.js";
+import type { PatternBinding, VariableSymbol } from "../semantics/model.js";
+import { namedType } from "../semantics/schemas.js";
+import { dynamic } from "../semantics/types.js";
+import { type Code, code, join, key, runtime } from "./code.js";
+import { valueCode } from "./expressions.js";
+import type { FunctionEmitter, Value } from "./function.js";
+import type { Condition, Matched } from "./patterns.js";
+import { guardReference } from "./types.js";
+
+/** A dotted name is the value of a field path. */
+export function comparedCode(f: FunctionEmitter, pattern: ast.NamePattern): Code {
+  const compared = f.module.bindings.comparisons.get(pattern);
+  if (!compared) throw new Error("a dotted pattern is always bound");
+  return valueCode(f, compared);
+}
+
+export function guardOf(f: FunctionEmitter, name: string): Code {
+  return guardReference(f.module, namedType(name, f.module.mission) ?? dynamic);
+}
+
+/** One call of `fits` (or `has` for one field that only has to be there), and a field read per bound name. */
+export function dynamicCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, { value, reply }: Matched): Condition {
+  const bindings: (readonly [VariableSymbol, Value])[] = [];
+  const collect = (each: ast.Pattern | undefined, path: readonly (string | number)[]): void => {
+    if (each?.kind === "ObjectPattern")
+      for (const field of each.fields) {
+        bind(f.module.bindings.patterns.get(field), [...path, field.name.text]);
+        collect(field.pattern, [...path, field.name.text]);
+      }
+    else if (each?.kind === "ListPattern")
+      each.elements.forEach((element, index) => collect(element, [...path, index]));
+    else if (each?.kind === "NamePattern") bind(f.module.bindings.patterns.get(each), path);
+  };
+  const bind = (binding: PatternBinding | undefined, path: readonly (string | number)[]): void => {
+    if (binding?.kind !== "variable") return;
+    bindings.push([binding, { ...boundValue(value, reply, path), isHeaders: binding.origin === "headers" }]);
+  };
+  collect(pattern, []);
+  const [field] = pattern.fields;
+  const onlyPresent = pattern.fields.length === 1 && field && isAnyPattern(f, field.pattern);
+  if (onlyPresent && reply === undefined)
+    return { tests: [code`${runtime("has")}(${value.code}, ${field.name.text})`], bindings };
+  const test = reply
+    ? code`${runtime("replyFits")}(${reply}, ${objectPatternCode(f, pattern)})`
+    : code`${runtime("fits")}(${value.code}, ${objectPatternCode(f, pattern)})`;
+  return { tests: [test], bindings };
+}
+
+function boundValue(value: Value, reply: Code | undefined, path: readonly (string | number)[]): Value {
+  if (reply) return { code: code`${runtime("replyField")}(${join([reply, ...path], ", ")})`, type: dynamic };
+  return {
+    code: code`${runtime("field")}(${join([value.code, ...path], ", ")})`,
+    type: dynamic,
+    chain: { base: value.code, path },
+  };
+}
+
+function isAnyPattern(f: FunctionEmitter, pattern: ast.Pattern | undefined): boolean {
+  return pattern === undefined || isAnything(f.module.bindings, pattern);
+}
+
+function objectPatternCode(f: FunctionEmitter, pattern: ast.ObjectPattern): Code {
+  return code`{ ${join(
+    pattern.fields.map((field) => code`${key(field.name.text, "literal")}: ${fieldPatternCode(f, field)}`),
+    ", ",
+  )} }`;
+}
+
+/** TypeScript takes `constructor` for a function, where a unique symbol would not stay one. */
+function fieldPatternCode(f: FunctionEmitter, { name, pattern }: ast.PatternField): Code {
+  return name.text in Object.prototype && isAnyPattern(f, pattern)
+    ? code`${runtime("isPresent")}`
+    : patternCode(f, pattern);
+}
+
+export function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined): Code {
+  switch (pattern?.kind) {
+    case undefined:
+    case "Wildcard":
+      return code`${runtime("anything")}`;
+    case "NamePattern": {
+      const binding = f.module.bindings.patterns.get(pattern);
+      if (binding?.kind === "test") return guardOf(f, binding.type);
+      return binding?.kind === "compare"
+        ? code`(item: unknown) => ${runtime("equal")}(item, ${comparedCode(f, pattern)})`
+        : code`${runtime("anything")}`;
+    }
+    case "LiteralPattern":
+      return pattern.values.length === 1
+        ? code`${pattern.values}`
+        : code`${runtime("oneOf")}(${join(pattern.values, ", ")})`;
+    case "ObjectPattern":
+      return objectPatternCode(f, pattern);
+    case "ListPattern": {
+      const [only] = pattern.elements;
+      if (
+        pattern.elements.length === 1 &&
+        only?.kind === "NamePattern" &&
+        f.module.bindings.patterns.get(only)?.kind === "test"
+      )
+        return code`${runtime("listOf")}(${patternCode(f, only)})`;
+      return code`[${join(
+        pattern.elements.map((each) => patternCode(f, each)),
+        ", ",
+      )}]`;
+    }
+  }
+}

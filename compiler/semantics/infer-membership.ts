@@ -1,0 +1,80 @@
+// `in`, `contains` and `includes`: what is looked for must be among what can be found (language.md 5.4, 10.1).
+// Must not know other operators.
+import type * as ast from "../syntax/ast.js";
+import { declarationOf, nearestText } from "./declared.js";
+import { describe } from "./describe.js";
+import type { Inferrer } from "./infer.js";
+import {
+  dynamic,
+  isDynamic,
+  membersOf,
+  overlaps,
+  shapeOf,
+  type Type,
+  unionOfAll,
+  widen,
+  withoutNull,
+} from "./types.js";
+
+/** `operator` is what the mission writes. */
+export function checkMembership(
+  infer: Inferrer,
+  { item, collection, operator }: { item: ast.Expression; collection: ast.Expression; operator: string },
+): void {
+  const [value, type] = [item, collection].map((each) => infer.types.get(each) ?? dynamic);
+  if (!value || !type) return;
+  if (!membersOf(type).some(isCollection))
+    infer.reporter.report("RQ3008", collection.span, {
+      operator,
+      expected: "a text, a list or an object",
+      found: describe(type),
+    });
+  else if (collection.kind === "List") checkItems(infer, item, value, collection);
+  else checkElements(infer, item, value, collection, type);
+}
+
+function isCollection(type: Type): boolean {
+  const kind = widen(type).kind;
+  return isDynamic(type) || kind === "list" || kind === "string" || kind === "null" || shapeOf(type) !== undefined;
+}
+
+/** Of a list that is written down every literal must be one that is looked for; of a constant, one must be it. */
+function checkItems(infer: Inferrer, item: ast.Expression, value: Type, { items }: ast.ListLiteral): void {
+  const typeOf = (each: ast.Expression | ast.Spread): Type =>
+    each.kind === "Spread" ? dynamic : (infer.types.get(each) ?? dynamic);
+  const odd = items.filter((each) => !overlaps(value, typeOf(each)));
+  const isOneEnough = value.kind === "literal" || value.kind === "list" || value.kind === "null";
+  if (isOneEnough && odd.length < items.length) return;
+  for (const each of odd) {
+    if (each.kind === "Spread") continue;
+    const near = each.kind === "String" ? nearestText(each.value, each.span, value) : {};
+    report(infer, each, value, typeOf(each), near.help === undefined ? {} : near, item);
+  }
+}
+
+function checkElements(
+  infer: Inferrer,
+  item: ast.Expression,
+  value: Type,
+  collection: ast.Expression,
+  type: Type,
+): void {
+  const lists = membersOf(withoutNull(type)).map((each) => (each.kind === "list" ? each.element : dynamic));
+  const element = unionOfAll(lists);
+  if (lists.length === 0 || element.kind === "never" || overlaps(value, element)) return;
+  const near = item.kind === "String" ? nearestText(item.value, item.span, element) : {};
+  report(infer, item, value, element, near.help === undefined ? {} : near, collection);
+}
+
+function report(
+  infer: Inferrer,
+  place: ast.Expression,
+  left: Type,
+  right: Type,
+  near: ReturnType<typeof nearestText>,
+  declared: ast.Expression,
+): void {
+  const facts = { left: describe(left), right: describe(right), operator: "in" };
+  const related = declarationOf(infer.types, declared);
+  infer.reporter.report(infer.soft ? "RQ3011" : "RQ3004", place.span, facts, { ...near, related });
+}
