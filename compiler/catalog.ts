@@ -287,18 +287,20 @@ export const catalog = {
     message: ({ left, right, operator }) =>
       `this comparison is always ${operator === "!=" ? "true" : "false"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
   }),
-  RQ3005: error<{ target: string; missing: readonly string[] }>({
+  RQ3005: error<{ target: string; missing: readonly string[]; isMisspelt: boolean }>({
     message: ({ target, missing }) =>
       `this map misses ${missing.length === 1 ? "the field" : "the fields"} ${listed(missing)} of \`${target}\``,
-    label: () => "required fields are missing",
+    label: ({ target, isMisspelt }) =>
+      isMisspelt ? `is no field of ${quoted(target)}` : "required fields are missing",
     help: ({ missing }) =>
       `add ${listed(missing)}, or mark ${missing.length === 1 ? "it" : "them"} with \`?\` in the schema`,
   }),
   RQ3006: warning<{ name: string; target: string }>({
     message: ({ name, target }) => `\`${target}\` has no field \`${name}\`; the record keeps it all the same`,
   }),
-  RQ3007: error<{ where: string; expected: string; found: string }>({
-    message: ({ where, expected, found }) => `${where} must be ${quoted(expected)}, found ${quoted(found)}`,
+  RQ3007: error<{ where: string; expected: string; inWords?: true; found: string }>({
+    message: ({ where, expected, inWords, found }) =>
+      `${where} must be ${inWords ? expected : quoted(expected)}, found ${quoted(found)}`,
     label: ({ expected }) => `expected ${expected}`,
   }),
   RQ3008: error<{ operator: string; expected: string; found: string }>({
@@ -318,11 +320,13 @@ export const catalog = {
     message: ({ left, right, operator }) =>
       `this is always ${operator === "!=" ? "true" : "false"}: ${quoted(left)} and ${quoted(right)} have no value in common`,
   }),
-  RQ3012: error<{ where: string; missing: readonly string[] }>({
+  RQ3012: error<{ where: string; missing: readonly string[]; isOurs: boolean }>({
     message: ({ where, missing }) =>
       `${where} misses ${missing.length === 1 ? "the field" : "the fields"} ${listed(missing)}`,
-    help: ({ missing }) =>
-      `add ${listed(missing)}, or mark ${missing.length === 1 ? "it" : "them"} with \`?\` in the schema`,
+    help: ({ missing, isOurs }) =>
+      isOurs
+        ? `add ${listed(missing)}, or mark ${missing.length === 1 ? "it" : "them"} with \`?\` in the schema`
+        : `add ${listed(missing)}`,
   }),
   RQ3014: error<{ reason: string }>({
     message: ({ reason }) => `this is no regular expression: ${reason}`,
@@ -472,6 +476,14 @@ export const catalog = {
   RQ4042: warning<{ option: string; other: string }>({
     message: ({ option, other }) => `\`${option}\` does nothing beside \`${other}\``,
     help: () => "remove one of them",
+  }),
+  RQ4043: error<{ path: readonly string[] }>({
+    message: ({ path }) =>
+      path.length === 2
+        ? `\`${path[0] ?? ""}\` spreads its own fields`
+        : `these schemas spread each other in a circle: ${path.join(" → ")}`,
+    help: ({ path }) =>
+      `remove one of the spreads; a record inside another is a field of its own, as in \`parent: ${path[0] ?? ""}?\``,
   }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,

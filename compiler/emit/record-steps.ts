@@ -1,21 +1,22 @@
 // `map` and `validate` as statements (language.md 6.16, 6.18).
 // Must not know other steps.
 import { assignable } from "../semantics/assignable.js";
-import { type ObjectShape, type Type, dynamic, shapeOf, withoutNull } from "../semantics/types.js";
+import { type Type, dynamic, shapeOf } from "../semantics/types.js";
 import { readsNewRecord } from "../semantics/model.js";
 import { mappedVariable } from "../semantics/reference-keys.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
-import { type Code, code, constant, empty, join, key, mentions, runtime } from "./code.js";
+import { type Code, code, constant, empty, join, mentions, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, negatedValue, responsePlace } from "./expressions.js";
-import { lasting, propertyCodes, spreadValue } from "./literals.js";
+import { propertyCodes } from "./literals.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 import { lowerCamel } from "./names.js";
 import { narrowable } from "./reads.js";
 import { sharedValue, shareStatement } from "./shared.js";
 import { mark, steps } from "./steps.js";
+import { isTaken, recordLiteral } from "./typed-literals.js";
 
 export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   const head = mark(f, step);
@@ -94,44 +95,6 @@ export function recordCode(
   return isTaken(fields, target)
     ? fitted(f, { code: record, type: dynamic }, type, `the record of \`${word} … -> ${name}\``)
     : record;
-}
-
-/** Whether a field that is left out has the name of one that objects inherit, which TypeScript takes for it. */
-function isTaken({ properties }: ast.ObjectLiteral, target: ObjectShape | undefined): boolean {
-  const given = properties.flatMap((each) => (each.kind === "Property" ? [each.name.text] : []));
-  return [...(target?.fields.keys() ?? [])].some((name) => name in Object.prototype && !given.includes(name));
-}
-
-/** An object literal of a declared type: each field is converted or checked where it stands. */
-export function recordLiteral(
-  f: FunctionEmitter,
-  properties: ast.ObjectLiteral["properties"],
-  target: ObjectShape | undefined,
-  name: string,
-): Code {
-  const values = properties.map((each) => ({
-    name: each.kind === "Spread" ? undefined : each.name.text,
-    value: each.kind === "Spread" ? emitExpression(f, each.value) : memberValue(f, each, target, name),
-  }));
-  const members = lasting(values).map(({ name: property, value }) => {
-    if (property === undefined) return spreadValue(value);
-    const field = target?.fields.get(property);
-    if (!field) return code`...{ ${key(property, "literal")}: ${defined(value)} }`;
-    return code`${key(property, "literal")}: ${fitted(f, value, field.type, `\`${property}\` of ${name}`)}`;
-  });
-  return code`{\n${members.map((each) => code`${each},\n`)}}`;
-}
-
-/** A nested literal that gives all that its declared shape requires is fitted field by field, too. */
-function memberValue(f: FunctionEmitter, node: ast.Property, target: ObjectShape | undefined, name: string): Value {
-  const type = withoutNull(target?.fields.get(node.name.text)?.type ?? dynamic);
-  const nested = shapeOf(type);
-  if (node.value.kind !== "Object" || !nested || nested.open) return emitExpression(f, node.value);
-  const { properties } = node.value;
-  const given = properties.flatMap((each) => (each.kind === "Property" ? [each.name.text] : []));
-  const isWhole = [...nested.fields].every(([field, { optional }]) => optional || given.includes(field));
-  if (!isWhole || given.length < properties.length || isTaken(node.value, nested)) return emitExpression(f, node.value);
-  return { code: recordLiteral(f, properties, nested, `${name}.${node.name.text}`), type };
 }
 
 function emptyObject(step: ast.MapStep): ast.ObjectLiteral {

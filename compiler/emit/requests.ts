@@ -161,8 +161,12 @@ function mayRetry(f: FunctionEmitter, step: ast.Request): boolean {
 
 function optionCode(f: FunctionEmitter, option: ast.Option): Code {
   const name = option.name.text;
-  if (name === "headers" && option.value.kind === "Object")
-    return code`headers: { ${join(propertyCodes(f, option.value), ", ")} }`;
+  if (name === "headers") {
+    const { value } = option;
+    const members =
+      value.kind === "Object" ? propertyCodes(f, value) : [code`...${runtime("spread")}(${valueCode(f, value)})`];
+    return code`headers: { ${join(members, ", ")} }`;
+  }
   if (isGroup(name) && option.value.kind === "Object")
     return code`${key(name, "literal")}: ${groupCode(f, option.value)}`;
   const value = name === "timeout" ? settingCode(f, name, option.value) : valueCode(f, option.value);

@@ -1,28 +1,32 @@
 // `store` and `queue` as calls of a store (language.md 6.19, 7.5).
 // Must not know other steps.
 import { pagedAnswer } from "../semantics/paging.js";
+import type { StoreSymbol } from "../semantics/model.js";
+import { writeMode, partOf, type WriteMode, writtenType } from "../semantics/write-modes.js";
 import { namesApart } from "../semantics/told-apart.js";
 import type * as ast from "../syntax/ast.js";
 import { assignable } from "../semantics/assignable.js";
 import {
   dynamic,
   type Field,
+  fieldNames,
   isDynamic,
   membersOf,
   nullType,
+  type ObjectShape,
   shapeOf,
   type Type,
   union,
+  unionOfAll,
   widen,
 } from "../semantics/types.js";
-import { partOf, type WriteMode, writeMode } from "../semantics/write-modes.js";
 import { awaits, type Code, code, comment, constant, empty, join, member, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { objectValue } from "./literals.js";
-import { recordLiteral } from "./record-steps.js";
 import { storeCode } from "./steps.js";
+import { recordLiteral } from "./typed-literals.js";
 import { typeCode } from "./types.js";
 
 export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
@@ -31,36 +35,12 @@ export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   if (pages) return saveCall(f, step, mode, "savePages", code`${pages.name}`);
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
-  const value = givenValue(f, step, mode, recordType);
+  const value = storedValue(f, step.value, store, recordType);
   if (pagedAnswer(f.module, step.value)) return saveCall(f, step, mode, "save", defined(value));
-  const isPart = mode === "put" || !store?.of || isPlain(step.value) || assignable(value.type, partOf(recordType));
-  if (mode !== "update" && isPart && isRecord(value)) return putRecord(f, step, mode, value, recordType);
+  if (isRecord(value)) return writeRecord(f, step, mode, value, recordType);
   const fitsList = value.type.kind === "list" && fitsAs(value.type.element, recordType);
   const put = mode === "put" && isRecordList(value) && fitsList ? putList(f, step, value, recordType) : undefined;
   return put ?? saveCall(f, step, mode, "save", defined(value));
-}
-
-/** A literal of some fields of a schema is converted or checked field by field where it does not fit as it is. */
-function givenValue(f: FunctionEmitter, step: ast.StoreStep, mode: WriteMode, recordType: Type): Value {
-  const { value: node } = step;
-  const store = f.module.bindings.stores.get(step);
-  if (node.kind !== "Object") return emitExpression(f, node);
-  if (!store?.of) return objectValue(f, node, namesApart(recordType));
-  const value = emitExpression(f, node);
-  const part = partOf(recordType);
-  const fields = shapeOf(part)?.fields ?? new Map<string, Field>();
-  const given = shapeOf(value.type);
-  const isShared = given && [...given.fields.keys()].some((name) => fields.has(name));
-  if (mode === "put" || !isPlain(node) || !isShared || assignable(value.type, part)) return value;
-  return {
-    code: recordLiteral(f, node.properties, shapeOf(part), store.of.name),
-    type: { ...given, fields: new Map([...given.fields].map(([name, field]) => [name, fields.get(name) ?? field])) },
-  };
-}
-
-/** An object literal without spreads. */
-function isPlain(node: ast.Expression): boolean {
-  return node.kind === "Object" && node.properties.every((each) => each.kind === "Property");
 }
 
 function isRecord(value: Value): boolean {
@@ -93,31 +73,43 @@ function fitsAs(type: Type, record: Type): boolean {
   );
 }
 
-function putRecord(
-  f: FunctionEmitter,
-  step: ast.StoreStep,
-  mode: "put" | "merge" | "partial",
-  value: Value,
-  recordType: Type,
-): Code {
-  let hoisted = empty;
-  let record = value;
-  if (!value.simple) {
-    const name = f.names.take("record");
-    const declared = mode === "put" ? declaredRecord(f, step, value, recordType) : undefined;
-    hoisted = declared
-      ? code`const ${name}: ${typeCode(f.module, recordType)} = ${declared};\n`
-      : constant(name, value.code);
-    record = { code: code`${name}`, type: declared ? recordType : value.type, simple: true };
-  }
-  const stored = mode === "put" ? storedCode(f, step, record, recordType) : record.code;
-  const method = mode === "put" ? "put" : "merge";
+const methods = { put: "put", merge: "merge", partial: "merge", update: "update" } as const;
+
+/** The record is written where it stands, unless its key is read from it or its type has to be said. */
+function writeRecord(f: FunctionEmitter, step: ast.StoreStep, mode: WriteMode, value: Value, recordType: Type): Code {
+  const typed = typedRecord(f, step.value, mode, value, recordType);
+  const isKnown = typed !== undefined || mode === "put" || isPart(value.type, writtenAs(recordType, mode));
+  const store = f.module.bindings.stores.get(step);
+  // Only the whole record can show whether such fields fit.
+  if (!isKnown && store?.of) return saveCall(f, step, mode, "save", value.code);
+  if (!isKnown && store) f.module.untyped.add(store);
+  const name = value.simple ? undefined : f.names.take("record");
+  const record = name ? { code: code`${name}`, type: typed?.type ?? value.type, simple: true } : value;
+  const hoisted = name ? constant(name, typed?.code ?? value.code, typed?.declared) : empty;
   const args = [
     keyCode(f, step, record) ?? code`${runtime("identify")}(${record.code})`,
-    stored,
+    mode === "put" ? storedCode(f, step, record, recordType) : record.code,
     ...(mode === "partial" ? [true] : []),
   ];
-  return code`${hoisted}await ${storeCode(f, step)}${member(method)}(${join(args, ", ")});\n`;
+  return code`${hoisted}await ${storeCode(f, step)}${member(methods[mode])}(${join(args, ", ")});\n`;
+}
+
+/** Whether it fits, or has nothing of the record, which may have other fields, too. */
+function isPart(type: Type, part: Type): boolean {
+  const names = new Set(fieldNames(part));
+  const isOther = (each: Type): boolean =>
+    shapeOf(each)?.open === false && !fieldNames(each).some((one) => names.has(one));
+  return fitsAs(type, part) || (names.size > 0 && membersOf(type).every(isOther));
+}
+
+/** What a write may give of the records. */
+function writtenAs(record: Type, mode: WriteMode): Type {
+  if (mode === "put") return record;
+  const parts = membersOf(record).map((each) => {
+    const shape = shapeOf(each);
+    return shape ? partOf(shape) : each;
+  });
+  return unionOfAll(parts);
 }
 
 /** The record as it is where it fits; only a store `of` a schema has something to check it against. */
@@ -129,11 +121,45 @@ function storedCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record:
   return record.code;
 }
 
+interface TypedRecord {
+  readonly code: Code;
+  readonly type: Type;
+  /** The type of the constant, where it is said. */
+  readonly declared?: Code;
+}
+
 /** An object literal for a store of a schema: what its fields do not fit as they are is converted or checked (5.4). */
-function declaredRecord(f: FunctionEmitter, step: ast.StoreStep, value: Value, recordType: Type): Code | undefined {
-  const { value: node } = step;
-  if (node.kind !== "Object" || recordType.kind !== "schema" || fitsAs(value.type, recordType)) return undefined;
-  return isPlain(node) ? recordLiteral(f, node.properties, recordType.schema.shape, recordType.schema.name) : undefined;
+function typedRecord(
+  f: FunctionEmitter,
+  node: ast.Expression,
+  mode: WriteMode,
+  value: Value,
+  recordType: Type,
+): TypedRecord | undefined {
+  if (node.kind !== "Object" || recordType.kind !== "schema") return undefined;
+  const type = writtenType(recordType.schema, mode);
+  const shape = shapeOf(type);
+  if (fitsAs(value.type, type) || !shape || !node.properties.every((each) => each.kind === "Property"))
+    return undefined;
+  const record = recordLiteral(f, node.properties, shape, recordType.schema.name);
+  const name = typeCode(f.module, recordType);
+  if (mode === "put") return { code: record, type, declared: name };
+  const given = givenFields(node, shape);
+  // TypeScript takes no object that has nothing in common with what may all be left out.
+  return [...given.keys()].some((each) => shape.fields.has(each))
+    ? { code: code`${record} satisfies Partial<${name}>`, type: { ...shape, fields: given } }
+    : undefined;
+}
+
+/** The fields that a literal gives of a shape; of others the record has they are of unknown kind. */
+function givenFields({ properties }: ast.ObjectLiteral, shape: ObjectShape): ObjectShape["fields"] {
+  const given = properties.flatMap((each) => (each.kind === "Property" ? [each.name.text] : []));
+  return new Map(
+    given.map((name): readonly [string, Field] => [
+      name,
+      { type: dynamic, ...shape.fields.get(name), optional: false },
+    ]),
+  );
 }
 
 /** The `key:` of a record, or its `id`, where it has one that is a key. */
@@ -142,6 +168,11 @@ function keyCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record: Va
   const subject = f.module.bindings.subjectOf.get(step);
   if (subject) f.variables.set(subject, record);
   return option ? valueCode(f, option) : undefined;
+}
+
+/** Texts that tell the records of an inferred store apart keep their literal types. */
+function storedValue(f: FunctionEmitter, node: ast.Expression, store: StoreSymbol | undefined, record: Type): Value {
+  return node.kind === "Object" && !store?.of ? objectValue(f, node, namesApart(record)) : emitExpression(f, node);
 }
 
 /** The key is read from what TypeScript takes a record of the store for. None where it has to be waited for, which `save` does. */
@@ -183,16 +214,18 @@ function saveCall(
 export function queueStatement(f: FunctionEmitter, step: ast.Queue, matched: Value | undefined): Code {
   const option = step.options?.entries.find((each) => each.name.text === "item")?.value;
   const item = option ? emitExpression(f, option) : (matched ?? { code: code`null`, type: dynamic });
-  const record = queuedRecord(item);
   const store = f.module.bindings.stores.get(step);
   const recordType = (store && f.module.types.stores.get(store)) ?? dynamic;
+  const typed = option && typedRecord(f, option, "put", item, recordType);
+  const record = typed ? { code: typed.code, type: typed.type } : queuedRecord(item);
   const stored = (value: Value): Code => storedCode(f, step, value, recordType);
   const put = code`await ${storeCode(f, step)}.put`;
   const key = keyCode(f, step, record);
   if (key || item.simple)
     return code`${put}(${key ?? code`${runtime("identify")}(${item.code})`}, ${stored(record)}); ${comment("queue")}`;
-  const name = code`${f.names.take("item")}`;
-  return code`const ${name} = ${record.code};\n${put}(${runtime("identify")}(${name}), ${stored({ ...record, code: name })}); ${comment("queue")}`;
+  const name = f.names.take("item");
+  const kept = stored({ ...record, code: code`${name}` });
+  return code`${constant(name, record.code, typed?.declared)}${put}(${runtime("identify")}(${name}), ${kept}); ${comment("queue")}`;
 }
 
 /** A value that is no object is wrapped as `{ value }`. */

@@ -14,17 +14,19 @@ import { anyObject, isDynamic, mayBeNull, membersOf, nullType, shapeOf, type Typ
 export function checkKey(infer: Inferrer, { options, ...step }: ast.StoreStep | ast.Queue): void {
   const key = options?.entries.find((each) => each.name.text === "key")?.value;
   const type = key?.kind === "Object" ? anyObject : key && infer.types.get(key);
-  if (!key || !type || isDynamic(type)) return;
+  if (!key || !type) return;
+  checkKeyType(infer, key, type, step.kind === "StoreStep" && mayBeFiltered(infer, step.value));
+}
+
+/** `maybePresent`: a null in its type may have been left out before. */
+export function checkKeyType(infer: Inferrer, key: ast.Expression, type: Type, maybePresent = false): void {
+  if (isDynamic(type)) return;
   const wrong = membersOf(type).filter(isNoKey);
   const isNullable = wrong.every((each) => each.kind === "null") && membersOf(type).length > 1;
-  if (wrong.length === 0 || (isNullable && step.kind === "StoreStep" && mayBeFiltered(infer, step.value))) return;
+  if (wrong.length === 0 || (isNullable && maybePresent)) return;
   if (isNullable && isNullOfUnknown(infer, key)) return;
-  infer.reporter.report(
-    "RQ3022",
-    key.span,
-    { found: describe(type), mayBeNull: isNullable },
-    { related: declarationOf(infer.types, key) },
-  );
+  const facts = { found: describe(type), mayBeNull: isNullable };
+  infer.reporter.report("RQ3022", key.span, facts, { related: declarationOf(infer.types, key) });
 }
 
 /** Whether it is null only where something of unknown shape is: functions give null for null. */

@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { inferChoice } from "./infer-choices.js";
 import { inferExpression } from "./infer-expressions.js";
-import { requireFit } from "./infer-map.js";
+import { requireFit } from "./require-fit.js";
 import type { Inferrer } from "./infer.js";
 import type { Facts } from "./narrow.js";
 import { isComputed, optionSpec, type OptionTable, requestOptions } from "./options.js";

@@ -172,10 +172,13 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
   const index = inferExpression(infer, node.index, facts);
   const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") {
-    if (membersOf(index).some((each) => each.kind === "list" || shapeOf(each)))
+    // Null is no key, and reads null.
+    const keys = membersOf(withoutNull(index));
+    if (keys.some((each) => each.kind === "list" || shapeOf(each)))
       infer.reporter.report("RQ3007", node.index.span, {
         where: "a store's key",
-        expected: "string, number or boolean",
+        expected: "a text, a number or a boolean",
+        inWords: true,
         found: describe(index),
       });
     return union(infer.storeType(store), nullType);

@@ -50,8 +50,9 @@ export function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Ty
   const found = membersOf(records).filter(isRecord);
   if (value.kind === "null" || (found.length === 0 && records.kind !== "never")) {
     infer.reporter.report("RQ3007", step.value.span, {
-      where: "`store`",
+      where: "what is stored",
       expected: "an object or a list of objects",
+      inWords: true,
       found: describe(value),
     });
     return { kind: "error" };

@@ -7,8 +7,9 @@ import { inBlock, inBlocks } from "./held-subjects.js";
 import { inferExpression } from "./infer-expressions.js";
 import { answerType } from "./infer-answers.js";
 import { inferWait } from "./infer-waits.js";
-import { checkKey, keyFacts } from "./infer-keys.js";
-import { inferMap, requireFit } from "./infer-map.js";
+import { checkKey, checkKeyType, keyFacts } from "./infer-keys.js";
+import { inferMap } from "./infer-map.js";
+import { checkQueued, checkRecords } from "./infer-records.js";
 import { inferApply, inferTransform } from "./infer-transforms.js";
 import type { Inferrer } from "./infer.js";
 import { inferMatch } from "./infer-matches.js";
@@ -19,7 +20,7 @@ import type { StoreSymbol } from "./model.js";
 import { type Facts, inClosure, joinFacts, narrowBy, renewed, without } from "./narrow.js";
 import { standFor } from "./reference-keys.js";
 import { withTexts } from "./told-apart.js";
-import { partOf, writeMode } from "./write-modes.js";
+import { writeMode, type WriteMode } from "./write-modes.js";
 import { describe } from "./describe.js";
 import {
   dynamic,
@@ -92,7 +93,7 @@ function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undef
     case "StoreStep":
       return inferStore(infer, step, facts);
     case "Remove":
-      inferExpression(infer, step.key, facts);
+      checkKeyType(infer, step.key, inferExpression(infer, step.key, facts));
       return facts;
     case "Match":
       return inBlocks(infer, () => inferMatch(infer, step, facts));
@@ -217,8 +218,10 @@ function inferQueue(infer: Inferrer, step: ast.Queue, facts: Facts, matched: Typ
   inferOptions(infer, step.options, facts, queueOptions);
   checkKey(infer, step);
   const item = step.options?.entries.find((each) => each.name.text === "item")?.value;
-  const type = item ? inferExpression(infer, item, facts) : matched;
-  write(infer, infer.bindings.stores.get(step), queuedType(type));
+  const type = queuedType(item ? inferExpression(infer, item, facts) : matched);
+  const store = infer.bindings.stores.get(step);
+  write(infer, store, type);
+  if (store) checkQueued(infer, store, item ?? step.store, type);
   return facts;
 }
 
@@ -240,27 +243,20 @@ function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
   if (subject) infer.variables.set(subject, stored);
   inferOptions(infer, step.options, keyFacts(infer, step.value, subject, facts), storeStepOptions);
   checkKey(infer, step);
-  const partial = writeMode(step) !== "put";
   const store = infer.bindings.stores.get(step);
   const kept = step.value.kind === "Object" ? withTexts(step.value, stored) : stored;
-  write(infer, store, partial ? dynamic : kept);
-  if (store?.of) {
-    const related = store.node.of ? [{ span: store.node.of.span, message: "declared here" }] : [];
-    const record: Type = { kind: "schema", schema: store.of.type };
-    const where =
-      partial && step.value.kind === "Object" ? `\`${record.schema.name}\`` : `a record of \`${store.name}\``;
-    requireFit(infer, step.value, stored, partial ? partOf(record) : record, where, related);
-  }
+  write(infer, store, kept, writeMode(step));
+  if (store) checkRecords(infer, store, step, stored);
   return facts;
 }
 
-export function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type): void {
+export function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type, mode: WriteMode = "put"): void {
   if (!store) return;
   if (infer.idle) {
     infer.postponed.add(store);
     return;
   }
   const before = infer.written.get(store);
-  if (before) before.push(type);
-  else infer.written.set(store, [type]);
+  if (before) before.push({ type, mode });
+  else infer.written.set(store, [{ type, mode }]);
 }

@@ -46,7 +46,7 @@ function inferVariant(infer: Inferrer, variant: ast.TransformVariant): void {
   const result = hasFields ? objectType(infer, variant.fields, facts) : copyType(source);
   infer.types.set(variant.fields, result);
   const target = infer.bindings.targets.get(variant);
-  if (target?.node && hasFields) checkTarget(infer, variant, variant.fields, result, target.type.shape);
+  if (target?.node && hasFields) checkTarget(infer, variant, variant.fields, target);
   if (target && !target.node) declareTarget(infer, variant, result);
 }
 

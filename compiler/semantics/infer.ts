@@ -11,8 +11,8 @@ import { inferMission } from "./infer-steps.js";
 import { constantLists } from "./literal-lists.js";
 import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol } from "./model.js";
 import type { PagedRequest } from "./paging.js";
+import { recordType, type Written } from "./record-types.js";
 import { createReporter, type Reporter } from "./reporter.js";
-import { toldApart } from "./told-apart.js";
 import { anyObject, dynamic, never, nullType, type ObjectShape, same, type Type, union } from "./types.js";
 
 /** Types by node, read by rules and emit; complete after `infer`. */
@@ -57,7 +57,7 @@ export interface Inferrer {
   readonly places: Map<VariableSymbol, string>;
   readonly responses: Map<Definition, Type>;
   /** What the steps walked so far store. */
-  readonly written: Map<StoreSymbol, Type[]>;
+  readonly written: Map<StoreSymbol, Written[]>;
   /** Inside a loop over a store of which nothing is known yet: it adds nothing (5.4). */
   idle: boolean;
   /** What such loops would store into. */
@@ -150,17 +150,14 @@ function takeShapes({ mapped }: Inferrer): boolean {
   return isStable;
 }
 
-/** Records of a `memory` store are the union of what is stored, and of `before`; others are dynamic without `of` (5.4). */
+/** Of stores that only loops over nothing would store into, nothing is known yet. */
 function recordTypes(
   { mission, written, postponed }: Inferrer,
   before: ReadonlyMap<StoreSymbol, Type>,
 ): Map<StoreSymbol, Type> {
   const typeOf = (store: StoreSymbol): Type => {
-    if (store.of) return { kind: "schema", schema: store.of.type };
-    if (store.type !== "memory") return dynamic;
-    const types = written.get(store);
-    if (types) return toldApart([before.get(store) ?? never, ...types]);
-    return postponed.has(store) ? never : dynamic;
+    const isUnknown = store.of === undefined && postponed.has(store) && !written.has(store);
+    return isUnknown ? never : recordType(store, written.get(store), before.get(store));
   };
   return new Map([...mission.stores.values()].map((store) => [store, typeOf(store)]));
 }

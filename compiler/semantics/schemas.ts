@@ -51,20 +51,21 @@ export function resolveSchemas(mission: MissionModel, reporter: Reporter): void 
   }
 }
 
-export function resolveType(node: ast.TypeNode, mission: MissionModel): Type {
+/** `inside`: the schemas whose fields are being resolved. */
+export function resolveType(node: ast.TypeNode, mission: MissionModel, inside: readonly SchemaSymbol[] = []): Type {
   switch (node.kind) {
     case "NamedType":
       return namedType(node.name.text, mission) ?? errorType;
     case "LiteralType":
       return literal(node.value);
     case "ListType":
-      return list(resolveType(node.element, mission));
+      return list(resolveType(node.element, mission, inside));
     case "OptionalType":
-      return optional(resolveType(node.type, mission));
+      return optional(resolveType(node.type, mission, inside));
     case "UnionType":
-      return union(...node.types.map((each) => resolveType(each, mission)));
+      return union(...node.types.map((each) => resolveType(each, mission, inside)));
     case "ObjectType":
-      return { kind: "object", fields: fieldsOf(node, mission, []), open: false };
+      return { kind: "object", fields: fieldsOf(node, mission, inside), open: false };
   }
 }
 
@@ -75,12 +76,12 @@ export function namedType(name: string, mission: MissionModel): Type | undefined
   return Object.hasOwn(primitives, name) ? primitives[name] : undefined;
 }
 
-/** `seen` ends a spread that leads back to its own schema. */
+/** `seen` ends a spread that leads back to its own schema, which is reported. */
 function fieldsOf(node: ast.ObjectType, mission: MissionModel, seen: readonly SchemaSymbol[]): Map<string, Field> {
   const fields = new Map<string, Field>();
   for (const each of node.fields) {
     if (each.kind === "FieldType") {
-      const type = resolveType(each.type, mission);
+      const type = resolveType(each.type, mission, seen);
       const isOptional =
         each.type.kind === "OptionalType" || (!isAny(each.type) && mayBeNull(type) && type.kind !== "error");
       fields.set(each.name.text, { type, optional: isOptional, doc: each.doc, span: each.name.span });

@@ -1,10 +1,11 @@
 // RQ3006, RQ3007, RQ3012, RQ5021, RQ5023: values of a `call` that its operation does not take (language.md 6.9).
 // Must not know how parameters are sent.
 import type * as ast from "../../syntax/ast.js";
-import { requireFit } from "../infer-map.js";
+import { lackingIn } from "../lacking.js";
 import type { CalledOperation } from "../openapi/use-documents.js";
 import type { Reporter } from "../reporter.js";
-import { anyObject, literal, membersOf, optional, shapeOf, type Type, union, withoutNull } from "../types.js";
+import { type Checking, requireFit } from "../require-fit.js";
+import { anyObject, list, literal, membersOf, optional, shapeOf, type Type, union, withoutNull } from "../types.js";
 import { candidates, nearestDetails } from "../unknown.js";
 import type { Rule } from "./index.js";
 
@@ -24,9 +25,12 @@ export const calls: Rule = ({ mission, claims }, reporter) => {
   }
 };
 
-/** One value may stand for a list of one. */
+/** One value may stand for a list of one; null is left out of a list. */
 function accepted(type: Type): Type {
-  return union(type, ...membersOf(withoutNull(type)).flatMap((each) => (each.kind === "list" ? [each.element] : [])));
+  const members = membersOf(type).flatMap((each) =>
+    each.kind === "list" ? [list(optional(each.element)), each.element] : [each],
+  );
+  return union(...members);
 }
 
 function checkBody(
@@ -49,24 +53,27 @@ function checkBody(
   const wanted = body.required ? body.type : optional(body.type);
   if (type) requireFit({ types, reporter }, given.value, type, wanted, `the body of \`${operation.id}\``);
   if (given.value.kind === "Object")
-    checkFields(given.value, withoutNull(body.type), `body of ${operation.id}`, reporter);
+    checkFields(given.value, withoutNull(body.type), `body of ${operation.id}`, { types, reporter });
 }
 
 /** Fields that the operation does not know, most likely misspelt. */
-function checkFields(node: ast.ObjectLiteral, wanted: Type, target: string, reporter: Reporter): void {
+function checkFields(node: ast.ObjectLiteral, wanted: Type, target: string, checking: Checking): void {
   const shapes = membersOf(wanted).flatMap((each) => shapeOf(each) ?? []);
   if (shapes.length === 0 || shapes.some((each) => each.open)) return;
+  // Those that were meant for a field that is missing have been reported with it.
+  const misspelt = shapes.flatMap((each) => lackingIn(checking.types, node, each).misspelt.map(({ name }) => name));
   for (const property of node.properties) {
     if (property.kind === "Spread") continue;
     const { name, value } = property;
     const fields = shapes.flatMap((each) => each.fields.get(name.text) ?? []);
     if (fields.length > 0) {
       const type = union(...fields.map((each) => withoutNull(each.type)));
-      if (value.kind === "Object") checkFields(value, type, `${target}.${name.text}`, reporter);
+      if (value.kind === "Object") checkFields(value, type, `${target}.${name.text}`, checking);
       continue;
     }
+    if (misspelt.includes(name)) continue;
     const known = shapes.flatMap((each) => [...each.fields.keys()]);
-    reporter.report(
+    checking.reporter.report(
       "RQ3006",
       name.span,
       { name: name.text, target },

@@ -17,6 +17,7 @@ import { order } from "./order.js";
 import { paging } from "./paging.js";
 import { requests } from "./requests.js";
 import { resends } from "./resends.js";
+import { scalars } from "./scalars.js";
 import { schedules } from "./schedules.js";
 import { stores } from "./stores.js";
 import { sync } from "./sync.js";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   credentials,
   stores,
   requests,
+  scalars,
   paging,
   resends,
   cycles,

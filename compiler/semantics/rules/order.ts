@@ -1,12 +1,12 @@
 // RQ4005: actions that a mission without `run` does not run by itself (language.md 2.3).
 // Must not know how missions are run.
-import { circles, namedBySteps } from "../order.js";
+import { actionCircles, namedBySteps } from "../order.js";
 import type { Rule } from "./index.js";
 
 export const order: Rule = ({ mission }, reporter) => {
   if (mission.stages.length > 0) return;
   // What stands in a circle has been reported, and runs when the circle is broken.
-  const circular = new Set(circles(mission).flatMap((each) => each.path));
+  const circular = new Set(actionCircles(mission).flatMap((each) => each.path));
   for (const [name, step] of namedBySteps(mission)) {
     const action = mission.actions.get(name);
     if (!action || circular.has(name)) continue;

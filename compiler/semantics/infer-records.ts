@@ -1,0 +1,35 @@
+// What `store` and `queue` write into a store of a schema: RQ3006, RQ3007 and RQ3012 (language.md 5.4, 6.19).
+// Must not know other steps.
+import type * as ast from "../syntax/ast.js";
+import type { Inferrer } from "./infer.js";
+import { lackingIn } from "./lacking.js";
+import type { StoreSymbol } from "./model.js";
+import { requireFit } from "./require-fit.js";
+import { writeMode, writtenType } from "./write-modes.js";
+import { dynamic, shapeOf, type Type } from "./types.js";
+
+/** `stored`: what the step writes one by one. */
+export function checkRecords(infer: Inferrer, store: StoreSymbol, step: ast.StoreStep, stored: Type): void {
+  if (!store.of) return;
+  const wanted = writtenType(store.of.type, writeMode(step));
+  if (step.value.kind !== "List") return checkRecord(infer, store, step.value, stored, wanted);
+  for (const each of step.value.items) {
+    const type = each.kind === "Spread" ? dynamic : infer.types.get(each);
+    if (each.kind !== "Spread" && type) checkRecord(infer, store, each, type, wanted);
+  }
+}
+
+/** `node`: the item, or where the step names the store when that is the matched value. */
+export function checkQueued(infer: Inferrer, store: StoreSymbol, node: ast.Node, type: Type): void {
+  if (store.of) checkRecord(infer, store, node, type, { kind: "schema", schema: store.of.type });
+}
+
+function checkRecord(infer: Inferrer, store: StoreSymbol, node: ast.Node, type: Type, wanted: Type): void {
+  const related = store.node.of ? [{ span: store.node.of.span, message: "declared here" }] : [];
+  requireFit(infer, node, type, wanted, `a record of \`${store.name}\``, related);
+  const shape = shapeOf(wanted);
+  if (node.kind !== "Object" || !shape) return;
+  // A record may have more fields than its schema, but hardly one that is nearly another.
+  for (const { name, details } of lackingIn(infer.types, node, shape).extra)
+    if (details) infer.reporter.report("RQ3006", name.span, { name: name.text, target: store.of?.name ?? "" }, details);
+}
