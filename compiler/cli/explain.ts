@@ -33,10 +33,16 @@ function nearestCodes(name: string): readonly string[] {
 
 /** `RQ2003 (unknown store)`. */
 async function titleOf(code: string): Promise<string> {
-  const [heading = ""] = (await readPage(code)).split("\n");
-  return `${code} (${heading.replace(/^# \w+: /, "")})`;
+  return `${code} (${headingOf(await readPage(code))})`;
 }
 
-function readPage(code: string): Promise<string> {
+/** What the page is about, in a few words. */
+export function headingOf(page: string): string {
+  const [heading = ""] = page.split("\n");
+  return heading.replace(/^# \w+: /, "");
+}
+
+/** The page of a code that exists, in Markdown. */
+export function readPage(code: string): Promise<string> {
   return readFile(new URL(`docs/errors/${code}.md`, packageRoot), "utf8");
 }

@@ -1,9 +1,10 @@
 // Diagnostics for other programs: JSON with ranges as in the Language Server Protocol, SARIF 2.1.0, GitHub annotations.
 // Must not find diagnostics or know frames.
-import { catalog } from "../catalog.js";
+import { catalog, type Code } from "../catalog.js";
 import type { Diagnostic } from "../diagnostics.js";
 import { type Position, type SourceFiles, SourceText, type Span } from "../source.js";
 import type { Report } from "./diagnostic-report.js";
+import { headingOf, readPage } from "./explain.js";
 
 interface Place {
   readonly file: string;
@@ -46,7 +47,7 @@ export function jsonReport({ diagnostics, files }: Report): string {
 }
 
 /** A log of one run (OASIS SARIF 2.1.0); regions count from 1 in UTF-16 units. `version` is that of reqonc. */
-export function sarifReport({ diagnostics, files }: Report, version: string): string {
+export async function sarifReport({ diagnostics, files }: Report, version: string): Promise<string> {
   const placeOf = placesIn(files);
   const physicalLocation = (span: Span): object => {
     const { file, start, end } = placeOf(span);
@@ -66,7 +67,7 @@ export function sarifReport({ diagnostics, files }: Report, version: string): st
     })),
     ...(fix === undefined ? {} : { fixes: [sarifFix(fix, placeOf)] }),
   }));
-  const rules = codes.map((id) => ({ id, defaultConfiguration: { level: catalog[id].severity } }));
+  const rules = await Promise.all(codes.map(sarifRule));
   const driver = { name: "reqonc", version, rules };
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -74,6 +75,17 @@ export function sarifReport({ diagnostics, files }: Report, version: string): st
     runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** With the page of the code, which a code-scanning service shows beside what was found. */
+async function sarifRule(id: Code): Promise<object> {
+  const page = await readPage(id);
+  return {
+    id,
+    shortDescription: { text: headingOf(page) },
+    help: { text: page, markdown: page },
+    defaultConfiguration: { level: catalog[id].severity },
+  };
 }
 
 function sarifFix(fix: NonNullable<Diagnostic["fix"]>, placeOf: (span: Span) => Place): object {

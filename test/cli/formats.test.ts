@@ -165,7 +165,19 @@ describe("--format sarif", () => {
     expect(log).toMatchObject({
       runs: [
         {
-          tool: { driver: { name: "reqonc", rules: [{ id: "RQ2003" }, { id: "RQ4018" }] } },
+          tool: {
+            driver: {
+              name: "reqonc",
+              rules: [
+                {
+                  id: "RQ2003",
+                  shortDescription: { text: "unknown store" },
+                  help: { markdown: expect.stringContaining("## What to do") },
+                },
+                { id: "RQ4018" },
+              ],
+            },
+          },
           columnKind: "utf16CodeUnits",
           results: [
             {
