@@ -386,12 +386,12 @@ export const catalog = {
     help: ({ missing, arrow }) =>
       `add ${listed(missing.map((each) => `${each} ${arrow} …`))}, or \`_ ${arrow} …\` for all that is left`,
   }),
-  RQ3022: error<{ found: string; mayBeNull: boolean }>({
+  RQ3022: error<{ found: string; mayBeNull: boolean; read: string | undefined }>({
     message: ({ mayBeNull }) =>
       mayBeNull ? "the key of a record may be null" : "the key of a record is a text, a number or a boolean",
     label: ({ found }) => `is ${quoted(found)}`,
-    help: ({ mayBeNull }) =>
-      mayBeNull ? "test it before, as in `where .id != null`, or give another with `??`" : undefined,
+    help: ({ mayBeNull, read = ".id" }) =>
+      mayBeNull ? `test it before, as in \`where ${read} != null\`, or give another with \`??\`` : undefined,
   }),
 
   // ---- RQ4xxx structure and flow

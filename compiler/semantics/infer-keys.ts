@@ -25,8 +25,16 @@ export function checkKeyType(infer: Inferrer, key: ast.Expression, type: Type, m
   const isNullable = wrong.every((each) => each.kind === "null") && membersOf(type).length > 1;
   if (wrong.length === 0 || (isNullable && maybePresent)) return;
   if (isNullable && isNullOfUnknown(infer, key)) return;
-  const facts = { found: describe(type), mayBeNull: isNullable };
+  const facts = { found: describe(type), mayBeNull: isNullable, read: readText(key) };
   infer.reporter.report("RQ3022", key.span, facts, { related: declarationOf(infer.types, key) });
+}
+
+/** A name or fields as the mission writes them. */
+function readText(node: ast.Expression): string | undefined {
+  if (node.kind === "NameExpression") return node.name;
+  if (node.kind === "Subject") return "";
+  const object = node.kind === "FieldAccess" ? readText(node.object) : undefined;
+  return node.kind === "FieldAccess" && object !== undefined ? `${object}.${node.name.text}` : undefined;
 }
 
 /** Whether it is null only where something of unknown shape is: functions give null for null. */
