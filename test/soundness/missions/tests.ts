@@ -31,9 +31,9 @@ export interface Making {
   readonly careless: boolean;
 }
 
-/** The text of a reference, with its last field misspelt where that is the mistake. */
-export function written({ mutations }: Making, { text }: Pick<Reference, "text">): string {
-  return text.includes(".") ? mutations.write("a field misspelt", text, `${text}x`) : text;
+/** The text of a reference, with its last field misspelt where that is the mistake: if it is one of a known type. */
+export function written({ mutations }: Making, { text, place }: Pick<Reference, "text" | "place">): string {
+  return place.includes("/") ? mutations.write("a field misspelt", text, `${text}x`) : text;
 }
 
 /** Whether the value at a place is of `type`. */
