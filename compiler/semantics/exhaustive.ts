@@ -1,6 +1,7 @@
-// RQ3021: cases of a union that no arm of a match is for, which would fall through all of them (language.md 5.4, 7.1).
-// Must not know what an arm does; whether an arm is reached is said by coverage.
+// RQ3021: cases of a union that no arm of a match is for, which would fall through all of them (language.md 5.4, 7.1), and
+// RQ4004: arms for cases that are taken. Must not know what an arm does; arms that patterns alone rule out are in coverage.
 import type * as ast from "../syntax/ast.js";
+import { isAnything } from "./coverage.js";
 import { declarationOf } from "./declared.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
@@ -23,6 +24,15 @@ export function checkExhaustive(
   const arrow = arms.some(({ kind }) => kind === "Arm") ? "->" : "=>";
   const facts = { type: describe(type), missing: missing.map((each) => describe(each)), arrow } as const;
   infer.reporter.report("RQ3021", subject.span, facts, { related: declarationOf(infer.types, subject) });
+}
+
+/** RQ4004: arms above have taken all cases that the pattern is for. `_` may stand for cases that are still to come. */
+export function checkReached(infer: Inferrer, { pattern }: ast.Arm | ast.ValueArm, rest: Type, type: Type): boolean {
+  if (isDynamic(rest) || isAnything(infer.bindings, pattern)) return true;
+  const isFor = (each: Type): boolean => fits(infer, pattern, each);
+  const isTaken = !unitsOf(rest).some(isFor) && unitsOf(type).some(isFor);
+  if (isTaken) infer.reporter.report("RQ4004", pattern.span, {});
+  return !isTaken;
 }
 
 /** Whether the cases of a type can be counted: single values, or several kinds of records. */

@@ -20,6 +20,16 @@ export interface Tried {
   readonly taken?: readonly ast.LiteralPattern["values"][number][];
 }
 
+/** An arm that nothing is left for: it is not written, and nothing is wrong in it. */
+export function whereNothingFits(
+  infer: Inferrer,
+  pattern: ast.Pattern,
+  { subject, facts }: Tried,
+): ReturnType<typeof whereFits> {
+  patternType(infer, pattern, never);
+  return { matched: never, inside: narrowed(infer, subject, facts, never) };
+}
+
 /** Where the pattern fits: the type of the subject, and the facts. */
 export function whereFits(
   infer: Inferrer,

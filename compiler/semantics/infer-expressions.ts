@@ -12,8 +12,8 @@ import { inferCondition } from "./infer-choices.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary, inferIs } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
-import { leftBy, type Tried, whereFits } from "./infer-arms.js";
-import { checkExhaustive } from "./exhaustive.js";
+import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
+import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { checkPattern, isAnswer } from "./infer-patterns.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
 import { referenceKey } from "./reference-keys.js";
@@ -222,6 +222,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
   const unreachable = unreachableArms(infer.bindings, node.arms, false);
   let tried: Tried = { subject: node.subject, rest: subjectType, facts };
   const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
+  const counts = node.subject !== undefined && !isStore && !isAnswer(infer, node.subject);
   const results: Type[] = [];
   for (const arm of node.arms) {
     if (arm.kind === "ConditionValueArm") {
@@ -233,12 +234,13 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     }
     // A store that holds one record is that record for an object pattern (4.1).
     if (!isStore && !unreachable.has(arm)) checkPattern(infer, arm.pattern, subjectType, isAnswer(infer, node.subject));
-    const { inside } = whereFits(infer, arm.pattern, tried);
+    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
+    const { inside } = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried);
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
     results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
     tried = leftBy(infer, arm, tried);
   }
-  if (node.subject && !isStore && !isAnswer(infer, node.subject))
+  if (node.subject && counts)
     checkExhaustive(
       infer,
       node.subject,

@@ -123,7 +123,7 @@ function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Ty
   return union(withoutNull(left), right);
 }
 
-/** A test of what is known already holds; one that can never hold is a slip, as a comparison is. */
+/** A test that can never hold is a slip, as a comparison is, but legal: it may state what the types already say. */
 export function inferIs(infer: Inferrer, node: ast.Is, facts: Facts): Type {
   const value = inferExpression(infer, node.value, facts);
   const tested = resolveType(node.type, infer.mission);
@@ -131,7 +131,7 @@ export function inferIs(infer: Inferrer, node: ast.Is, facts: Facts): Type {
   const isClaimed = infer.trusting && infer.mission.documents.operations.size > 0;
   if (!isClaimed && isResolved(tested) && !overlaps(value, tested))
     infer.reporter.report(
-      infer.soft ? "RQ3011" : "RQ3004",
+      "RQ3011",
       node.span,
       { left: describe(value), right: describe(tested), operator: "is" },
       { related: declarationOf(infer.types, node.value) },

@@ -11,8 +11,8 @@ import { inferWait } from "./infer-waits.js";
 import { checkKey, keyFacts } from "./infer-keys.js";
 import { inferMap, requireFit } from "./infer-map.js";
 import { inferApply, inferTransform } from "./infer-transforms.js";
-import { checkExhaustive } from "./exhaustive.js";
-import { leftBy, type Tried, whereFits } from "./infer-arms.js";
+import { checkExhaustive, checkReached } from "./exhaustive.js";
+import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
 import { checkPattern, isAnswer } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
 import { inferOptions } from "./infer-options.js";
@@ -256,6 +256,8 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
   let tried: Tried = { subject: step.subject, rest: isStore ? dynamic : subjectType, facts };
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
+  /** Whether the cases of the subject's type are counted: an answer can be a failure. */
+  const counts = step.subject !== undefined && !isStore && !offered && !isAnswer(infer, step.subject);
   const ends: (Facts | undefined)[] = [];
   for (const arm of step.arms) {
     if (arm.kind === "ConditionArm") {
@@ -269,7 +271,10 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
     const only = offered?.armType(arm);
     if (!isStore && !unreachable.has(arm))
       checkPattern(infer, arm.pattern, only ?? subjectType, isAnswer(infer, step.subject));
-    const { matched, inside: fitted } = whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried);
+    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
+    const { matched, inside: fitted } = isReached
+      ? whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried)
+      : whereNothingFits(infer, arm.pattern, tried);
     offered?.bind(arm);
     let inside = only ? withFact(fitted, "response", matched) : fitted;
     if (subject) infer.variables.set(subject, matched);
@@ -282,12 +287,12 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
     if (!unreachable.has(arm)) noteKept(infer, step, arm, inside);
     const end = inferBody(infer, arm.body, inside, matched);
     // An arm that never fits is not written (RQ4017).
-    if (isAnswer(infer, step.subject) || mayFit(infer, arm.pattern, tried.rest))
+    if (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest)))
       ends.push(offered ? offered.after(arm, matched, end) : end);
     standFor(infer, subject, step.subject);
     tried = leftBy(infer, arm, tried);
   }
-  if (step.subject && !isStore && !offered && !isAnswer(infer, step.subject))
+  if (step.subject && counts)
     checkExhaustive(
       infer,
       step.subject,

@@ -1,4 +1,4 @@
-// Answers of unknown shape of which a match proves a part: `response.data`, and `item.value` of each that it lists.
+// Answers of unknown shape of which a match proves a part: `response.content`, and `item.value` of each that it lists.
 // Must not know which other steps there are.
 import { armBody, outer } from "./arms.js";
 import { type Known, named, unnamed } from "./known.js";
@@ -11,8 +11,8 @@ export function envelope(around: Surroundings, known: Known, schema: Schema, dep
   const isOne = decide.below(2) === 1;
   const type = isOne ? record(schema) : list(record(schema));
   const answered = unnamed(known, "response");
-  const inside = named(answered, "response.data", `r${decide.fresh()}`, type);
-  const body = proof(around, inside, isOne ? schema.name : `[${schema.name}]`, "response.data", depth);
+  const inside = named(answered, "response.content", `r${decide.fresh()}`, type);
+  const body = proof(around, inside, isOne ? schema.name : `[${schema.name}]`, "response.content", depth);
   const end = body.end && outer(answered, body.end);
   return { lines: [`get "/data/${schema.name}${isOne ? "/0" : ""}"`, ...body.lines], end };
 }

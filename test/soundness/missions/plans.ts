@@ -138,7 +138,7 @@ function whole(
 /** What the server of a mission answers. */
 export function answerTo({ data }: Pick<Plan, "data">, path: string): Json {
   const [, first = "", second] = path.split("/");
-  if (first === "data") return { data: answerTo({ data }, path.slice("/data".length)) };
+  if (first === "data") return { content: answerTo({ data }, path.slice("/data".length)) };
   if (first === "all") return (data[second ?? ""] ?? []).map((value, at) => ({ key: `k${at}`, value }));
   return second === undefined ? (data[first] ?? []) : (data[first]?.[Number(second)] ?? null);
 }
