@@ -52,10 +52,20 @@ function givenValue(f: FunctionEmitter, step: ast.StoreStep, mode: WriteMode, re
   const given = shapeOf(value.type);
   const isShared = given && [...given.fields.keys()].some((name) => fields.has(name));
   if (mode === "put" || !isPlain(node) || !isShared || assignable(value.type, part)) return value;
+  const literal = recordLiteral(f, node.properties, shapeOf(part), store.of.name);
+  // Else TypeScript would take `"open"` for any text.
+  const isChosen = [...given.fields.keys()].some((name) => mayHoldLiterals(fields.get(name)?.type));
   return {
-    code: recordLiteral(f, node.properties, shapeOf(part), store.of.name),
+    code: isChosen ? code`${literal} satisfies Partial<${typeCode(f.module, recordType)}>` : literal,
     type: { ...given, fields: new Map([...given.fields].map(([name, field]) => [name, fields.get(name) ?? field])) },
   };
+}
+
+function mayHoldLiterals(type: Type | undefined): boolean {
+  return (
+    type !== undefined &&
+    membersOf(type).some((each) => each.kind === "literal" || each.kind === "list" || shapeOf(each) !== undefined)
+  );
 }
 
 /** An object literal without spreads. */
