@@ -123,7 +123,8 @@ function storeTyped(around: Surroundings, known: Known): Steps {
   const [name, schema] = found;
   const value =
     pickReference(around, known, (type) => assignable(type, record(schema)))?.text ?? constant(record(schema));
-  return { lines: [`store ${value} -> ${name} { key: ${key(around, known)} }`], end: known };
+  const mode = around.making.decide.pick(["", "", ", upsert: true", ", partial: true"]);
+  return { lines: [`store ${value} -> ${name} { key: ${key(around, known)}${mode} }`], end: known };
 }
 
 /** `x` and the response are the new record afterwards. */

@@ -1,5 +1,6 @@
 // Tests of values as missions write them: conditions, and patterns with what they bind. Each says what is known where it
 // holds and where it does not. Must not know steps.
+import { memberships } from "./collections.js";
 import type { Decisions } from "./decisions.js";
 import type { Mutations } from "./mutations.js";
 import {
@@ -16,7 +17,17 @@ import {
   untested,
   without,
 } from "./known.js";
-import { literal, mayBeNull, membersOf, nullType, type Type, typeText, union, withoutNull } from "../types.js";
+import {
+  literal,
+  mayBeNull,
+  membersOf,
+  nullType,
+  type Schema,
+  type Type,
+  typeText,
+  union,
+  withoutNull,
+} from "../types.js";
 
 export interface Test {
   readonly text: string;
@@ -29,6 +40,8 @@ export interface Making {
   readonly decide: Decisions;
   readonly mutations: Mutations;
   readonly careless: boolean;
+  /** Stores of records of a schema, by name. */
+  readonly stores: ReadonlyMap<string, Schema>;
 }
 
 /** The text of a reference, with its last field misspelt where that is the mistake: if it is one of a known type. */
@@ -79,6 +92,9 @@ function leaf(making: Making, known: Known): Test | undefined {
   const found = references(asked).flatMap((each) => leaves(asked, each));
   const [first, ...others] = found;
   if (!first) return undefined;
+  const [among, ...more] = memberships(known);
+  if (among !== undefined && decide.oneIn(6))
+    return { text: decide.pick([among, ...more]), holds: known, fails: known };
   const { text: right, wrong, place, type, negated } = decide.pick([first, ...others]);
   const text = wrong === undefined ? right : making.mutations.write("a literal misspelt in a comparison", right, wrong);
   if (type === undefined) return { text, holds: known, fails: known };
