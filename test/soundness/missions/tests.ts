@@ -173,6 +173,8 @@ export function pattern(
   for (const each of records)
     if (unitsOf(type).length > 1)
       found.push(() => ({ text: typeText(each), isLiteral: false, ...ofType(known, place, each) }));
+  const lists = membersOf(type).filter((each) => each.kind === "list");
+  for (const each of lists) if (depth < 2) found.push(() => listPattern(making, known, place, each.element));
   if (records.length > 0 && depth > 0) found.push(() => objectPattern(making, known, place, depth));
   const [one, ...more] = found;
   return one && decide.pick([one, ...more])();
@@ -207,6 +209,14 @@ function objectPattern(making: Making, known: Known, place: string, depth: numbe
   }
   if (texts.length === 0 || !narrows) return undefined;
   return { ...all, text: `{ ${texts.join(", ")} }`, isLiteral: false };
+}
+
+/** A list of just so many elements; what other lists and null are is not known. */
+function listPattern({ decide }: Making, known: Known, place: string, element: Type): Pattern {
+  const names = Array.from({ length: decide.below(3) }, () => `b${decide.fresh()}`);
+  const present = ofType(known, place, withoutNull(typeAt(known, place))).holds;
+  const holds = names.reduce((at, name) => named(at, name, name, element), present);
+  return { text: `[${names.join(", ")}]`, holds, fails: known, isLiteral: false };
 }
 
 function isNullable(known: Known, place: string): boolean {
