@@ -63,38 +63,39 @@ function isAnyPattern(f: FunctionEmitter, pattern: ast.Pattern | undefined): boo
   return pattern === undefined || isAnything(f.module.bindings, pattern);
 }
 
-function objectPatternCode(f: FunctionEmitter, pattern: ast.ObjectPattern): Code {
+function objectPatternCode(f: FunctionEmitter, pattern: ast.ObjectPattern, isHidden = false): Code {
   return code`{ ${join(
-    pattern.fields.map((field) => code`${key(field.name.text, "literal")}: ${fieldPatternCode(f, field)}`),
+    pattern.fields.map((field) => code`${key(field.name.text, "literal")}: ${fieldPatternCode(f, field, isHidden)}`),
     ", ",
   )} }`;
 }
 
-/** TypeScript takes `constructor` for a function, where a unique symbol would not stay one. */
-function fieldPatternCode(f: FunctionEmitter, { name, pattern }: ast.PatternField): Code {
-  return name.text in Object.prototype && isAnyPattern(f, pattern)
-    ? code`${runtime("isPresent")}`
-    : patternCode(f, pattern);
+/** TypeScript takes `constructor` for a function, where a unique symbol would not stay one, nor further inside. */
+function fieldPatternCode(f: FunctionEmitter, { name, pattern }: ast.PatternField, isHidden: boolean): Code {
+  const hides = isHidden || name.text in Object.prototype;
+  return hides && isAnyPattern(f, pattern) ? code`${runtime("isPresent")}` : patternCode(f, pattern, hides);
 }
 
-export function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined): Code {
+/** `isHidden`: where TypeScript does not see that a pattern is wanted. */
+export function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined, isHidden = false): Code {
+  const any = isHidden ? code`() => true` : code`${runtime("anything")}`;
   switch (pattern?.kind) {
     case undefined:
     case "Wildcard":
-      return code`${runtime("anything")}`;
+      return any;
     case "NamePattern": {
       const binding = f.module.bindings.patterns.get(pattern);
       if (binding?.kind === "test") return guardOf(f, binding.type);
       return binding?.kind === "compare"
         ? code`(item: unknown) => ${runtime("equal")}(item, ${comparedCode(f, pattern)})`
-        : code`${runtime("anything")}`;
+        : any;
     }
     case "LiteralPattern":
       return pattern.values.length === 1
         ? code`${pattern.values}`
         : code`${runtime("oneOf")}(${join(pattern.values, ", ")})`;
     case "ObjectPattern":
-      return objectPatternCode(f, pattern);
+      return objectPatternCode(f, pattern, isHidden);
     case "ListPattern": {
       const [only] = pattern.elements;
       if (
@@ -104,7 +105,7 @@ export function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined
       )
         return code`${runtime("listOf")}(${patternCode(f, only)})`;
       return code`[${join(
-        pattern.elements.map((each) => patternCode(f, each)),
+        pattern.elements.map((each) => patternCode(f, each, isHidden)),
         ", ",
       )}]`;
     }

@@ -17,7 +17,7 @@ import { inferOptions } from "./infer-options.js";
 import { inferPaging, inferSync } from "./infer-paging.js";
 import { elementType, recordsOf } from "./infer-rows.js";
 import type { StoreSymbol } from "./model.js";
-import { type Facts, inClosure, joinFacts, narrowBy, renewed, without } from "./narrow.js";
+import { type Facts, inClosure, joinFacts, narrowBy, renewed } from "./narrow.js";
 import { standFor } from "./reference-keys.js";
 import { withTexts } from "./told-apart.js";
 import { writeMode, type WriteMode } from "./write-modes.js";
@@ -191,11 +191,11 @@ function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts
   // What may be null is looked at as a constant of its own.
   standFor(infer, subject, mayBeNull(type) ? undefined : step.target);
   for (const each of step.assumptions) inferCondition(infer, each.condition, facts, true);
-  if (!step.otherwise) return without(facts, "response");
+  if (!step.otherwise) return facts;
   const [only] = step.assumptions;
   const failed = only && step.assumptions.length === 1 ? narrowBy(infer, only.condition, false, facts) : facts;
   const held = step.assumptions.reduce((at, each) => narrowBy(infer, each.condition, true, at), facts);
-  return without(joinFacts(inferBody(infer, step.otherwise, failed, type), held) ?? facts, "response");
+  return joinFacts(inferBody(infer, step.otherwise, failed, type), held) ?? facts;
 }
 
 export function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {

@@ -15,6 +15,7 @@ import {
   membersOf,
   nullType,
   overlaps,
+  part,
   same,
   shapeOf,
   type Type,
@@ -189,8 +190,8 @@ export function fitsAll(infer: Pick<Inferrer, "bindings" | "mission">, pattern: 
 }
 
 export function withoutLiterals({ values }: ast.LiteralPattern, type: Type): Type {
-  return union(
-    ...unitsOf(type).filter(
+  return part(
+    unitsOf(type).filter(
       (each) =>
         !(each.kind === "literal" && values.includes(each.value)) && !(each.kind === "null" && values.includes(null)),
     ),

@@ -96,12 +96,26 @@ export function meet(type: Type, other: Type): Type {
   // Literals meet by their value: there can be hundreds.
   const values = new Set(left.flatMap((each) => (each.kind === "literal" ? [each.value] : [])));
   const kinds = left.filter((each) => each.kind !== "literal");
+  const isMet = (a: Type): boolean =>
+    a.kind === "literal" ? values.has(a.value) || kinds.some((b) => overlaps(a, b)) : false;
+  const units = unitsOf(type);
+  if (units.every((each) => each.kind === "literal")) return part(units.filter(isMet));
   return unionOfAll(
-    unitsOf(type).flatMap((a): Type[] => {
-      if (a.kind === "literal") return values.has(a.value) || kinds.some((b) => overlaps(a, b)) ? [a] : [];
+    units.flatMap((a): Type[] => {
+      if (a.kind === "literal") return isMet(a) ? [a] : [];
       return left.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" ? b : a));
     }),
   );
+}
+
+/** Some of the units of a type, of which none is within another. */
+export function part(units: readonly Type[]): Type {
+  const [first, ...others] = units;
+  if (first === undefined) return never;
+  if (others.length === 0) return first;
+  // The two booleans are one type again.
+  const isBoolean = (each: Type): boolean => each.kind === "literal" && typeof each.value === "boolean";
+  return units.some(isBoolean) ? unionOfAll(units) : { kind: "union", members: [first, ...others] };
 }
 
 /** The least type that holds all of `types`: dynamic swallows, equal and contained members are dropped. */

@@ -12,6 +12,7 @@ import { seed, within } from "../support/seed.js";
 import { allFlags, typecheck } from "../support/typescript.js";
 import { smaller } from "./missions/decisions.js";
 import { answerTo, missionOf, type Plan, plans } from "./missions/plans.js";
+import { busy } from "./missions/steps.js";
 
 /** Missions that one call of TypeScript checks. */
 const batch = 12;
@@ -24,8 +25,15 @@ const ofUse = new Set(["RQ2023", "RQ2024"]);
 
 let current: Plan | undefined;
 let server: LocalServer;
+/** How often the mission that runs has asked for a path. */
+const asked = new Map<string, number>();
 beforeAll(async () => {
-  server = await serve((request, response) => json(response, 200, current ? answerTo(current, request.url) : null));
+  server = await serve(({ url }, response) => {
+    const count = (asked.get(url) ?? 0) + 1;
+    asked.set(url, count);
+    if (url.startsWith(busy) && count % 2 === 1) return json(response, 503, { error: "busy" });
+    return json(response, 200, current ? answerTo(current, url.replace(busy, "")) : null);
+  });
 });
 afterAll(() => server.close());
 
@@ -116,6 +124,7 @@ async function runMistake(plan: Plan): Promise<string | undefined> {
 }
 
 async function outcome(text: string): Promise<{ readonly errors: readonly string[]; readonly stores: object }> {
+  asked.clear();
   const { errors, stores } = await execute(text);
   const records: Record<string, unknown> = {};
   for (const [name, store] of Object.entries(stores)) records[name] = await store.all();

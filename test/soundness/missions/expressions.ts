@@ -1,5 +1,6 @@
 // Expressions of a wanted type over what is known, such as tests make legal. Must not know steps.
 import { assignable, isNever, type Known, named, narrowed, references, unitsOf } from "./known.js";
+import { columns, sorted } from "./collections.js";
 import { condition, type Making, pattern, written } from "./tests.js";
 import { mayBeNull, membersOf, type Type, union, withoutNull } from "../types.js";
 
@@ -18,7 +19,10 @@ export function expression(making: Making, known: Known, type: Type, depth: numb
       () => choice(making, known, type, depth),
     );
     found.push(...ofKind(making, known, type, depth));
-    found.push(() => matched(making, known, type, depth));
+    found.push(
+      () => matched(making, known, type, depth),
+      () => chosen(making, known, type, depth),
+    );
     const nullables = references(known).filter(
       (each) => mayBeNull(each.type) && !isNever(withoutNull(each.type)) && assignable(withoutNull(each.type), type),
     );
@@ -69,6 +73,19 @@ function choice(making: Making, known: Known, type: Type, depth: number): string
     : `(${test.text} ? ${then} : ${otherwise})`;
 }
 
+/** One condition after another, as a `match` without a subject. */
+function chosen(making: Making, known: Known, type: Type, depth: number): string {
+  const arms: string[] = [];
+  let rest = known;
+  for (let count = making.decide.below(2) + 1; count > 0; count--) {
+    const test = condition(making, rest, 1);
+    if (!test) break;
+    arms.push(`${test.text} => ${expression(making, test.holds, type, depth - 1)}`);
+    rest = test.fails;
+  }
+  return `(match { ${[...arms, `_ => ${expression(making, rest, type, depth - 1)}`].join(", ")} })`;
+}
+
 /** A match over something that is known, down to what is left of it. */
 function matched(making: Making, known: Known, type: Type, depth: number): string {
   const subjects = references(known).filter((each) => unitsOf(each.type).length > 1 || each.type.kind === "record");
@@ -114,7 +131,7 @@ function ofKind(making: Making, known: Known, type: Type, depth: number): readon
           `length(${mutations.write("an argument of the wrong kind", decide.pick([first, ...others]).text, "true")})`,
       );
     if (assignable({ kind: "number" }, type))
-      found.push(() => `(${part({ kind: "number" })} + ${part({ kind: "int" })})`);
+      found.push(() => `(${part({ kind: "number" })} + ${part({ kind: "int" })})`, ...columns(making));
   }
   if (assignable({ kind: "boolean" }, type)) found.push(() => condition(making, known, 1)?.text ?? "true");
   for (const each of membersOf(type))
@@ -144,6 +161,7 @@ function ofLists(making: Making, known: Known, wanted: Type, depth: number): rea
               const test = elementTest(making, known, element);
               return test ? `(${each.text} where ${test.text})` : each.text;
             },
+            () => sorted(making, each.text, element),
           ]
         : []),
     ];

@@ -40,14 +40,15 @@ export function plans(): fc.Arbitrary<Plan> {
 /** `careless`: asks for what can no longer be, too. */
 export function missionOf(plan: Plan, base: string, careless = false, mistakes = mutations()): Mission {
   const decide = decisions(plan.numbers);
-  const making = { decide, mutations: mistakes, careless };
   const { all } = plan.schemas;
+  const typed = new Map(all.map((each) => [`all${each.name}`, each] as const));
+  const making = { decide, mutations: mistakes, careless, stores: typed };
   const transforms = new Map<string, readonly [Schema, Schema]>();
   const [firstSchema] = all;
   if (firstSchema) transforms.set("T1", [decide.pick([firstSchema, ...all]), decide.pick([firstSchema, ...all])]);
   const around: Surroundings = {
     making,
-    typed: new Map(all.map((each) => [`all${each.name}`, each])),
+    typed,
     inferred: new Map(
       ["out1", "out2"].map((name) => [name, { name: `of ${name}`, fields: inferredFields(decide.below(3) + 1, name) }]),
     ),
@@ -67,7 +68,8 @@ export function missionOf(plan: Plan, base: string, careless = false, mistakes =
   }
   const transformTexts = [...transforms].map(([name, [from, to]]) => {
     const inside = named(nothing, "", "t", record(from));
-    const fields = to.fields.map((each) => `${each.name}: ${expression(making, inside, each.type, 2)}`);
+    const alone = { ...making, stores: new Map() };
+    const fields = to.fields.map((each) => `${each.name}: ${expression(alone, inside, each.type, 2)}`);
     return `  transform ${name}: ${from.name} -> ${to.name} { ${fields.join(", ")} }\n`;
   });
   return whole(plan, base, around, actions, transformTexts);

@@ -123,7 +123,8 @@ function storeTyped(around: Surroundings, known: Known): Steps {
   const [name, schema] = found;
   const value =
     pickReference(around, known, (type) => assignable(type, record(schema)))?.text ?? constant(record(schema));
-  return { lines: [`store ${value} -> ${name} { key: ${key(around, known)} }`], end: known };
+  const mode = around.making.decide.pick(["", "", ", upsert: true", ", partial: true"]);
+  return { lines: [`store ${value} -> ${name} { key: ${key(around, known)}${mode} }`], end: known };
 }
 
 /** `x` and the response are the new record afterwards. */
@@ -207,9 +208,10 @@ function loop(around: Surroundings, known: Known, depth: number): Steps {
   const before = unnamed(known, "response");
   const inside = alias(named(before, item, item, found.element), "", item);
   const guard = decide.below(2) === 1 ? condition(around.making, inside, 2) : undefined;
-
   const body = steps(around, guard?.holds ?? inside, depth - 1);
-  const head = `for ${item} in ${found.text}${guard ? ` where ${guard.text}` : ""} {`;
+  // What iterations do at once has no order: such missions are not run.
+  const isParallel = around.making.careless && decide.oneIn(3);
+  const head = `for ${item} in ${found.text}${guard ? ` where ${guard.text}` : ""}${isParallel ? " parallel" : ""} {`;
   return { lines: [head, ...indent(body.lines), "}"], end: before };
 }
 
@@ -223,6 +225,22 @@ function validateStep(around: Surroundings, known: Known, depth: number): Steps 
   return { lines: [`validate ${target.text} { assume ${test.text} } or ${first}`, ...others], end: outer(known, end) };
 }
 
+/** Where every other request to a path is answered with 503. */
+export const busy = "/busy";
+
+const armsOfFailures: readonly [string, ...string[]] = [
+  '{ error: _ } -> abort "failed"',
+  "{ code: 500 } -> retry { maxAttempts: 2 }",
+  "{ status: 404 } -> jump Note then continue",
+];
+
+const armsOfBusy: readonly [string, ...string[]] = [
+  "{ error: _ } -> skip",
+  "{ code: 503 } -> retry { maxAttempts: 3, delay: 1ms }",
+  "{ code: 409 | 503 } -> jump Note then retry",
+  "{ status: 503 } -> jump Note then continue",
+];
+
 /** A request whose answer is matched: a list, or one record. */
 function request(around: Surroundings, known: Known, depth: number): Steps {
   const { decide } = around.making;
@@ -232,14 +250,11 @@ function request(around: Surroundings, known: Known, depth: number): Steps {
   const place = `r${decide.fresh()}`;
   const type = isOne ? record(schema) : list(record(schema));
   const inside = named(unnamed(known, ""), "response", place, type);
-  const failed = decide.pick([
-    '{ error: _ } -> abort "failed"',
-    "{ code: 500 } -> retry { maxAttempts: 2 }",
-    "{ status: 404 } -> jump Note then continue",
-  ]);
+  const isBusy = decide.oneIn(3);
+  const failed = decide.pick(isBusy ? armsOfBusy : armsOfFailures);
   const guard = isOne && decide.below(3) === 2 ? condition(around.making, inside, 1) : undefined;
   const body = armBody(around, isOne ? alias(guard?.holds ?? inside, "", place) : (guard?.holds ?? inside), depth - 1);
-  const path = isOne ? `/${schema.name}/0` : `/${schema.name}`;
+  const path = `${isBusy ? busy : ""}/${schema.name}${isOne ? "/0" : ""}`;
   const lines = [
     `${failed},`,
     ...`${isOne ? schema.name : `[${schema.name}]`}${guard ? ` where ${guard.text}` : ""} -> ${body.lines.join("\n")}`.split(

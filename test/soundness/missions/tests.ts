@@ -1,5 +1,6 @@
 // Tests of values as missions write them: conditions, and patterns with what they bind. Each says what is known where it
 // holds and where it does not. Must not know steps.
+import { memberships } from "./collections.js";
 import type { Decisions } from "./decisions.js";
 import type { Mutations } from "./mutations.js";
 import {
@@ -16,7 +17,17 @@ import {
   untested,
   without,
 } from "./known.js";
-import { literal, mayBeNull, membersOf, nullType, type Type, typeText, union, withoutNull } from "../types.js";
+import {
+  literal,
+  mayBeNull,
+  membersOf,
+  nullType,
+  type Schema,
+  type Type,
+  typeText,
+  union,
+  withoutNull,
+} from "../types.js";
 
 export interface Test {
   readonly text: string;
@@ -29,11 +40,13 @@ export interface Making {
   readonly decide: Decisions;
   readonly mutations: Mutations;
   readonly careless: boolean;
+  /** Stores of records of a schema, by name. */
+  readonly stores: ReadonlyMap<string, Schema>;
 }
 
-/** The text of a reference, with its last field misspelt where that is the mistake. */
-export function written({ mutations }: Making, { text }: Pick<Reference, "text">): string {
-  return text.includes(".") ? mutations.write("a field misspelt", text, `${text}x`) : text;
+/** The text of a reference, with its last field misspelt where that is the mistake: if it is one of a known type. */
+export function written({ mutations }: Making, { text, place }: Pick<Reference, "text" | "place">): string {
+  return place.includes("/") ? mutations.write("a field misspelt", text, `${text}x`) : text;
 }
 
 /** Whether the value at a place is of `type`. */
@@ -79,6 +92,9 @@ function leaf(making: Making, known: Known): Test | undefined {
   const found = references(asked).flatMap((each) => leaves(asked, each));
   const [first, ...others] = found;
   if (!first) return undefined;
+  const [among, ...more] = memberships(known);
+  if (among !== undefined && decide.oneIn(6))
+    return { text: decide.pick([among, ...more]), holds: known, fails: known };
   const { text: right, wrong, place, type, negated } = decide.pick([first, ...others]);
   const text = wrong === undefined ? right : making.mutations.write("a literal misspelt in a comparison", right, wrong);
   if (type === undefined) return { text, holds: known, fails: known };
@@ -157,6 +173,8 @@ export function pattern(
   for (const each of records)
     if (unitsOf(type).length > 1)
       found.push(() => ({ text: typeText(each), isLiteral: false, ...ofType(known, place, each) }));
+  const lists = membersOf(type).filter((each) => each.kind === "list");
+  for (const each of lists) if (depth < 2) found.push(() => listPattern(making, known, place, each.element));
   if (records.length > 0 && depth > 0) found.push(() => objectPattern(making, known, place, depth));
   const [one, ...more] = found;
   return one && decide.pick([one, ...more])();
@@ -191,6 +209,14 @@ function objectPattern(making: Making, known: Known, place: string, depth: numbe
   }
   if (texts.length === 0 || !narrows) return undefined;
   return { ...all, text: `{ ${texts.join(", ")} }`, isLiteral: false };
+}
+
+/** A list of just so many elements; what other lists and null are is not known. */
+function listPattern({ decide }: Making, known: Known, place: string, element: Type): Pattern {
+  const names = Array.from({ length: decide.below(3) }, () => `b${decide.fresh()}`);
+  const present = ofType(known, place, withoutNull(typeAt(known, place))).holds;
+  const holds = names.reduce((at, name) => named(at, name, name, element), present);
+  return { text: `[${names.join(", ")}]`, holds, fails: known, isLiteral: false };
 }
 
 function isNullable(known: Known, place: string): boolean {
