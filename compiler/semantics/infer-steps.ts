@@ -254,7 +254,8 @@ function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | und
   const subjectType = offered?.type ?? ownType;
   const subject = infer.bindings.subjectOf.get(step);
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
-  let tried: Tried = { subject: step.subject, rest: isStore ? dynamic : subjectType, facts };
+  const rest = isStore ? dynamic : subjectType;
+  let tried: Tried = { subject: step.subject, rest, facts, offered: offered !== undefined };
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
   const ends: (Facts | undefined)[] = [];
   for (const arm of step.arms) {
