@@ -8,12 +8,14 @@ import {
   dynamic,
   type Field,
   isDynamic,
+  mayBeNull,
   membersOf,
   nullType,
   shapeOf,
   type Type,
   union,
   widen,
+  withoutNull,
 } from "../semantics/types.js";
 import { partOf, type WriteMode, writeMode } from "../semantics/write-modes.js";
 import { awaits, type Code, code, comment, constant, empty, join, member, runtime } from "./code.js";
@@ -35,8 +37,8 @@ export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   if (pagedAnswer(f.module, step.value)) return saveCall(f, step, mode, "save", defined(value));
   const isPart = mode === "put" || !store?.of || isPlain(step.value) || assignable(value.type, partOf(recordType));
   if (mode !== "update" && isPart && isRecord(value)) return putRecord(f, step, mode, value, recordType);
-  const fitsList = value.type.kind === "list" && fitsAs(value.type.element, recordType);
-  const put = mode === "put" && isRecordList(value) && fitsList ? putList(f, step, value, recordType) : undefined;
+  const list = mode === "put" ? recordList(value) : undefined;
+  const put = list && fitsAs(list.element, recordType) ? putList(f, step, list.code, recordType) : undefined;
   return put ?? saveCall(f, step, mode, "save", defined(value));
 }
 
@@ -71,13 +73,12 @@ function isRecord(value: Value): boolean {
   );
 }
 
-function isRecordList(value: Value): boolean {
-  return (
-    !value.undefinable &&
-    value.type.kind === "list" &&
-    membersOf(value.type.element).length > 0 &&
-    membersOf(value.type.element).every((each) => shapeOf(each) !== undefined)
-  );
+/** A list of records; null is none, and is refused like any other value that cannot be stored. */
+function recordList(value: Value): { readonly code: Code; readonly element: Type } | undefined {
+  const type = withoutNull(value.type);
+  if (type.kind !== "list" || !isRecord({ ...value, type: type.element, undefinable: false })) return undefined;
+  const isNullable = (value.undefinable ?? false) || mayBeNull(value.type);
+  return { code: isNullable ? code`${runtime("recordsOf")}(${value.code})` : value.code, element: type.element };
 }
 
 function fitsAs(type: Type, record: Type): boolean {
@@ -145,10 +146,10 @@ function keyCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record: Va
 }
 
 /** The key is read from what TypeScript takes a record of the store for. None where it has to be waited for, which `save` does. */
-function putList(f: FunctionEmitter, step: ast.StoreStep, value: Value, recordType: Type): Code | undefined {
+function putList(f: FunctionEmitter, step: ast.StoreStep, list: Code, recordType: Type): Code | undefined {
   const lambda = keyLambda(f, step, recordType);
   if (lambda.some(awaits)) return undefined;
-  return code`await ${storeCode(f, step)}.putAll(${join([value.code, ...lambda], ", ")});\n`;
+  return code`await ${storeCode(f, step)}.putAll(${join([list, ...lambda], ", ")});\n`;
 }
 
 /** `(record) => key`; none where the record's `id` is the key. */
