@@ -11,7 +11,6 @@ import {
   list,
   literal,
   mayBeNull,
-  membersOf,
   nullType,
   number,
   type ObjectShape,
@@ -24,6 +23,7 @@ import {
   unionOf,
   withoutNull,
 } from "../types.js";
+import { merged } from "./merged-types.js";
 import { child, type Documents, isRecord, itemsOf, keysOf, type Node, textOf } from "./documents.js";
 
 /** What a request must not hold may be missing there (`readOnly`), and what an answer does not hold (`writeOnly`). */
@@ -267,39 +267,6 @@ function allOf(at: Converter, schema: Node, parts: readonly Node[], own: Type): 
 
 function namesIn({ value }: Node): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-}
-
-/** All of `parts` at once; of types that are no objects the first that says something. */
-function merged(parts: readonly Type[]): Type {
-  const known = parts.filter((each) => !isDynamic(each));
-  const [first = dynamic, ...others] = known;
-  if (others.length === 0) return first;
-  const alternatives = known.find((each) => membersOf(withoutNull(each)).length > 1);
-  if (alternatives !== undefined) {
-    const rest = known.filter((each) => each !== alternatives);
-    return union(...membersOf(withoutNull(alternatives)).map((each) => merged([...rest, each])));
-  }
-  const shapes = known.flatMap((each) => shapeOf(withoutNull(each)) ?? []);
-  if (shapes.length === 0) return first;
-  const fields = new Map<string, Field>();
-  for (const shape of shapes) {
-    for (const [name, field] of shape.fields) {
-      const before = fields.get(name);
-      fields.set(name, before === undefined ? field : mergedField(before, field));
-    }
-  }
-  return {
-    kind: "object",
-    fields,
-    open: fields.size === 0 || shapes.some(({ open, fields: own }) => open && own.size > 0),
-  };
-}
-
-function mergedField(before: Field, after: Field): Field {
-  const isOptional = before.optional && after.optional;
-  const type = isDynamic(after.type) ? before.type : after.type;
-  if (isDynamic(type)) return { ...after, optional: isOptional };
-  return { ...after, type: isOptional ? optional(type) : withoutNull(type), optional: isOptional };
 }
 
 /** The property that tells the members of a union apart has the value, in each, that the document gives it. */
