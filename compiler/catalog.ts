@@ -380,11 +380,13 @@ export const catalog = {
         ? `say by what: \`list.${name}(.field)\``
         : "numbers, texts and dates can be ordered, each among themselves",
   }),
-  RQ3021: error<{ type: string; missing: readonly string[]; arrow: "->" | "=>" }>({
+  RQ3021: error<{ type: string; missing: readonly string[]; patterns: readonly string[]; arrow: "->" | "=>" }>({
     message: ({ missing }) => `no arm is for ${listed(missing)}`,
     label: ({ type }) => `is ${quoted(type)}`,
-    help: ({ missing, arrow }) =>
-      `add ${listed(missing.map((each) => `${each} ${arrow} …`))}, or \`_ ${arrow} …\` for all that is left`,
+    help: ({ patterns, arrow }) =>
+      patterns.length === 0
+        ? `add \`_ ${arrow} …\` for all that is left`
+        : `add ${listed(patterns.map((each) => `${each} ${arrow} …`))}, or \`_ ${arrow} …\` for all that is left`,
   }),
   RQ3022: error<{ found: string; mayBeNull: boolean; read: string | undefined }>({
     message: ({ mayBeNull }) =>

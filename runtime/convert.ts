@@ -165,6 +165,8 @@ function rowsOf(value: unknown): readonly Json[] | undefined {
 }
 
 /** What `store` writes: the elements of a list, or one object. Anything else is a `data` error (6.19). */
+export function recordsOf<T extends object>(list: readonly T[] | null | undefined): readonly T[];
+export function recordsOf(value: unknown): readonly JsonObject[];
 export function recordsOf(value: unknown): readonly JsonObject[] {
   const records = isList(value) ? value : (rowsOf(value) ?? [value]);
   return records.map((record, index) => {

@@ -24,11 +24,15 @@ export function mapItems<R>(list: unknown, each: (item: unknown) => R): readonly
 }
 
 /** `filter`, and `list where …`. */
+export function filterItems<T>(list: unknown, holds: (item: unknown) => item is T): readonly T[] | null;
+export function filterItems(list: unknown, holds: (item: unknown) => unknown): readonly unknown[] | null;
 export function filterItems(list: unknown, holds: (item: unknown) => unknown): readonly unknown[] | null {
   return listOrNull("filter", list)?.filter((item) => holds(item)) ?? null;
 }
 
 /** `find`, and `any of`. */
+export function findItem<T>(list: unknown, holds: (item: unknown) => item is T): T | null;
+export function findItem(list: unknown, holds: (item: unknown) => unknown): unknown;
 export function findItem(list: unknown, holds: (item: unknown) => unknown): unknown {
   return listOrNull("find", list)?.find((item) => holds(item)) ?? null;
 }

@@ -2,7 +2,7 @@
 // Must not know what calls them.
 import { bodyOf } from "../semantics/element-calls.js";
 import type { VariableSymbol } from "../semantics/model.js";
-import { dynamic, isDynamic, type Type } from "../semantics/types.js";
+import { dynamic, isDynamic, membersOf, same, type Type, widen } from "../semantics/types.js";
 import { walk } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions } from "./code.js";
@@ -10,6 +10,7 @@ import { defined, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { lowerCamel, type Names, upperCamel } from "./names.js";
 import { isRead, narrowable } from "./reads.js";
+import { typeCode } from "./types.js";
 
 export interface Callback {
   readonly code: Code;
@@ -19,6 +20,8 @@ export interface Callback {
   readonly parameters: number;
   /** It gives what stands somewhere, and not one of several values of types that TypeScript may tell apart. */
   readonly reads: boolean;
+  /** What the elements are for which it holds, where it is a type guard. */
+  readonly selects?: Type | undefined;
 }
 
 export interface CallbackForm {
@@ -42,7 +45,6 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
   const value = emitExpression(inner, bodyOf(argument));
   const body = form.gives === "value" ? defined(value) : value.code;
   const isAsync = awaits(body);
-  const narrows = form.gives === "condition" && !isAsync && mayNarrow(f, argument, form);
   // What the mission reads can be left out of the code.
   const isRead = given.map((each) => each.isRead && mentions(body, each.name));
   const needed = given.slice(0, isRead.lastIndexOf(true) + 1);
@@ -50,8 +52,26 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
     needed.map((each, at) => declaration(isRead[at] ? each.name : unread(names, each.name), each.annotation)),
     ", ",
   );
-  const text = code`${isAsync ? code`async ` : empty}(${list})${narrows ? code`: unknown` : empty} => (${body}${form.gives === "presence" ? code` != null` : empty})`;
-  return { code: text, value, isAsync, parameters: form.parameters.length, reads: reads(bodyOf(argument)) };
+  const first = isRead[0] ? given[0] : undefined;
+  const selects = first && !isAsync ? selectedType(f, argument, form) : undefined;
+  const narrows = form.gives === "condition" && !isAsync && mayNarrow(f, argument, form);
+  const result =
+    first && selects ? code`: ${first.name} is ${typeCode(f.module, selects)}` : narrows ? code`: unknown` : empty;
+  const holds = selects && !isBoolean(value) ? code`!!(${body})` : body;
+  const text = code`${isAsync ? code`async ` : empty}(${list})${result} => (${holds}${form.gives === "presence" ? code` != null` : empty})`;
+  return { code: text, value, isAsync, parameters: form.parameters.length, reads: reads(bodyOf(argument)), selects };
+}
+
+/** What the elements are that a predicate selects, as a part of what TypeScript sees in its parameter. */
+function selectedType(f: FunctionEmitter, argument: ast.Expression, { types }: CallbackForm): Type | undefined {
+  const selected = f.module.types.selected.get(argument);
+  const [element = dynamic] = types;
+  const isPart = (each: Type): boolean => membersOf(element).some((other) => same(each, other));
+  return selected && (isDynamic(element) || membersOf(selected).every(isPart)) ? selected : undefined;
+}
+
+function isBoolean({ type, undefinable }: Value): boolean {
+  return !undefinable && membersOf(type).every((each) => widen(each).kind === "boolean");
 }
 
 function reads(node: ast.Expression): boolean {

@@ -141,11 +141,11 @@ function givenBy({ value }: Callback): Type {
 }
 
 export function filtered(collection: Collection, each: Callback): Value {
-  return method(collection, each, "filter", list(collection.element));
+  return method(collection, each, "filter", list(each.selects ?? collection.element));
 }
 
 export function found(collection: Collection, each: Callback): Value {
-  const type = union(collection.element, nullType);
+  const type = union(each.selects ?? collection.element, nullType);
   if (collection.kind === "unknown" || each.isAsync) return { ...helped(collection, each, [], "findItem", type), type };
   return { code: code`${collection.code}${dot(collection)}find(${each.code})`, type, undefinable: true };
 }

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import { fitsAll, knownElement, mayFit } from "../semantics/pattern-facts.js";
+import { isAboutAnswer } from "../semantics/structure.js";
 import { namedType } from "../semantics/schemas.js";
 import {
   dynamic,
@@ -51,7 +52,7 @@ function isNothing({ type }: Value): boolean {
 }
 
 export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried: Matched): Condition {
-  const { reply } = tried;
+  const reply = replyFor(pattern, tried);
   const value = narrowedValue(f, pattern, tried.value);
   const matched = { value, reply };
   switch (pattern.kind) {
@@ -70,6 +71,11 @@ export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried
   }
 }
 
+/** The answer, for a pattern that may be about more than its body: of one whose type is known TypeScript follows the tests. */
+function replyFor(pattern: ast.Pattern, { value, reply }: Matched): Code | undefined {
+  return isDynamic(value.type) || isAboutAnswer(pattern) ? reply : undefined;
+}
+
 /** The value as the arms above have left it: TypeScript refuses a test for what they have taken. */
 function narrowedValue(f: FunctionEmitter, pattern: ast.Pattern, value: Value): Value {
   const left = f.module.types.patterns.get(pattern);
@@ -86,9 +92,10 @@ function narrowedValue(f: FunctionEmitter, pattern: ast.Pattern, value: Value): 
 }
 
 /** Whether the type of the value says that it never fits: TypeScript would refuse the test. */
-export function neverFits(f: FunctionEmitter, pattern: ast.Pattern, { value, reply }: Matched): boolean {
+export function neverFits(f: FunctionEmitter, pattern: ast.Pattern, tried: Matched): boolean {
+  const { value } = tried;
   const left = f.module.types.patterns.get(pattern) ?? dynamic;
-  return reply === undefined && !isDynamic(value.type) && !mayFit(f.module, pattern, left);
+  return replyFor(pattern, tried) === undefined && !isDynamic(value.type) && !mayFit(f.module, pattern, left);
 }
 
 function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, reply }: Matched): Condition {

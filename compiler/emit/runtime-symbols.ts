@@ -50,6 +50,7 @@ const values = {
     "isPresent",
     "itemsOf",
     "queued",
+    "recordsOf",
     "text",
   ],
   dates: ["isDate"],

@@ -11,6 +11,7 @@ import {
   type Field,
   fieldNames,
   isDynamic,
+  mayBeNull,
   membersOf,
   nullType,
   type ObjectShape,
@@ -19,6 +20,7 @@ import {
   union,
   unionOfAll,
   widen,
+  withoutNull,
 } from "../semantics/types.js";
 import { awaits, type Code, code, comment, constant, empty, join, member, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
@@ -38,8 +40,8 @@ export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   const value = storedValue(f, step.value, store, recordType);
   if (pagedAnswer(f.module, step.value)) return saveCall(f, step, mode, "save", defined(value));
   if (isRecord(value)) return writeRecord(f, step, mode, value, recordType);
-  const fitsList = value.type.kind === "list" && fitsAs(value.type.element, recordType);
-  const put = mode === "put" && isRecordList(value) && fitsList ? putList(f, step, value, recordType) : undefined;
+  const list = mode === "put" ? recordList(value) : undefined;
+  const put = list && fitsAs(list.element, recordType) ? putList(f, step, list.code, recordType) : undefined;
   return put ?? saveCall(f, step, mode, "save", defined(value));
 }
 
@@ -51,13 +53,12 @@ function isRecord(value: Value): boolean {
   );
 }
 
-function isRecordList(value: Value): boolean {
-  return (
-    !value.undefinable &&
-    value.type.kind === "list" &&
-    membersOf(value.type.element).length > 0 &&
-    membersOf(value.type.element).every((each) => shapeOf(each) !== undefined)
-  );
+/** A list of records; null is none, and is refused like any other value that cannot be stored. */
+function recordList(value: Value): { readonly code: Code; readonly element: Type } | undefined {
+  const type = withoutNull(value.type);
+  if (type.kind !== "list" || !isRecord({ ...value, type: type.element, undefinable: false })) return undefined;
+  const isNullable = (value.undefinable ?? false) || mayBeNull(value.type);
+  return { code: isNullable ? code`${runtime("recordsOf")}(${value.code})` : value.code, element: type.element };
 }
 
 function fitsAs(type: Type, record: Type): boolean {
@@ -176,10 +177,10 @@ function storedValue(f: FunctionEmitter, node: ast.Expression, store: StoreSymbo
 }
 
 /** The key is read from what TypeScript takes a record of the store for. None where it has to be waited for, which `save` does. */
-function putList(f: FunctionEmitter, step: ast.StoreStep, value: Value, recordType: Type): Code | undefined {
+function putList(f: FunctionEmitter, step: ast.StoreStep, list: Code, recordType: Type): Code | undefined {
   const lambda = keyLambda(f, step, recordType);
   if (lambda.some(awaits)) return undefined;
-  return code`await ${storeCode(f, step)}.putAll(${join([value.code, ...lambda], ", ")});\n`;
+  return code`await ${storeCode(f, step)}.putAll(${join([list, ...lambda], ", ")});\n`;
 }
 
 /** `(record) => key`; none where the record's `id` is the key. */

@@ -6,6 +6,7 @@ import { declarationOf } from "./declared.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
 import { mayFit } from "./pattern-facts.js";
+import { patternOf } from "./written-patterns.js";
 import { fieldType, isDynamic, membersOf, type Type, unitsOf } from "./types.js";
 
 /**
@@ -22,7 +23,8 @@ export function checkExhaustive(
   const missing = unitsOf(type).filter((each) => !arms.some(({ pattern }) => fits(infer, pattern, each)));
   if (missing.length === 0 || missing.length === unitsOf(type).length) return;
   const arrow = arms.some(({ kind }) => kind === "Arm") ? "->" : "=>";
-  const facts = { type: describe(type), missing: missing.map((each) => describe(each)), arrow } as const;
+  const patterns = missing.flatMap((each) => patternOf(infer.mission, each, type) ?? []);
+  const facts = { type: describe(type), missing: missing.map((each) => describe(each)), patterns, arrow } as const;
   infer.reporter.report("RQ3021", subject.span, facts, { related: declarationOf(infer.types, subject) });
 }
 

@@ -6,6 +6,7 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, joinFacts, narrowBy, patternType, unmatchedType } from "./narrow.js";
 import { referenceKey } from "./reference-keys.js";
 import { narrowTo } from "./narrow-to.js";
+import { isAboutAnswer, isResponseName } from "./structure.js";
 import { fitsAll, fittedFacts, literalType, unfittedFacts } from "./pattern-facts.js";
 import { dynamic, isDynamic, never, type Type, union } from "./types.js";
 
@@ -16,6 +17,8 @@ export interface Tried {
   readonly facts: Facts;
   /** An arm above has tested its type: TypeScript takes such a test for more than it is. */
   readonly tested?: boolean;
+  /** Right behind a request, where it is known which answers each arm sees. */
+  readonly offered?: boolean;
   /** Single values that arms above have taken of a value of unknown shape. */
   readonly taken?: readonly ast.LiteralPattern["values"][number][];
 }
@@ -34,8 +37,13 @@ export function whereNothingFits(
 export function whereFits(
   infer: Inferrer,
   pattern: ast.Pattern,
-  { subject, rest, facts, tested = false, taken = [] }: Tried,
+  tried: Tried,
 ): { readonly matched: Type; readonly inside: Facts } {
+  const { subject, rest, facts, tested = false, taken = [] } = tried;
+  if (asksAnswer(tried, pattern)) {
+    patternType(infer, pattern, dynamic);
+    return { matched: rest, inside: facts };
+  }
   const place = { key: subject && referenceKey(infer, subject), facts };
   const matched = patternType(infer, pattern, rest, place);
   if (pattern.kind === "LiteralPattern" && isDynamic(rest)) {
@@ -49,25 +57,31 @@ export function whereFits(
 /** What is left for the arms below: what the pattern does not fit, and what its guard refuses. */
 export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, tried: Tried): Tried {
   const { subject, rest, facts } = tried;
+  if (asksAnswer(tried, arm.pattern)) return tried;
   const tested = (tried.tested ?? false) || (!arm.guard && isTest(infer, arm.pattern));
   const key = subject && referenceKey(infer, subject);
   const left = unmatchedType(infer, arm.pattern, rest);
   const unfitted = narrowed(infer, subject, unfittedFacts(infer, arm.pattern, rest, { key, facts }), left);
   const taken = tried.taken ?? [];
   if (!arm.guard)
-    return { subject, rest: left, facts: unfitted, tested, taken: [...taken, ...unitsTaken(arm.pattern)] };
+    return { ...tried, rest: left, facts: unfitted, tested, taken: [...taken, ...unitsTaken(arm.pattern)] };
   const { matched, inside } = whereFits(infer, arm.pattern, tried);
   const refused = narrowBy(infer, arm.guard, false, inside);
   const refusedType = (key !== undefined && refused.get(key)) || matched;
   // TypeScript follows the way of a test also where nothing can take it, and there it knows nothing of fields.
   const isOnlyGuard = fitsAll(infer, arm.pattern, rest);
   return {
-    subject,
+    ...tried,
     rest: isAnything(infer.bindings, arm.pattern) ? refusedType : isDynamic(rest) ? rest : union(left, refusedType),
     facts: isOnlyGuard ? refused : (joinFacts(unfitted, refused) ?? facts),
     tested,
     taken,
   };
+}
+
+/** Of a body whose type is known such a pattern says nothing: it may be the answer that fits it (7.2). */
+function asksAnswer({ subject, rest, offered = false }: Tried, pattern: ast.Pattern): boolean {
+  return !offered && !isDynamic(rest) && isResponseName(subject) && isAboutAnswer(pattern);
 }
 
 /** Of all texts and numbers TypeScript never finds one to be missing. */

@@ -18,6 +18,7 @@ import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { writtenElement } from "./infer-rows.js";
 import { type Facts } from "./narrow.js";
+import { selectedElement } from "./selected-elements.js";
 import { createReporter, postponing } from "./reporter.js";
 import { assignable } from "./assignable.js";
 import {
@@ -67,7 +68,14 @@ export function collectionCall(infer: Inferrer, node: CallNode, facts: Facts): T
   const each = argument && argumentType(infer, form, argument, elements, facts);
   const others = args.slice(1).filter((each) => each !== argument);
   if (!others.map((each) => isDirection(infer, form, each, facts)).every(Boolean)) return errorType;
-  return resultOf(infer, form, elements, argument && each ? { node: argument, type: each } : undefined);
+  const selects = argument && (form.name.text === "filter" || form.name.text === "find");
+  const element = selects ? selectedBy(infer, argument, elements, facts) : elements.element;
+  const given = argument && each ? { node: argument, type: each } : undefined;
+  return resultOf(infer, form, { ...elements, element }, given);
+}
+
+function selectedBy(infer: Inferrer, predicate: ast.Expression, { element }: Elements, facts: Facts): Type {
+  return selectedElement(infer, predicate, element, closureFacts(infer, facts));
 }
 
 function hasArguments(infer: Inferrer, node: CallNode, form: CallForm): boolean {
@@ -233,15 +241,16 @@ function valuesType(infer: Inferrer, form: CallForm, facts: Facts): Type {
 }
 
 export function filterType(infer: Inferrer, node: ast.Filter, facts: Facts): Type {
-  const { element, nullable } = elementsOf(infer, "where", node.collection, facts);
-  elementType(infer, node.predicate, [element], facts, true);
-  if (element.kind === "error") return errorType;
-  const type = list(element);
-  return nullable ? optional(type) : type;
+  const elements = elementsOf(infer, "where", node.collection, facts);
+  elementType(infer, node.predicate, [elements.element], facts, true);
+  if (elements.element.kind === "error") return errorType;
+  const type = list(selectedBy(infer, node.predicate, elements, facts));
+  return elements.nullable ? optional(type) : type;
 }
 
 export function anyOfType(infer: Inferrer, node: ast.AnyOf, facts: Facts): Type {
-  const { element } = elementsOf(infer, "any of", node.collection, facts);
-  if (node.predicate) elementType(infer, node.predicate, [element], facts, true);
-  return infer.asked.has(node) ? boolean : optional(element);
+  const elements = elementsOf(infer, "any of", node.collection, facts);
+  if (node.predicate) elementType(infer, node.predicate, [elements.element], facts, true);
+  if (infer.asked.has(node)) return boolean;
+  return optional(node.predicate ? selectedBy(infer, node.predicate, elements, facts) : elements.element);
 }

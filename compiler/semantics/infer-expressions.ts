@@ -54,7 +54,8 @@ export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Fa
   const key = referenceKey(infer, node) ?? "";
   const fact = facts.get(key);
   if (node.kind === "FieldAccess") noteHeld(infer, node, key, fact !== undefined);
-  const narrowed = fact && meet(fact, type);
+  // An arm may be about an answer that is none of those that the response is otherwise (6.8).
+  const narrowed = fact && (key === "response" ? fact : meet(fact, type));
   if (narrowed) infer.types.set(node, narrowed);
   // Where no value is left nothing can be wrong with it.
   return narrowed?.kind === "never" ? dynamic : (narrowed ?? type);

@@ -27,7 +27,8 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
   const subjectType = offered?.type ?? ownType;
   const subject = infer.bindings.subjectOf.get(step);
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
-  let tried: Tried = { subject: step.subject, rest: isStore ? dynamic : subjectType, facts };
+  const rest = isStore ? dynamic : subjectType;
+  let tried: Tried = { subject: step.subject, rest, facts, offered: offered !== undefined };
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
   /** Whether the cases of the subject's type are counted: an answer can be a failure. */
   const counts = step.subject !== undefined && !isStore && !offered && !isAnswer(infer, step.subject);

@@ -31,6 +31,8 @@ export interface Types {
   readonly asked: ReadonlySet<ast.AnyOf>;
   /** Lists whose elements keep their literal types. */
   readonly constants: ReadonlySet<ast.Expression>;
+  /** What the elements are that predicates select, where that is less than the list holds. */
+  readonly selected: ReadonlyMap<ast.Expression, Type>;
   /** Fields that are read from the constant of a match. */
   readonly heldReads: ReadonlyMap<ast.FieldAccess, Holder>;
   /** Shared variables that always hold what is of one type; others hold what is of unknown shape. */
@@ -78,6 +80,7 @@ export interface Inferrer {
   readonly responseType: (read: ast.Node) => Type;
   readonly asked: Set<ast.AnyOf>;
   readonly constants: ReadonlySet<ast.Expression>;
+  readonly selected: Map<ast.Expression, Type>;
   readonly held: Held;
   readonly heldReads: Map<ast.FieldAccess, Holder>;
   /** What arms have found the answers to be that a shared variable keeps. */
@@ -209,6 +212,7 @@ function inferrer(
     },
     asked: askedAnyOf(mission),
     constants: constantLists(mission, bindings),
+    selected: new Map(),
     held: { holders: new Map(), changes: [], lost: [] },
     heldReads: new Map(),
     kept: new Map(),

@@ -81,25 +81,32 @@ export function leaves(body: ast.Block | ast.Step): boolean {
   );
 }
 
-const ofAnswer = ["code", "status", "headers", "validationErrors"];
-
 /** Whether a `match response` has a pattern that the answer itself can fit, not only its body (7.2). */
 export function asksForAnswer(node: ast.Match | ast.MatchExpression): boolean {
   return (
     isResponseName(node.subject) &&
-    node.arms.some(
-      (arm) =>
-        (arm.kind === "Arm" || arm.kind === "ValueArm") &&
-        arm.pattern.kind === "ObjectPattern" &&
-        arm.pattern.fields.some(fitsAnswer),
-    )
+    node.arms.some((arm) => (arm.kind === "Arm" || arm.kind === "ValueArm") && isAboutAnswer(arm.pattern))
   );
+}
+
+/** Whether the pattern of a `match response` may be about the answer itself, not only its body (7.2). */
+export function isAboutAnswer(pattern: ast.Pattern): boolean {
+  return pattern.kind === "ObjectPattern" && pattern.fields.some(fitsAnswer);
 }
 
 /** Whether the answer itself can fit the field, whatever its body is (7.2). */
 export function fitsAnswer({ name, pattern }: ast.PatternField): boolean {
-  if (name.text === "error") return pattern?.kind === "LiteralPattern";
-  return ofAnswer.includes(name.text);
+  const values: readonly unknown[] = pattern?.kind === "LiteralPattern" ? pattern.values : [];
+  switch (name.text) {
+    case "headers":
+    case "validationErrors":
+      return true;
+    case "code":
+    case "status":
+      return values.some((each) => typeof each === "number");
+    default:
+      return name.text === "error" && values.length > 0;
+  }
 }
 
 /** Whether the expression reads `headers` or `validationErrors`, which an answer has whatever its body is (6.8, 3.10). */

@@ -64,7 +64,7 @@ function mayHave(type: Type, name: string): boolean {
 function typeOfStatus(operation: Operation, status: number): Type {
   const body = bodyOfStatus(operation, status);
   if (isSuccess(status)) return body ?? dynamic;
-  return failureType(operation, body === undefined ? [] : [body]);
+  return failureType(operation, body === undefined ? [] : [body], true);
 }
 
 /** What the document says that an answer of this status brings. */
@@ -78,8 +78,11 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** The record of a failed response: what it always has, and the fields of the bodies; others may be there too. */
-function failureType({ failures }: Operation, bodies: readonly Type[]): Type {
+/**
+ * The record of a failed response: what it always has, and the fields of the bodies. Others may be there too, unless
+ * `isDescribed`: the document says of all answers meant which fields they bring.
+ */
+function failureType({ failures }: Operation, bodies: readonly Type[], isDescribed = false): Type {
   const fields = new Map<string, Field>([
     ["error", { type: string, optional: false }],
     ["code", { type: number, optional: false }],
@@ -96,5 +99,16 @@ function failureType({ failures }: Operation, bodies: readonly Type[]): Type {
       fields.set(name, { type: union(isCertain ? never : before, optional(field.type)), optional: true });
     }
   }
-  return { kind: "object", fields, open: true };
+  if (!isDescribed || members.length === 0 || !members.every(isClosed)) return { kind: "object", fields, open: true };
+  const own = members.flatMap((each) => [...(shapeOf(each)?.fields.keys() ?? [])]);
+  // Its own first, for who reads of them; what is no JSON object is kept as it is (6.8).
+  const all = [...fields, ["body", fields.get("body") ?? anyBody] as const];
+  const sorted = [...all.filter(([name]) => own.includes(name)), ...all.filter(([name]) => !own.includes(name))];
+  return { kind: "object", fields: new Map(sorted), open: false };
+}
+
+const anyBody: Field = { type: dynamic, optional: true };
+
+function isClosed(body: Type): boolean {
+  return shapeOf(body)?.open === false;
 }

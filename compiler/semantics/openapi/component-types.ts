@@ -11,7 +11,6 @@ import {
   list,
   literal,
   mayBeNull,
-  membersOf,
   nullType,
   number,
   type ObjectShape,
@@ -24,6 +23,7 @@ import {
   unionOf,
   withoutNull,
 } from "../types.js";
+import { merged } from "./merged-types.js";
 import { child, type Documents, isRecord, itemsOf, keysOf, type Node, textOf } from "./documents.js";
 
 /** What a request must not hold may be missing there (`readOnly`), and what an answer does not hold (`writeOnly`). */
@@ -38,7 +38,8 @@ export interface Component {
 }
 
 export interface ComponentTypes {
-  readonly typeOf: (schema: Node, direction: Direction) => Type;
+  /** `name`: what an object is called in a module that has no name in the document. */
+  readonly typeOf: (schema: Node, direction: Direction, name?: string) => Type;
   /** Of a type that `typeOf` made. */
   readonly componentOf: (type: SchemaType) => Component | undefined;
 }
@@ -49,19 +50,19 @@ interface Converter {
   readonly named: Map<string, Type>;
   /** Schemas that are being converted and have no name in types: one inside itself is `any`. */
   readonly open: Set<string>;
-  readonly declare: (schema: Node) => SchemaType;
+  readonly declare: (schema: Node, name?: string) => SchemaType;
 }
 
 /** `prefix` is the name of the source or import, which tells its components from the mission's schemas. */
 export function componentTypes(documents: Documents, prefix: string): ComponentTypes {
   const components = new Map<SchemaType, Component>();
   const names = new Set<string>();
-  const declare = (schema: Node): SchemaType => {
-    const name = nameOf(schema);
+  const declare = (schema: Node, given?: string): SchemaType => {
+    const name = given ?? nameOf(schema);
     let key = `${prefix}.${name}`;
     for (let count = 2; names.has(key); count++) key = `${prefix}.${name}${count}`;
     names.add(key);
-    const type: SchemaType = { name: key, shape: anyObject };
+    const type: SchemaType = { name: key, shape: anyObject, isAnonymous: given !== undefined };
     components.set(type, { type, name, doc: docOf(schema) });
     return type;
   };
@@ -70,7 +71,10 @@ export function componentTypes(documents: Documents, prefix: string): ComponentT
   };
   const converters = { request: converter("request"), response: converter("response") };
   return {
-    typeOf: (schema, direction) => convert(converters[direction], schema),
+    typeOf: (schema, direction, name) => {
+      const at = converters[direction];
+      return name === undefined ? convert(at, schema) : anonymous(at, schema, name);
+    },
     componentOf: (type) => components.get(type),
   };
 }
@@ -99,9 +103,21 @@ function convert(at: Converter, written: Node): Type {
   return isShape(at, schema) ? namedShape(at, schema, key) : namedOther(at, schema, key);
 }
 
+/** An object that stands where it is used, or a list of such, under a name that is given to it. */
+function anonymous(at: Converter, schema: Node, name: string): Type {
+  if (textOf(schema, "$ref") !== undefined) return convert(at, schema);
+  const items = child(schema, "items");
+  if (child(schema, "type").value === "array" && isRecord(items.value)) {
+    const type = list(anonymous(at, items, `${name} item`));
+    return isNullable(schema) ? optional(type) : type;
+  }
+  const key = `${schema.place.id}#${schema.pointer}`;
+  return isShape(at, schema) ? (at.named.get(key) ?? namedShape(at, schema, key, name)) : inline(at, schema);
+}
+
 /** Registered before its fields are looked at, since they may lead back to it. */
-function namedShape(at: Converter, schema: Node, key: string): Type {
-  const type = at.declare(schema);
+function namedShape(at: Converter, schema: Node, key: string, name?: string): Type {
+  const type = at.declare(schema, name);
   const reference: Type = { kind: "schema", schema: type };
   const result = isNullable(schema) ? optional(reference) : reference;
   at.named.set(key, result);
@@ -251,39 +267,6 @@ function allOf(at: Converter, schema: Node, parts: readonly Node[], own: Type): 
 
 function namesIn({ value }: Node): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-}
-
-/** All of `parts` at once; of types that are no objects the first that says something. */
-function merged(parts: readonly Type[]): Type {
-  const known = parts.filter((each) => !isDynamic(each));
-  const [first = dynamic, ...others] = known;
-  if (others.length === 0) return first;
-  const alternatives = known.find((each) => membersOf(withoutNull(each)).length > 1);
-  if (alternatives !== undefined) {
-    const rest = known.filter((each) => each !== alternatives);
-    return union(...membersOf(withoutNull(alternatives)).map((each) => merged([...rest, each])));
-  }
-  const shapes = known.flatMap((each) => shapeOf(withoutNull(each)) ?? []);
-  if (shapes.length === 0) return first;
-  const fields = new Map<string, Field>();
-  for (const shape of shapes) {
-    for (const [name, field] of shape.fields) {
-      const before = fields.get(name);
-      fields.set(name, before === undefined ? field : mergedField(before, field));
-    }
-  }
-  return {
-    kind: "object",
-    fields,
-    open: fields.size === 0 || shapes.some(({ open, fields: own }) => open && own.size > 0),
-  };
-}
-
-function mergedField(before: Field, after: Field): Field {
-  const isOptional = before.optional && after.optional;
-  const type = isDynamic(after.type) ? before.type : after.type;
-  if (isDynamic(type)) return { ...after, optional: isOptional };
-  return { ...after, type: isOptional ? optional(type) : withoutNull(type), optional: isOptional };
 }
 
 /** The property that tells the members of a union apart has the value, in each, that the document gives it. */

@@ -40,9 +40,10 @@ export function lowerCall(call: ast.OperationCall, operation: Operation, reporte
     cookie: [],
   };
   const values = new Map<string, ast.Expression>();
+  const meant: (string | undefined)[] = [];
   for (const property of given ?? []) {
     const targets = operation.parameters.filter((each) => isNamed(each, property.name.text));
-    if (targets.length === 0) reportUnknownParameter(reporter, operation, property.name);
+    if (targets.length === 0) meant.push(reportUnknownParameter(reporter, operation, property.name));
     targets.forEach((target, index) => {
       // A name in two places is sent in both: the tables by node need a node for each.
       const value = index === 0 ? property.value : { ...property.value };
@@ -53,7 +54,7 @@ export function lowerCall(call: ast.OperationCall, operation: Operation, reporte
   }
   const added = addedParameters(entries);
   const missing = operation.parameters
-    .filter((each) => each.required && !filled.has(each) && !added.includes(each.name))
+    .filter((each) => each.required && !filled.has(each) && ![...added, ...meant].includes(each.name))
     .map(({ name }) => name);
   if (given !== undefined && missing.length > 0)
     reporter.report("RQ5017", call.operation.span, { operation: operation.id, missing });
@@ -90,10 +91,12 @@ function readParams(options: readonly ast.Option[], reporter: Reporter): readonl
   return found;
 }
 
-function reportUnknownParameter(reporter: Reporter, operation: Operation, name: ast.Name): void {
+/** Gives the one that was probably meant. */
+function reportUnknownParameter(reporter: Reporter, operation: Operation, name: ast.Name): string | undefined {
   const known = operation.parameters.map((each) => each.name);
   const details = nearestDetails(name.text, name.span, candidates(known));
   reporter.report("RQ5016", name.span, { name: name.text, operation: operation.id, known }, details);
+  return details.fix?.text;
 }
 
 /** The property, or the spread, that sends a parameter in its style. */

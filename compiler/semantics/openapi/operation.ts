@@ -41,7 +41,7 @@ export interface Body {
 }
 
 export function readOperation(api: Api, found: OperationNode, method: Method): Operation {
-  const answers = answersOf(api, found.node);
+  const answers = answersOf(api, found);
   const successes = new Map([...answers].filter(([status]) => /^2/.test(status)));
   const fallback = answers.get("default");
   const success =
@@ -189,22 +189,22 @@ function isText(type: string): boolean {
 
 // ---- Answers
 
-function answersOf(api: Api, operation: Node): ReadonlyMap<string, Type> {
-  const responses = child(operation, "responses");
+function answersOf(api: Api, { id, node }: OperationNode): ReadonlyMap<string, Type> {
+  const responses = child(node, "responses");
   return new Map(
     keysOf(responses).map((status) => [
       status.toUpperCase().replace("DEFAULT", "default"),
-      answerType(api, child(responses, status)),
+      answerType(api, child(responses, status), `${id} ${status}`),
     ]),
   );
 }
 
-function answerType(api: Api, written: Node): Type {
+function answerType(api: Api, written: Node, name: string): Type {
   const response = api.documents.follow(written);
   if (response === undefined) return dynamic;
   if (api.isSwagger) {
     const schema = child(response, "schema");
-    return schema.value === undefined ? nullType : api.types.typeOf(schema, "response");
+    return schema.value === undefined ? nullType : api.types.typeOf(schema, "response", name);
   }
   const content = child(response, "content");
   const types = keysOf(content);
@@ -212,5 +212,5 @@ function answerType(api: Api, written: Node): Type {
   const media = types.find((each) => isJson(each)) ?? chosenMedia(types) ?? json;
   if (isText(media)) return string;
   const schema = child(child(content, media), "schema");
-  return isJson(media) && schema.value !== undefined ? api.types.typeOf(schema, "response") : dynamic;
+  return isJson(media) && schema.value !== undefined ? api.types.typeOf(schema, "response", name) : dynamic;
 }

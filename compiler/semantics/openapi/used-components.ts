@@ -12,24 +12,30 @@ export function usedComponents(mission: MissionModel): readonly SchemaSymbol[] {
   const apis = [...documents.apis.values()];
   const componentOf = (type: SchemaType): Component | undefined =>
     apis.map((each) => each.types.componentOf(type)).find((each) => each !== undefined);
-  const pending: Type[] = [
-    ...[...schemas.values()].map(({ type }) => type.shape),
-    ...[...documents.operations].flatMap(([step, { operation }]) => [
-      operation.success,
-      ...(validationOf(mission, step)?.bodies.values() ?? []),
-    ]),
-  ];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next.kind === "list") pending.push(next.element);
-    else if (next.kind === "union") pending.push(...next.members);
-    else if (next.kind === "object") pending.push(...[...next.fields.values()].map(({ type }) => type));
-    else if (next.kind === "schema" && !found.has(next.schema)) {
-      const component = componentOf(next.schema);
-      if (component === undefined) continue;
-      found.set(next.schema, symbolOf(component));
-      pending.push(next.schema.shape);
+  const seen = new Set<SchemaType>();
+  const collect = (types: readonly Type[], isChecked: boolean): void => {
+    const pending = [...types];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (next.kind === "list") pending.push(next.element);
+      else if (next.kind === "union") pending.push(...next.members);
+      else if (next.kind === "object") pending.push(...[...next.fields.values()].map(({ type }) => type));
+      else if (next.kind === "schema" && !seen.has(next.schema)) {
+        const component = componentOf(next.schema);
+        if (component === undefined) continue;
+        seen.add(next.schema);
+        pending.push(next.schema.shape);
+        // What has no name in the document is written out nowhere if it is not checked.
+        if (isChecked || !next.schema.isAnonymous) found.set(next.schema, symbolOf(component));
+      }
     }
-  }
+  };
+  const called = [...documents.operations];
+  const checked = called.flatMap(([step]) => [...(validationOf(mission, step)?.bodies.values() ?? [])]);
+  collect([...[...schemas.values()].map(({ type }) => type.shape), ...checked], true);
+  collect(
+    called.map(([, { operation }]) => operation.success),
+    false,
+  );
   return [...found.values()].sort((a, b) => (a.type.name < b.type.name ? -1 : 1));
 }
 
