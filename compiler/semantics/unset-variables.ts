@@ -1,7 +1,10 @@
 // RQ5515: names of `env()` that nobody is going to set.
 // Must not read files: it is given the names that will be set.
+import { type Span, within } from "../source.js";
 import { nearest } from "../suggest.js";
+import { isCredentialOption } from "./options.js";
 import type { Analysis } from "./analysis.js";
+import type { MissionModel } from "./model.js";
 import type { Reporter } from "./reporter.js";
 
 /** Variables that will be set, and nothing else will. */
@@ -14,10 +17,25 @@ export interface GivenVariables {
 /** A name with a default is not reported, nor one that is only asked for. */
 export function reportUnsetVariables(analyses: readonly Analysis[], given: GivenVariables, reporter: Reporter): void {
   const known = new Set(given.names);
-  for (const { environment } of analyses) {
+  const folded = new Set(given.names.map(fold));
+  for (const { environment, mission } of analyses) {
     for (const [name, span] of [...environment.credentials, ...environment.places]) {
-      if (known.has(name)) continue;
+      if (known.has(name) || folded.has(ownVariable(mission, span) ?? "")) continue;
       reporter.report("RQ5515", span, { name, file: given.file, nearest: nearest(name, given.names) });
     }
   }
+}
+
+/** `REQON_<SOURCE>_<FIELD>` of the credential field that stands here: it takes the place of one that is not set (3.3). */
+function ownVariable(mission: MissionModel, span: Span): string | undefined {
+  for (const { name, node } of mission.sources.values()) {
+    const option = node?.options?.entries.find((each) => within(span, each.span));
+    if (option && isCredentialOption(option.name.text)) return fold(`REQON_${name}_${option.name.text}`);
+  }
+  return undefined;
+}
+
+/** `client_secret` and `clientSecret` are one field. */
+function fold(name: string): string {
+  return name.replaceAll("_", "").toUpperCase();
 }
