@@ -487,6 +487,11 @@ export const catalog = {
     help: ({ path }) =>
       `remove one of the spreads; a record inside another is a field of its own, as in \`parent: ${path[0] ?? ""}?\``,
   }),
+  RQ4044: warning<object>({
+    message: () => "this arm is for a failed response, which never comes here",
+    label: () => "fits no answer that has succeeded",
+    help: () => "put the `match` right behind its request, and the step between them behind the `match`",
+  }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,
     help: ({ value }) => `write \`${value}s\` if seconds were meant, or \`${value}ms\``,

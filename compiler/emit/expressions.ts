@@ -202,8 +202,10 @@ function environmentCode(f: FunctionEmitter, part: ast.TemplateEnv): Code {
 function isValue(f: FunctionEmitter, node: ast.Is): Value {
   const value = emitExpression(f, node.value);
   const tested = resolveType(node.type, f.module.mission);
-  // TypeScript refuses a test for a literal that the value can no longer be.
-  const possible = isDynamic(value.type) ? tested : union(...membersOf(tested).filter((each) => mayBe(value, each)));
+  // TypeScript refuses a test for what the value can no longer be.
+  const possible = isDynamic(value.type)
+    ? tested
+    : union(...membersOf(tested).filter((each) => overlaps(value.type, each)));
   const test = value.simple && possible.kind !== "never" ? typeTest(f.module, possible, value.code) : undefined;
   if (test) return { code: code`(${test})`, type: boolean };
   if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
@@ -212,10 +214,6 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
     code: code`((${parameter}: unknown): boolean => ${typeTest(f.module, tested, code`${parameter}`) ?? code`true`})(${value.code})`,
     type: boolean,
   };
-}
-
-function mayBe({ type }: Value, tested: Type): boolean {
-  return tested.kind !== "literal" || overlaps(type, tested);
 }
 
 function conditionalValue(f: FunctionEmitter, node: ast.Conditional): Value {

@@ -64,6 +64,8 @@ export interface FunctionEmitter {
   /** Where the response of each step is; a shared variable where several steps set it. */
   readonly responses: Map<Definition, Value>;
   readonly shared: Identifier | undefined;
+  /** Such variables of which parallel iterations begin with a copy: to TypeScript those read them. */
+  readonly copied: Set<Identifier>;
   /** What it holds. */
   readonly share: Share | undefined;
   readonly used: Set<ContextMember | "context">;

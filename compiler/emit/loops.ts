@@ -104,6 +104,7 @@ function loopName(f: FunctionEmitter, step: ast.For): string {
 /** Each iteration has its own view of the context, so that lines do not mix, and its own `response`. */
 function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter, items: Code, item: Identifier): Code {
   const shared = f.shared && setsShared(f, step) ? inner.names.take("response") : undefined;
+  if (shared && f.shared) f.copied.add(f.shared);
   const own: FunctionEmitter = shared ? { ...inner, shared } : inner;
   const body = bodyCode(own, step);
   const declaration = shared ? code`let ${shared}: ${sharedType(f)} = ${f.shared ?? empty};\n` : empty;

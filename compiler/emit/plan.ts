@@ -154,6 +154,7 @@ function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefine
     held: new Map(),
     responses: new Map<Definition, Value>(),
     shared: share ? names.take("response") : undefined,
+    copied: new Set(),
     share,
     used: new Set(),
     syncs: new Map(),

@@ -37,7 +37,8 @@ export function sharedDeclaration(f: FunctionEmitter): Code {
   if (!f.shared || !f.share) return empty;
   const isNullable = (f.share.holds !== "records" && !provenType(f)) || f.share.definitions.has("start");
   const start = isNullable ? code` = ${sharedValue(f, code`null`)}` : empty;
-  return code`let ${f.shared}: ${sharedType(f)}${start};\n`;
+  const isCopied = start === empty && f.copied.has(f.shared);
+  return code`let ${f.shared}${isCopied ? code`!` : empty}: ${sharedType(f)}${start};\n`;
 }
 
 /** What the variable holds of a value that no server gave. */

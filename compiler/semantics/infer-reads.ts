@@ -185,9 +185,8 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
   }
   if (isDynamic(object)) return dynamic;
   const members = membersOf(withoutNull(object));
-  if (node.index.kind === "String" && members.length > 0 && members.every((each) => shapeOf(each))) {
-    const field = fieldOf(infer, object, { kind: "Name", text: node.index.value, span: node.index.span }, quoted);
-    return union(field, nullType);
+  if (node.index.kind === "String" && members.length > 0 && members.every((each) => each.kind !== "list")) {
+    return fieldOf(infer, object, { kind: "Name", text: node.index.value, span: node.index.span }, quoted);
   }
   if (members.length > 0 && members.every((each) => each.kind === "list") && !overlaps(index, number))
     infer.reporter.report("RQ3007", node.index.span, {

@@ -11,6 +11,7 @@ import { credentials } from "./credentials.js";
 import { cycles } from "./cycles.js";
 import { datasets } from "./datasets.js";
 import { duplicates } from "./duplicates.js";
+import { lateMatches } from "./late-matches.js";
 import { optionsOfMission } from "./options.js";
 import { given } from "./given.js";
 import { order } from "./order.js";
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   cycles,
   arms,
   catches,
+  lateMatches,
   constants,
   given,
   order,
