@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { isTestOfAll } from "./coverage.js";
 import { drop } from "./held-subjects.js";
+import { intersect } from "./intersect.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { bindTo } from "./pattern-names.js";
@@ -170,7 +171,7 @@ function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts)
 export function fitting(type: Type, tested: Type): Type {
   if (isDynamic(type)) return tested;
   const members = membersOf(type).filter((each) => assignable(each, tested));
-  return members.length > 0 ? union(...members) : tested;
+  return members.length > 0 ? union(...members) : (intersect(type, tested) ?? tested);
 }
 
 /** The part of `type` that fails a test for `tested`. */

@@ -105,8 +105,19 @@ export function meet(type: Type, other: Type): Type {
   return unionOfAll(
     units.flatMap((a): Type[] => {
       if (a.kind === "literal") return isMet(a) ? [a] : [];
-      return left.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" ? b : a));
+      return left.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" || hasMore(b, a) ? b : a));
     }),
+  );
+}
+
+/** Whether a record has all the fields of the other, and more. */
+function hasMore(record: Type, other: Type): boolean {
+  const [fields, others] = [shapeOf(record)?.fields, shapeOf(other)?.fields];
+  return (
+    fields !== undefined &&
+    others !== undefined &&
+    fields.size > others.size &&
+    [...others.keys()].every((name) => fields.has(name))
   );
 }
 
