@@ -10,12 +10,25 @@ import { bodyOf, callForm, elementArgument } from "./element-calls.js";
 import { lackingIn } from "./lacking.js";
 import { contradicts, meantMembers, objectsOf } from "./meant-member.js";
 import { createReporter, type Reporter } from "./reporter.js";
-import { dynamic, type Field, isDynamic, list, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
+import {
+  dynamic,
+  type Field,
+  isDynamic,
+  list,
+  membersOf,
+  overlaps,
+  shapeOf,
+  type Type,
+  union,
+  withoutNull,
+} from "./types.js";
 
 /** What a check of a value needs. */
 export interface Checking {
   readonly types: ReadonlyMap<ast.Expression, Type>;
   readonly reporter: Reporter;
+  /** The value is sent as it is: a number is no text there, nor a text a number. */
+  readonly isSent?: boolean;
 }
 
 /** Where a value goes. */
@@ -47,11 +60,16 @@ function check(infer: Checking, node: ast.Node, type: Type, place: Place): void 
   if (isDynamic(place.wanted) || assignable(type, place.wanted)) return;
   if (node.kind === "Object" && checkRecord(infer, node, place)) return;
   if (checkElements(infer, node, place)) return;
-  if (isDynamic(type) || canFit(type, place.wanted)) {
+  if (isDynamic(type) || mayGo(infer, type, place.wanted)) {
     for (const each of writtenBranches(node)) checkExpression(infer, each, place);
     return;
   }
   reportMisfit(infer, node, type, place);
+}
+
+/** Whether some value of the type can go there, converted where the place does that. */
+function mayGo({ isSent }: Checking, type: Type, wanted: Type): boolean {
+  return isSent ? overlaps(type, wanted) : canFit(type, wanted);
 }
 
 function checkExpression(infer: Checking, node: ast.Expression, place: Place): void {
@@ -107,7 +125,7 @@ function checkSpread(
   const spread = shapeOf(withoutNull(infer.types.get(node) ?? dynamic));
   for (const [name, field] of spread?.fields ?? []) {
     const wanted = later.has(name) ? undefined : shapeOf(target)?.fields.get(name);
-    if (wanted && !field.optional && !canFit(field.type, wanted.type))
+    if (wanted && !field.optional && !mayGo(infer, field.type, wanted.type))
       reportMisfit(infer, node, field.type, fieldPlace(target, name, wanted.type, [wanted], place));
   }
 }
@@ -143,7 +161,8 @@ function checkElements(infer: Checking, node: ast.Node, place: Place): boolean {
     if (each.kind !== "Spread") checkExpression(infer, each, inner);
     else {
       const type = infer.types.get(each.value) ?? dynamic;
-      if (!canFit(withoutNull(type), list(inner.wanted))) reportMisfit(infer, each.value, withoutNull(type), place);
+      if (!mayGo(infer, withoutNull(type), list(inner.wanted)))
+        reportMisfit(infer, each.value, withoutNull(type), place);
     }
   }
   return true;
@@ -211,7 +230,7 @@ function reportMisfit(infer: Checking, node: ast.Node, type: Type, place: Place,
   for (const [name, field] of required) {
     const types = shapes.flatMap((each) => each.fields.get(name)?.type ?? []);
     const found = union(...types);
-    if (types.length > 0 && !canFit(found, field.type))
+    if (types.length > 0 && !mayGo(infer, found, field.type))
       return reportMisfit(infer, node, found, fieldPlace(target, name, field.type, [field], place), depth - 1);
   }
   reportWhole(infer, node, place, type);

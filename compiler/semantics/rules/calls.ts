@@ -51,7 +51,9 @@ function checkBody(
     return reporter.report("RQ4001", given.name.span, { what: `a body of \`${body.mediaType}\`` });
   const type = given.value.kind === "Object" ? anyObject : types.get(given.value);
   const wanted = body.required ? body.type : optional(body.type);
-  if (type) requireFit({ types, reporter }, given.value, type, wanted, `the body of \`${operation.id}\``);
+  // In a form all is text.
+  const isSent = /\bjson\b/.test(body.mediaType);
+  if (type) requireFit({ types, reporter, isSent }, given.value, type, wanted, `the body of \`${operation.id}\``);
   if (given.value.kind === "Object")
     checkFields(given.value, withoutNull(body.type), `body of ${operation.id}`, { types, reporter });
 }
