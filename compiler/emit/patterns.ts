@@ -83,8 +83,12 @@ function narrowedValue(f: FunctionEmitter, pattern: ast.Pattern, value: Value): 
   const isUnits = unitsOf(left).every((each) => each.kind === "literal" || each.kind === "null");
   if (isDynamic(value.type)) return isUnits ? { ...value, type: left } : value;
   const emitted = unitsOf(value.type);
+  // Whole numbers are numbers to TypeScript, and dates are texts.
+  const isScalar = (each: Type): boolean => each.kind === "number" || each.kind === "string";
   const isOf = (part: Type, whole: Type): boolean =>
-    same(part, whole) || (part.kind === "literal" && whole.kind === typeof part.value);
+    same(part, whole) ||
+    (part.kind === "literal" && whole.kind === typeof part.value) ||
+    (isScalar(part) && part.kind === whole.kind);
   const kept = unitsOf(left).filter((part) => emitted.some((each) => isOf(part, each)));
   if (kept.length === 0 && left.kind !== "never") return value;
   const type = union(...kept);
