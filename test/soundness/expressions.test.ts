@@ -55,7 +55,8 @@ it("calls every function of the language", () => {
 /** The failure of the smallest batch says all: the mission's line and its data. */
 function smallest(run: fc.RunDetails<[Batch]>): void {
   if (!run.failed) return;
-  const { errorInstance: error, seed, counterexamplePath: path } = run;
+  const { errorInstance: error, seed, counterexamplePath: path, interrupted } = run;
+  if (interrupted && path === null) throw new Error("no batch came to its end in time: try a larger FUZZ_SECONDS");
   throw new Error(`FUZZ_SEED=${seed} (${path})\n${error instanceof Error ? error.message : String(error)}`);
 }
 
