@@ -21,6 +21,7 @@ import { describe } from "./describe.js";
 import { givenCallType } from "./infer-given.js";
 import { givenFunction } from "./given.js";
 import { createReporter } from "./reporter.js";
+import { meet } from "./intersect.js";
 import {
   boolean,
   duration,
@@ -30,7 +31,6 @@ import {
   isDynamic,
   list,
   literal,
-  meet,
   membersOf,
   never,
   nullType,

@@ -1,7 +1,18 @@
 // What a value is that is of two types at once: objects are open, so an order may be something else, too (language.md 5.1, 7.3).
 // Must not know which test has found it out.
 import { assignable } from "./assignable.js";
-import { type Field, membersOf, overlaps, shapeOf, type Type, union } from "./types.js";
+import {
+  type Field,
+  isDynamic,
+  membersOf,
+  overlaps,
+  part,
+  shapeOf,
+  type Type,
+  union,
+  unionOfAll,
+  unitsOf,
+} from "./types.js";
 
 /** Both of them, as far as they can be. Undefined where no value is both. */
 export function intersect(type: Type, other: Type): Type | undefined {
@@ -26,4 +37,35 @@ function narrower(field: Field, other: Field | undefined): Field {
     return { ...field, optional: field.optional && (other?.optional ?? true) };
   const type = assignable(other.type, field.type) ? other.type : field.type;
   return { type, optional: field.optional && other.optional };
+}
+
+/** The part of `type` that `other` leaves of it. */
+export function meet(type: Type, other: Type): Type {
+  if (isDynamic(type) || isDynamic(other)) return isDynamic(type) ? other : type;
+  if (type === other) return type;
+  const left = unitsOf(other);
+  // Literals meet by their value: there can be hundreds.
+  const values = new Set(left.flatMap((each) => (each.kind === "literal" ? [each.value] : [])));
+  const kinds = left.filter((each) => each.kind !== "literal");
+  const isMet = (a: Type): boolean =>
+    a.kind === "literal" ? values.has(a.value) || kinds.some((b) => overlaps(a, b)) : false;
+  const units = unitsOf(type);
+  if (units.every((each) => each.kind === "literal")) return part(units.filter(isMet));
+  return unionOfAll(
+    units.flatMap((a): Type[] => {
+      if (a.kind === "literal") return isMet(a) ? [a] : [];
+      return left.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" || hasMore(b, a) ? b : a));
+    }),
+  );
+}
+
+/** Whether a record has all the fields of the other, and more. */
+function hasMore(record: Type, other: Type): boolean {
+  const [fields, others] = [shapeOf(record)?.fields, shapeOf(other)?.fields];
+  return (
+    fields !== undefined &&
+    others !== undefined &&
+    fields.size > others.size &&
+    [...others.keys()].every((name) => fields.has(name))
+  );
 }

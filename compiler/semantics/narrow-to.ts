@@ -4,12 +4,12 @@ import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
+import { meet } from "./intersect.js";
 import {
   dynamic,
   fieldType,
   isDynamic,
   mayBeNull,
-  meet,
   membersOf,
   nullType,
   overlaps,

@@ -33,7 +33,11 @@ function withoutNarrower(kinds: readonly Type[]): readonly Type[] {
   const fieldsOf = (each: Type): string => [...(shapeOf(each)?.fields.keys() ?? [])].sort().join("\n");
   for (const each of kinds) alike.set(fieldsOf(each), [...(alike.get(fieldsOf(each)) ?? []), each]);
   const isWithin = (each: Type, other: Type): boolean => assignable(each, other) && !assignable(other, each);
-  return kinds.filter((each) => !alike.get(fieldsOf(each))?.some((other) => isWithin(each, other)));
+  return kinds.filter((each) => {
+    const others = alike.get(fieldsOf(each)) ?? [];
+    // Of many each would be compared with each.
+    return others.length > mostKinds || !others.some((other) => isWithin(each, other));
+  });
 }
 
 /** The fields that are literals in all records, and not the same in all; an `id` says which record it is, not of which kind. */

@@ -90,37 +90,6 @@ export function unitsOf(type: Type): readonly Type[] {
   return members.flatMap((each) => (each.kind === "boolean" ? [literal(true), literal(false)] : [each]));
 }
 
-/** The part of `type` that `other` leaves of it. */
-export function meet(type: Type, other: Type): Type {
-  if (isDynamic(type) || isDynamic(other)) return isDynamic(type) ? other : type;
-  if (type === other) return type;
-  const left = unitsOf(other);
-  // Literals meet by their value: there can be hundreds.
-  const values = new Set(left.flatMap((each) => (each.kind === "literal" ? [each.value] : [])));
-  const kinds = left.filter((each) => each.kind !== "literal");
-  const isMet = (a: Type): boolean =>
-    a.kind === "literal" ? values.has(a.value) || kinds.some((b) => overlaps(a, b)) : false;
-  const units = unitsOf(type);
-  if (units.every((each) => each.kind === "literal")) return part(units.filter(isMet));
-  return unionOfAll(
-    units.flatMap((a): Type[] => {
-      if (a.kind === "literal") return isMet(a) ? [a] : [];
-      return left.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" || hasMore(b, a) ? b : a));
-    }),
-  );
-}
-
-/** Whether a record has all the fields of the other, and more. */
-function hasMore(record: Type, other: Type): boolean {
-  const [fields, others] = [shapeOf(record)?.fields, shapeOf(other)?.fields];
-  return (
-    fields !== undefined &&
-    others !== undefined &&
-    fields.size > others.size &&
-    [...others.keys()].every((name) => fields.has(name))
-  );
-}
-
 /** Some of the units of a type, of which none is within another. */
 export function part(units: readonly Type[]): Type {
   const [first, ...others] = units;
