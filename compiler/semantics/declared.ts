@@ -42,6 +42,11 @@ export function nearestText(written: string, span: Span, type: Type): Details {
   return details.fix ? { ...details, fix: { ...details.fix, safe: false } } : details;
 }
 
+/** The same of an expression that is a text as it is written. */
+export function nearestTextOf(node: ast.Expression | ast.Spread, type: Type): Details {
+  return node.kind === "String" ? nearestText(node.value, node.span, type) : {};
+}
+
 /** A text as a mission writes it. */
 export function quoted(text: string): string {
   return `"${text.replace(/[\\"]|[$]?\{/g, String.raw`\$&`).replace(/\n/g, String.raw`\n`)}"`;

@@ -1,7 +1,8 @@
 // `in`, `contains` and `includes`: what is looked for must be among what can be found (language.md 5.4, 10.1).
 // Must not know other operators.
+import type { Details } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
-import { declarationOf, nearestText } from "./declared.js";
+import { declarationOf, nearestTextOf } from "./declared.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
 import {
@@ -47,8 +48,7 @@ function checkItems(infer: Inferrer, item: ast.Expression, value: Type, { items 
   if (isOneEnough && odd.length < items.length) return;
   for (const each of odd) {
     if (each.kind === "Spread") continue;
-    const near = each.kind === "String" ? nearestText(each.value, each.span, value) : {};
-    report(infer, each, value, typeOf(each), near.help === undefined ? {} : near, item);
+    report(infer, each, value, typeOf(each), nearestTextOf(each, value), item);
   }
 }
 
@@ -62,8 +62,7 @@ function checkElements(
   const lists = membersOf(withoutNull(type)).map((each) => (each.kind === "list" ? each.element : dynamic));
   const element = unionOfAll(lists);
   if (lists.length === 0 || element.kind === "never" || overlaps(value, element)) return;
-  const near = item.kind === "String" ? nearestText(item.value, item.span, element) : {};
-  report(infer, item, value, element, near.help === undefined ? {} : near, collection);
+  report(infer, item, value, element, nearestTextOf(item, element), collection);
 }
 
 function report(
@@ -71,7 +70,7 @@ function report(
   place: ast.Expression,
   left: Type,
   right: Type,
-  near: ReturnType<typeof nearestText>,
+  near: Details,
   declared: ast.Expression,
 ): void {
   const facts = { left: describe(left), right: describe(right), operator: "in" };

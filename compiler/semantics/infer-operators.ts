@@ -1,6 +1,5 @@
 // Types of operators and the operands they take (language.md 10.1-10.3).
 // Must not know steps, nor how an operator is emitted.
-import type { Details } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
 import { isDateText } from "./date-text.js";
 import { inferExpression } from "./infer-expressions.js";
@@ -10,7 +9,7 @@ import { type Facts, narrowBy } from "./narrow.js";
 import { isConstant } from "./constants.js";
 import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
-import { declarationOf, nearestText } from "./declared.js";
+import { declarationOf, nearestTextOf } from "./declared.js";
 import { describe } from "./describe.js";
 import {
   boolean,
@@ -148,7 +147,7 @@ function neverEqual(infer: Inferrer, node: ast.Binary, left: Type, right: Type):
   // Who tests for null does not trust what a document claims.
   const isTestForNull = left.kind === "null" || right.kind === "null";
   if (isTestForNull && infer.trusting && infer.mission.documents.operations.size > 0) return;
-  const near = nearestSide(node.left, right) ?? nearestSide(node.right, left) ?? {};
+  const near = { ...nearestTextOf(node.right, left), ...nearestTextOf(node.left, right) };
   const related = [node.left, node.right].flatMap((each) => declarationOf(infer.types, each));
   infer.reporter.report(
     infer.soft ? "RQ3011" : "RQ3004",
@@ -156,12 +155,6 @@ function neverEqual(infer: Inferrer, node: ast.Binary, left: Type, right: Type):
     { left: describe(left), right: describe(right), operator: node.operator },
     { ...near, related },
   );
-}
-
-/** The nearest text of the other side's type, where a side is a text as it is written. */
-function nearestSide(side: ast.Expression, other: Type): Details | undefined {
-  const details = side.kind === "String" ? nearestText(side.value, side.span, other) : {};
-  return details.help === undefined ? undefined : details;
 }
 
 const orderKinds = ["number", "string"];

@@ -44,19 +44,22 @@ export function meet(type: Type, other: Type): Type {
   if (isDynamic(type) || isDynamic(other)) return isDynamic(type) ? other : type;
   if (type === other) return type;
   const left = unitsOf(other);
-  // Literals meet by their value: there can be hundreds.
-  const values = new Set(left.flatMap((each) => (each.kind === "literal" ? [each.value] : [])));
-  const kinds = left.filter((each) => each.kind !== "literal");
-  const isMet = (a: Type): boolean =>
-    a.kind === "literal" ? values.has(a.value) || kinds.some((b) => overlaps(a, b)) : false;
+  // Literals and schemas meet by what they are: there can be hundreds, and each would be compared with each.
+  const known = new Set(left.map(identityOf));
+  const others = left.filter((each) => each.kind !== "literal");
+  const meetUnit = (a: Type): readonly Type[] => {
+    if (known.has(identityOf(a))) return [a];
+    if (a.kind === "literal") return others.some((b) => overlaps(a, b)) ? [a] : [];
+    return left.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" || hasMore(b, a) ? b : a));
+  };
   const units = unitsOf(type);
-  if (units.every((each) => each.kind === "literal")) return part(units.filter(isMet));
-  return unionOfAll(
-    units.flatMap((a): Type[] => {
-      if (a.kind === "literal") return isMet(a) ? [a] : [];
-      return left.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" || hasMore(b, a) ? b : a));
-    }),
-  );
+  const met = units.flatMap(meetUnit);
+  return units.every((each) => each.kind === "literal") ? part(met) : unionOfAll(met);
+}
+
+/** The value of a literal, the schema of its records, or the type itself. */
+function identityOf(type: Type): unknown {
+  return type.kind === "literal" ? type.value : type.kind === "schema" ? type.schema : type;
 }
 
 /** Whether a record has all the fields of the other, and more. */

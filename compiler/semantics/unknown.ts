@@ -56,7 +56,7 @@ function isOnlyOne(name: string, near: string, among: Candidates): boolean {
 }
 
 /** Names that differ only in case and in what joins their words are the same to a reader. */
-function folded(name: string): string {
+export function folded(name: string): string {
   return name.toLowerCase().replace(/[_-]/g, "");
 }
 

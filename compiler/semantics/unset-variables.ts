@@ -6,6 +6,7 @@ import { isCredentialOption } from "./options.js";
 import type { Analysis } from "./analysis.js";
 import type { MissionModel } from "./model.js";
 import type { Reporter } from "./reporter.js";
+import { folded } from "./unknown.js";
 
 /** Variables that will be set, and nothing else will. */
 export interface GivenVariables {
@@ -17,10 +18,10 @@ export interface GivenVariables {
 /** A name with a default is not reported, nor one that is only asked for. */
 export function reportUnsetVariables(analyses: readonly Analysis[], given: GivenVariables, reporter: Reporter): void {
   const known = new Set(given.names);
-  const folded = new Set(given.names.map(fold));
+  const names = new Set(given.names.map(folded));
   for (const { environment, mission } of analyses) {
     for (const [name, span] of [...environment.credentials, ...environment.places]) {
-      if (known.has(name) || folded.has(ownVariable(mission, span) ?? "")) continue;
+      if (known.has(name) || names.has(ownVariable(mission, span) ?? "")) continue;
       reporter.report("RQ5515", span, { name, file: given.file, nearest: nearest(name, given.names) });
     }
   }
@@ -30,12 +31,7 @@ export function reportUnsetVariables(analyses: readonly Analysis[], given: Given
 function ownVariable(mission: MissionModel, span: Span): string | undefined {
   for (const { name, node } of mission.sources.values()) {
     const option = node?.options?.entries.find((each) => within(span, each.span));
-    if (option && isCredentialOption(option.name.text)) return fold(`REQON_${name}_${option.name.text}`);
+    if (option && isCredentialOption(option.name.text)) return folded(`REQON_${name}_${option.name.text}`);
   }
   return undefined;
-}
-
-/** `client_secret` and `clientSecret` are one field. */
-function fold(name: string): string {
-  return name.replaceAll("_", "").toUpperCase();
 }

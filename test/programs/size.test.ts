@@ -54,6 +54,14 @@ const programs: Readonly<Record<string, string>> = {
     store { id: match each.code { ${repeated(1_000, (at) => `"c${at}" => ${at}, `)} } } -> out
   } }
   action Fill { for o in orders { store o -> out } }\n}\n`,
+  // Cubic, it took half a minute.
+  "a match over 300 kinds of records": `${head}${repeated(300, (at) => `  schema K${at} { kind: "k${at}", f${at}: int }\n`)}
+  schema Event { id: string, of: ${Array.from({ length: 300 }, (_, at) => `K${at}`).join(" | ")} }
+  store events: file("events") of Event
+  action Name { for each in events {
+    store { id: match each.of { ${repeated(300, (at) => `{ f${at}: x } => x, K${at} => 0, `)} } } -> out
+  } }
+  action Fill { for o in orders { store o -> out } }\n}\n`,
   "comparisons in comparisons": storing(
     nested(60, (inner) => `((any of o.numbers where item > 1) == (${inner}))`, "true"),
   ),
