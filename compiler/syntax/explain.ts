@@ -4,6 +4,7 @@ import { type ParserRuleContext, Token } from "antlr4ng";
 import { type Details, type Diagnostic, diagnostic } from "../diagnostics.js";
 import { nearest } from "../suggest.js";
 import { maximumDepth, type SyntaxFailure } from "./context.js";
+import { foreignHelp } from "./foreign-steps.js";
 import { ReqonParser as T } from "./generated/ReqonParser.js";
 import { type MissionTokens, spanOf, textOf } from "./tokens.js";
 
@@ -122,13 +123,13 @@ const memberWords = [...words(T.MISSION, T.SCHEDULE), "store", "run"];
 function unknownStep(index: number, tokens: MissionTokens): Diagnostic {
   const token = tokens.get(index);
   const word = textOf(tokens.lexed, token);
-  const help = stepHelp(word, tokens.role(index + 1));
-  const details: Details = help === undefined ? {} : { help };
-  return diagnostic("RQ1013", spanOf(tokens.lexed, token), { word, nearest: nearest(word, stepWords) }, details);
+  const foreign = foreignHelp(word);
+  const help = foreign ?? stepHelp(word, tokens.role(index + 1));
+  const facts = { word, nearest: foreign === undefined ? nearest(word, stepWords) : undefined };
+  return diagnostic("RQ1013", spanOf(tokens.lexed, token), facts, help === undefined ? {} : { help });
 }
 
 function stepHelp(word: string, next: number): string | undefined {
-  if (word === "if" || word === "else") return "steps are chosen by `match`: `match { condition -> { … } _ -> { … } }`";
   if (memberWords.includes(word)) return "definitions stand beside actions, not in them";
   if (next === T.ASSIGN) return `write \`let ${word} = …\``;
   if (next === T.LPAREN) return `a call is no step: write \`let result = ${word}(…)\``;
@@ -165,6 +166,8 @@ function hint(failure: SyntaxFailure, rule: string, expected: string, tokens: Mi
   if (rule === "prefix") return "`if` makes a value here: `if condition then a else b`; `match` chooses steps";
   if (role === T.COLON && textOf(tokens.lexed, tokens.get(tokens.index - 1)).startsWith("http"))
     return "put the URL in quotes";
+  if (rule === "typeField" && textOf(tokens.lexed, failure.token) === "?")
+    return "a field that may be missing has a `?` behind its type: `tag: string?`";
   if (isForeignList(expected, tokens)) return "a list is written `T[]`, as in `string[]`";
   if (before === T.FOR || (rule === "forStep" && role === T.OF)) return "write `for item in list { … }`";
   return failure.token.type === Token.EOF ? "the file ends too early" : undefined;

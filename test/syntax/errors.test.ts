@@ -214,18 +214,18 @@ describe("syntax errors", () => {
     `);
   });
   it("assignments, calls and lambdas that are none", () => {
-    expect(errors(inAction(`a = 1\n  print(a)\n  let f = x => x`))).toMatchInlineSnapshot(`
+    expect(errors(inAction(`a = 1\n  send(a)\n  let f = x => x`))).toMatchInlineSnapshot(`
       "error[RQ1013]: \`a\` begins no step
        ┌─ mission.vague:2:3
       2│   a = 1
        │   ^
        = help: write \`let a = …\`
 
-      error[RQ1013]: \`print\` begins no step
+      error[RQ1013]: \`send\` begins no step
        ┌─ mission.vague:3:3
-      3│   print(a)
-       │   ^^^^^
-       = help: a call is no step: write \`let result = print(…)\`
+      3│   send(a)
+       │   ^^^^
+       = help: a call is no step: write \`let result = send(…)\`
 
       error[RQ1001]: expected a step or \`}\`, found \`=>\`
        ┌─ mission.vague:4:13
