@@ -136,6 +136,16 @@ export function oneOfThese(...values: readonly (string | number | boolean)[]): E
   return expects((value) => values.some((each) => each === value), expected);
 }
 
+/** One of several kinds of objects: `name` holds which, and what is wrong is said of that kind. */
+export function byKind(name: string, kinds: Readonly<Record<string, Explain>>): Explain {
+  const ofKinds = oneOfThese(...Object.keys(kinds));
+  return (value, path) => {
+    const kind = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+    const explain = typeof kind === "string" && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
+    return explain?.(value, path) ?? explainFields(value, path, { [name]: ofKinds });
+  };
+}
+
 /** The same where null may stand. */
 export function orNull(explain: Explain): Explain {
   return (value, path) => (value == null ? [] : explain(value, path));

@@ -1,7 +1,16 @@
 // Functions that say what is wrong with an answer: one for each component, and those that are made where they stand.
 // Must not know which answers are checked.
 import { describe } from "../semantics/describe.js";
-import { isDynamic, mayBeNull, membersOf, type ObjectShape, type Type, withoutNull } from "../semantics/types.js";
+import { namesApart } from "../semantics/told-apart.js";
+import {
+  fieldType,
+  isDynamic,
+  mayBeNull,
+  membersOf,
+  type ObjectShape,
+  type Type,
+  withoutNull,
+} from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
 import type { ModuleEmitter, SchemaNames } from "./module.js";
 import { guardReference } from "./types.js";
@@ -53,7 +62,7 @@ export function explanation(module: ModuleEmitter, type: Type): Code {
       return code`${runtime("oneOfThese")}(${type.value})`;
     case "union": {
       const values = type.members.flatMap((each) => (each.kind === "literal" ? [each.value] : []));
-      if (values.length < type.members.length) break;
+      if (values.length < type.members.length) return kindExplanation(module, type) ?? otherExplanation(module, type);
       return code`${runtime("oneOfThese")}(${join(values, ", ")})`;
     }
     case "object":
@@ -68,7 +77,31 @@ export function explanation(module: ModuleEmitter, type: Type): Code {
     default:
       break;
   }
+  return otherExplanation(module, type);
+}
+
+function otherExplanation(module: ModuleEmitter, type: Type): Code {
   return code`${runtime("expects")}(${guardReference(module, type)}, ${expectation(type)})`;
+}
+
+/** Of objects that one field tells apart, each by texts that are its own; undefined for other unions. */
+function kindExplanation(module: ModuleEmitter, type: Type): Code | undefined {
+  const members = membersOf(type);
+  for (const name of namesApart(type)) {
+    const kinds = members.flatMap((member) => {
+      const field = fieldType(member, name);
+      const values = field === undefined || field.optional ? [] : membersOf(field.type);
+      const texts = values.flatMap((each) =>
+        each.kind === "literal" && typeof each.value === "string" ? [each.value] : [],
+      );
+      return texts.length < values.length ? [] : texts.map((value) => ({ value, member }));
+    });
+    const isEach = members.every((member) => kinds.some((each) => each.member === member));
+    if (!isEach || new Set(kinds.map(({ value }) => value)).size < kinds.length) continue;
+    const entries = kinds.map(({ value, member }) => code`${key(value, "literal")}: ${explanation(module, member)}`);
+    return code`${runtime("byKind")}(${name}, { ${join(entries, ", ")} })`;
+  }
+  return undefined;
 }
 
 /** In the words of messages. */

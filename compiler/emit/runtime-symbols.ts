@@ -192,6 +192,7 @@ const values = {
     "aWholeNumber",
     "expects",
     "anyBody",
+    "byKind",
     "described",
     "emptyBody",
     "noBody",

@@ -34,10 +34,16 @@ export function offeredTo(infer: Inferrer, match: ast.Match): Offered | undefine
   if (!infer.trusting) return { type: dynamic, ...provenBy(infer, match, request) };
   return {
     type: offeredType(operation),
-    armType: (arm) => armType(operation, arm, isNewName(infer, arm.pattern)),
+    armType: (arm) => provenSuccessOf(infer, match, arm) ?? armType(operation, arm, isNewName(infer, arm.pattern)),
     bind: () => undefined,
     after: (arm, matched, facts) => afterArm(operation, arm, matched, facts),
   };
+}
+
+/** Of an arm that takes 2xx answers only, since they are checked. */
+function provenSuccessOf(infer: Inferrer, match: ast.Match, arm: ast.Arm): Type | undefined {
+  const proven = provenArm(infer, match, arm);
+  return proven?.proof === "ok" && arm.pattern.kind === "ObjectPattern" ? proven.type : undefined;
 }
 
 /** What the check of the request proves, in an arm and behind it. */

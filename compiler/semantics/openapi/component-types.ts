@@ -23,6 +23,7 @@ import {
   unionOf,
   withoutNull,
 } from "../types.js";
+import { discriminatorOf, extensionsOf } from "./discriminators.js";
 import { merged } from "./merged-types.js";
 import { child, type Documents, isRecord, itemsOf, keysOf, type Node, textOf } from "./documents.js";
 
@@ -100,7 +101,29 @@ function convert(at: Converter, written: Node): Type {
   const key = `${schema.place.id}#${schema.pointer}`;
   const known = at.named.get(key);
   if (known !== undefined) return known;
+  const extensions = extensionsOf(at.documents, schema);
+  if (extensions.length > 0) return extended(at, schema, key, extensions);
   return isShape(at, schema) ? namedShape(at, schema, key) : namedOther(at, schema, key);
+}
+
+/** A base answers for what extends it, and for itself where it is one of these. */
+function extended(at: Converter, base: Node, key: string, extensions: readonly Node[]): Type {
+  const members = extensions.map((each) => {
+    const target = at.documents.follow(each);
+    return target?.pointer === base.pointer
+      ? (at.named.get(`${key}#`) ?? namedShape(at, base, `${key}#`))
+      : convert(at, each);
+  });
+  discriminate(base, extensions, members);
+  const type = isNullable(base) ? optional(union(...members)) : union(...members);
+  at.named.set(key, type);
+  return type;
+}
+
+/** A part of an `allOf`: a base there is only itself. */
+function partOf(at: Converter, part: Node): Type {
+  const target = at.documents.follow(part);
+  return target !== undefined && extensionsOf(at.documents, target).length > 0 ? inline(at, target) : convert(at, part);
 }
 
 /** An object that stands where it is used, or a list of such, under a name that is given to it. */
@@ -175,7 +198,7 @@ function described(at: Converter, schema: Node): Type {
   const whole = parts.length === 0 ? own : allOf(at, schema, parts, own);
   if (alternatives.length === 0) return whole;
   const members = alternatives.map((each) => convert(at, each));
-  discriminate(at, schema, alternatives, members);
+  discriminate(schema, alternatives, members);
   return isDynamic(whole) || whole === anyObject
     ? union(...members)
     : union(...members.map((each) => merged([whole, each])));
@@ -255,7 +278,7 @@ function fieldOf(at: Converter, property: Node, isRequired: boolean): Field {
 
 /** All parts and the schema's own fields; each may say of the others' fields that they are required. */
 function allOf(at: Converter, schema: Node, parts: readonly Node[], own: Type): Type {
-  const whole = merged([...parts.map((part) => convert(at, part)), own]);
+  const whole = merged([...parts.map((part) => partOf(at, part)), own]);
   const required = new Set([schema, ...parts].flatMap((part) => namesIn(child(part, "required"))));
   if (whole.kind !== "object" || required.size === 0) return whole;
   const fields = [...whole.fields].map(([name, field]): readonly [string, Field] => [
@@ -270,21 +293,16 @@ function namesIn({ value }: Node): readonly string[] {
 }
 
 /** The property that tells the members of a union apart has the value, in each, that the document gives it. */
-function discriminate(at: Converter, schema: Node, alternatives: readonly Node[], members: readonly Type[]): void {
-  const discriminator = child(schema, "discriminator");
-  const property = textOf(discriminator, "propertyName");
-  if (property === undefined) return;
-  const mapping = child(discriminator, "mapping");
+function discriminate(schema: Node, alternatives: readonly Node[], members: readonly Type[]): void {
+  const discriminator = discriminatorOf(schema);
+  if (discriminator === undefined) return;
+  const { property, valuesOf } = discriminator;
   alternatives.forEach((alternative, index) => {
     const reference = textOf(alternative, "$ref");
     const member = members[index];
-    if (reference === undefined || member?.kind !== "schema") return;
-    const component = reference.slice(reference.lastIndexOf("/") + 1);
-    const given = keysOf(mapping).filter((key) => {
-      const target = textOf(mapping, key);
-      return target === reference || target === component;
-    });
-    const values = keysOf(mapping).length === 0 ? [component] : given;
+    // A base may stand for kinds that the document does not know.
+    if (reference === undefined || reference === `#${schema.pointer}` || member?.kind !== "schema") return;
+    const values = valuesOf(reference);
     const field = member.schema.shape.fields.get(property);
     if (values.length === 0 || field === undefined || withoutNull(field.type).kind !== "string") return;
     const type = union(...values.map(literal));

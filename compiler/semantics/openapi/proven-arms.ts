@@ -40,20 +40,22 @@ export function provenArm(tables: Tables, match: ast.Match, arm: ast.Arm): Prove
   const operation = strictValidation(tables.mission, request)?.operation;
   if (operation === undefined) return undefined;
   const { pattern } = arm;
-  if (pattern.kind === "ObjectPattern")
-    return armOfFields(tables, operation, pattern) ?? armOfStatus(tables, operation, match, arm, pattern);
   const type = provenSuccess(operation);
   const isAny = isDynamic(type) || type.kind === "null";
-  return isAny || !takesSuccess(tables, arm, type) ? undefined : { type, statuses: [], proof: "ok", rest: pattern };
+  if (!isAny && takesSuccess(tables, operation, arm, type)) return { type, statuses: [], proof: "ok", rest: pattern };
+  if (pattern.kind !== "ObjectPattern") return undefined;
+  return armOfFields(tables, operation, pattern) ?? armOfStatus(tables, operation, match, arm, pattern);
 }
 
 /** Whether the arm takes 2xx answers only, whatever the record of a failed response holds. */
-function takesSuccess({ bindings }: Tables, arm: ast.Arm, type: Type): boolean {
+function takesSuccess({ bindings }: Tables, operation: Operation, arm: ast.Arm, type: Type): boolean {
   const { pattern, guard } = arm;
   const binding = pattern.kind === "NamePattern" ? bindings.patterns.get(pattern) : undefined;
   switch (pattern.kind) {
     case "ListPattern":
       return type.kind === "list";
+    case "ObjectPattern":
+      return isOfSuccess(operation, pattern, type);
     case "LiteralPattern":
       return membersOf(type).every((each) => each.kind !== "list" && shapeOf(each) === undefined);
     case "NamePattern":
@@ -62,6 +64,16 @@ function takesSuccess({ bindings }: Tables, arm: ast.Arm, type: Type): boolean {
     default:
       return isPlainArm(arm, false);
   }
+}
+
+/** Fields that only the bodies of 2xx answers have: what the document says of failures, and every failed response, lacks one. */
+function isOfSuccess({ failures }: Operation, { fields }: ast.ObjectPattern, type: Type): boolean {
+  const names = fields.map(({ name }) => name.text);
+  const hasAll = (body: Type): boolean => names.every((name) => shapeOf(body)?.fields.has(name));
+  const isOfAny =
+    names.every((name) => namesOfRecords.includes(name)) || names.some((name) => namesOfAnswers.includes(name));
+  if (isOfAny || !membersOf(type).some(hasAll)) return false;
+  return ![...failures.values()].flatMap(membersOf).some(hasAll);
 }
 
 /** An arm that is about the body of any answer alone, or about what is wrong with it. */
@@ -87,6 +99,9 @@ export function errorsVariable({ bindings }: Pick<Tables, "bindings">, arm: ast.
 
 /** What a pattern can mean the answer by, and not only its body (7.2). */
 const namesOfAnswers = ["code", "status", "headers", "validationErrors", "error"];
+
+/** These the record of every failed response has, whatever its body holds (6.8). */
+const namesOfRecords = [...namesOfAnswers, "message", "retryAfter", "body"];
 
 /** Who names one of these takes what has failed its check. */
 const namesOfFailures = ["error", "validationErrors"];

@@ -1,6 +1,7 @@
 // Sample answers of operations: what the document gives as examples, else values made from its schemas, always the same.
 // Must not know who asks for them.
 import { child, type Documents, isRecord, itemsOf, keysOf, type Node, textOf } from "./documents.js";
+import { discriminatorOf, extensionsOf } from "./discriminators.js";
 import type { Api, OperationNode } from "./api.js";
 
 export interface Sample {
@@ -52,9 +53,27 @@ function bodyOf(api: Api, response: Node): unknown {
 /** A value of the schema, undefined for none; `name` is the property that it stands for. */
 function sampleOf(documents: Documents, written: Node, name: string, around: Around): unknown {
   const schema = documents.follow(written);
+  const [extension] = schema === undefined ? [] : extensionsOf(documents, schema);
+  if (schema === undefined || extension === undefined) return partOf(documents, written, name, around);
+  return ofKind(schema, extension, partOf(documents, extension, name, around));
+}
+
+/** The same where a base, in the `allOf` of what extends it, is only itself. */
+function partOf(documents: Documents, written: Node, name: string, around: Around): unknown {
+  const schema = documents.follow(written);
   if (schema === undefined || !isRecord(schema.value)) return null;
   const place = `${schema.place.id}#${schema.pointer}`;
   return around.includes(place) ? undefined : madeOf(documents, schema, name, [...around, place]);
+}
+
+/** With the value of the discriminator that says which schema it was made of. */
+function ofKind(schema: Node, chosen: Node, value: unknown): unknown {
+  const discriminator = discriminatorOf(schema);
+  const [kind] = discriminator?.valuesOf(textOf(chosen, "$ref") ?? "") ?? [];
+  const { property = "" } = discriminator ?? {};
+  return kind !== undefined && isRecord(value) && typeof (value[property] ?? "") === "string"
+    ? { ...value, [property]: kind }
+    : value;
 }
 
 function madeOf(documents: Documents, schema: Node, name: string, around: Around): unknown {
@@ -67,7 +86,10 @@ function madeOf(documents: Documents, schema: Node, name: string, around: Around
   const parts = itemsOf(child(schema, "allOf"));
   const alternative = [...itemsOf(child(schema, "oneOf")), ...itemsOf(child(schema, "anyOf"))][0];
   const own = plainSample(documents, schema, name, around);
-  const all = [...parts, ...(alternative ? [alternative] : [])].map((each) => sampleOf(documents, each, name, around));
+  const all = [
+    ...parts.map((each) => partOf(documents, each, name, around)),
+    ...(alternative ? [ofKind(schema, alternative, sampleOf(documents, alternative, name, around))] : []),
+  ];
   if (all.length === 0) return own;
   const records = [...all, own].filter(isRecord);
   return records.length === 0 ? all[0] : Object.assign({}, ...records);
