@@ -9,6 +9,7 @@ import { addFields } from "./functions/shapes.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import { inferCondition } from "./infer-choices.js";
+import { foreignFunctions } from "./foreign-functions.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary, inferIs } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
@@ -195,7 +196,7 @@ function reportFunction(infer: Inferrer, name: ast.Name, args: readonly ast.Expr
     if (each.kind !== "Lambda") inferExpression(isForElements ? silent : infer, each, facts);
   });
   const known = candidates([...functionNames, ...infer.mission.functions.keys(), ...infer.mission.givenFunctions]);
-  reportUnknown(infer.reporter, "function", name, known);
+  reportUnknown(infer.reporter, "function", name, known, undefined, foreignFunctions.get(name.text.toLowerCase()));
 }
 
 /** A lambda for a parameter that takes none. */

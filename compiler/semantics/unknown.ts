@@ -60,14 +60,20 @@ export function folded(name: string): string {
   return name.toLowerCase().replace(/[_-]/g, "");
 }
 
+/** `meant`: what has this name elsewhere, which is not near by its letters. */
 export function reportUnknown(
   reporter: Reporter,
   kind: keyof typeof codes,
   name: { readonly text: string; readonly span: Span },
   among: Candidates,
   of?: string,
+  meant?: string,
 ): void {
-  const details = nearestDetails(name.text, name.span, among);
+  const title = `replace with \`${meant}\``;
+  const details: Details =
+    meant === undefined
+      ? nearestDetails(name.text, name.span, among)
+      : { help: title, fix: { title, span: name.span, text: meant, safe: false } };
   const known = [...among.keys()];
   reporter.report(codes[kind], name.span, { name: name.text, known, of: of ?? "" }, details);
 }

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as Library from "../../compiler/index.js";
 import { expect, it } from "vitest";
+import { foreignFunctions } from "../../compiler/semantics/foreign-functions.js";
 import { readSignature } from "../../compiler/semantics/functions/signature.js";
 import { functionGroups, nameOf } from "../../compiler/semantics/functions.js";
 import { built, workspace } from "../cli/support.js";
@@ -24,6 +25,12 @@ it.each(entries.map((entry) => [nameOf(entry), entry] as const))(
     expect(entry.example).toContain(`${name}(`);
   },
 );
+
+it.each([...foreignFunctions])("%s, which is no function here, leads to %s", (foreign, meant) => {
+  const names = entries.map(nameOf);
+  expect(names).toContain(meant);
+  expect(names.map((each) => each.toLowerCase())).not.toContain(foreign);
+});
 
 it("no name is there twice", () => {
   const names = entries.map(nameOf);
