@@ -1,5 +1,6 @@
 // The pages hold together: links lead somewhere, missions compile, the README agrees with `--help`.
 // Must not know what any page is about.
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { compile, formatDiagnostics } from "reqon";
@@ -23,6 +24,26 @@ describe.each(pages)("%s", (page) => {
     });
     expect(broken).toEqual([]);
   });
+});
+
+it("links of the packed pages lead to what is packed", () => {
+  const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const packed = new Set(
+    [...listed.matchAll(/"path": "([^"]+)"/g)].flatMap(([, path = ""]) => [path, ...foldersOf(path)]),
+  );
+  const missing = pages
+    .filter((page) => packed.has(page))
+    .flatMap((page) => {
+      const paths = linksOf(readPage(page)).flatMap((link) => link.split("#")[0] || []);
+      return paths
+        .map((path) => normalize(join(dirname(page), path)))
+        .filter((path) => !packed.has(path.replace(/\/$/, "")));
+    });
+  expect(packed.size).toBeGreaterThan(900);
+  expect(missing).toEqual([]);
 });
 
 describe.each(guides)("the missions of %s", (page) => {
@@ -83,4 +104,9 @@ function flagsOf(command: Command): readonly string[] {
     flag.argument === undefined ? `--${name}` : `--${name} <${flag.argument}>`,
   ]);
   return names.sort();
+}
+
+function foldersOf(path: string): readonly string[] {
+  const parts = path.split("/");
+  return parts.slice(1).map((_, depth) => parts.slice(0, depth + 1).join("/"));
 }
