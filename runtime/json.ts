@@ -24,6 +24,14 @@ export function isArrayOf<T>(value: unknown, guard: (element: unknown) => elemen
   return true;
 }
 
+/** Whether `value` is an object whose values all pass `guard`. */
+export function isRecordOf<T>(
+  value: unknown,
+  guard: (element: unknown) => element is T,
+): value is Readonly<Record<string, T>> {
+  return isObject(value) && Object.values(value).every((each) => guard(each));
+}
+
 /** Whether `value` is an object in which `name` is present and not null. */
 export function has(value: unknown, name: string): boolean {
   return isObject(value) && Object.hasOwn(value, name) && value[name] != null;

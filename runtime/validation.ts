@@ -177,3 +177,11 @@ export function explainFields(
   }
   return errors;
 }
+
+/** An object all of whose values are right, under whatever names. */
+export function explainValues(explain: Explain): Explain {
+  return (value, path) => {
+    if (!isObject(value)) return [{ path, expected: "an object", found: describe(value) }];
+    return explainFields(value, path, Object.fromEntries(Object.keys(value).map((name) => [name, explain])));
+  };
+}

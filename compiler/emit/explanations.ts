@@ -66,6 +66,7 @@ export function explanation(module: ModuleEmitter, type: Type): Code {
       return code`${runtime("oneOfThese")}(${join(values, ", ")})`;
     }
     case "object":
+      if (type.rest) return code`${runtime("explainValues")}(${explanation(module, type.rest)})`;
       if (type.fields.size === 0) break;
       return code`(value: unknown, path: string) => ${runtime("explainFields")}(value, path, ${fieldExplanations(module, type)})`;
     case "schema": {

@@ -82,7 +82,7 @@ const values = {
     "uniqueItemsAsync",
   ],
   ids: ["newUuid", "newId"],
-  json: ["isObject", "isList", "isArrayOf", "has", "field", "own", "element", "spread"],
+  json: ["isObject", "isList", "isArrayOf", "isRecordOf", "has", "field", "own", "element", "spread"],
   match: [
     "anything",
     "fits",
@@ -198,6 +198,7 @@ const values = {
     "noBody",
     "explainEach",
     "explainFields",
+    "explainValues",
     "lenient",
     "oneOfThese",
     "orNull",

@@ -133,6 +133,8 @@ export function typeTest(module: ModuleEmitter, type: Type, value: Code): Code |
       return names ? code`${names.guard}(${value})` : undefined;
     }
     case "object":
+      if (type.fields.size === 0 && type.rest)
+        return code`${runtime("isRecordOf")}(${value}, ${guardReference(module, type.rest)})`;
       return type.fields.size === 0
         ? code`${runtime("isObject")}(${value})`
         : code`(${shapeTest(module, type, value)})`;

@@ -4,6 +4,7 @@ import {
   anyObject,
   boolean,
   date,
+  dictionary,
   dynamic,
   type Field,
   integer,
@@ -60,10 +61,11 @@ export function componentTypes(documents: Documents, prefix: string): ComponentT
   const names = new Set<string>();
   const declare = (schema: Node, given?: string): SchemaType => {
     const name = given ?? nameOf(schema);
-    let key = `${prefix}.${name}`;
-    for (let count = 2; names.has(key); count++) key = `${prefix}.${name}${count}`;
+    const title = `${prefix}.${name}`;
+    let key = title;
+    for (let count = 2; names.has(key); count++) key = `${title}${count}`;
     names.add(key);
-    const type: SchemaType = { name: key, shape: anyObject, isAnonymous: given !== undefined };
+    const type: SchemaType = { name: key, title, shape: anyObject, isAnonymous: given !== undefined };
     components.set(type, { type, name, doc: docOf(schema) });
     return type;
   };
@@ -225,7 +227,7 @@ function ownType(at: Converter, schema: Node): Type {
   const types: readonly unknown[] = Array.isArray(type) ? type : type === undefined ? [] : [type];
   if (types.length > 0) return union(...types.map((each) => typeOfKind(at, schema, each)));
   if (child(schema, "properties").value !== undefined) return objectType(at, schema);
-  if (child(schema, "additionalProperties").value !== undefined) return anyObject;
+  if (child(schema, "additionalProperties").value !== undefined) return objectType(at, schema);
   return child(schema, "items").value !== undefined ? typeOfKind(at, schema, "array") : dynamic;
 }
 
@@ -259,8 +261,10 @@ function objectType(at: Converter, schema: Node): ObjectShape {
     name,
     fieldOf(at, child(properties, name), names.includes(name)),
   ]);
-  const others = child(schema, "additionalProperties").value;
-  const isOpen = fields.length === 0 || others === true || isRecord(others);
+  const others = child(schema, "additionalProperties");
+  const rest = fields.length === 0 && isRecord(others.value) ? convert(at, others) : dynamic;
+  if (!isDynamic(rest)) return dictionary(rest);
+  const isOpen = fields.length === 0 || others.value === true || isRecord(others.value);
   return { kind: "object", fields: new Map(fields), open: isOpen };
 }
 

@@ -18,7 +18,8 @@ export function usedComponents(mission: MissionModel): readonly SchemaSymbol[] {
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if (next.kind === "list") pending.push(next.element);
       else if (next.kind === "union") pending.push(...next.members);
-      else if (next.kind === "object") pending.push(...[...next.fields.values()].map(({ type }) => type));
+      else if (next.kind === "object")
+        pending.push(...[...next.fields.values()].map(({ type }) => type), ...(next.rest ? [next.rest] : []));
       else if (next.kind === "schema" && !seen.has(next.schema)) {
         const component = componentOf(next.schema);
         if (component === undefined) continue;
