@@ -125,10 +125,12 @@ export function elementsOf(infer: Inferrer, name: string, node: ast.Expression, 
 
 /**
  * What is known inside a function of its own: TypeScript keeps what a guard has proven of a constant there, but
- * nothing of its fields, and nothing of a variable that is set anew.
+ * nothing of its fields, and nothing of a variable that is set anew. Which answer an arm is about is known to the document.
  */
-function closureFacts({ held }: Inferrer, facts: Facts): Facts {
-  return new Map([...facts].filter(([key]) => /^\d+$/.test(key) || held.holders.has(key)));
+function closureFacts({ held, claims }: Inferrer, facts: Facts): Facts {
+  const isKept = (key: string): boolean =>
+    /^\d+$/.test(key) || held.holders.has(key) || (claims && key === "response");
+  return new Map([...facts].filter(([key]) => isKept(key)));
 }
 
 /** The type of an element argument's value; RQ3018 where its lambda has the wrong number of parameters. */

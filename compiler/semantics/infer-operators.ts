@@ -127,8 +127,7 @@ export function inferIs(infer: Inferrer, node: ast.Is, facts: Facts): Type {
   const value = inferExpression(infer, node.value, facts);
   const tested = resolveType(node.type, infer.mission);
   // Who tests what an answer is does not trust what a document claims.
-  const isClaimed = infer.trusting && infer.mission.documents.operations.size > 0;
-  if (!isClaimed && isResolved(tested) && !overlaps(value, tested))
+  if (!infer.claims && isResolved(tested) && !overlaps(value, tested))
     infer.reporter.report(
       "RQ3011",
       node.span,
@@ -146,7 +145,7 @@ function isResolved(type: Type): boolean {
 function neverEqual(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
   // Who tests for null does not trust what a document claims.
   const isTestForNull = left.kind === "null" || right.kind === "null";
-  if (isTestForNull && infer.trusting && infer.mission.documents.operations.size > 0) return;
+  if (isTestForNull && infer.claims) return;
   const near = { ...nearestTextOf(node.right, left), ...nearestTextOf(node.left, right) };
   const related = [node.left, node.right].flatMap((each) => declarationOf(infer.types, each));
   infer.reporter.report(

@@ -70,6 +70,8 @@ export interface Inferrer {
   readonly isFirst: boolean;
   /** Whether answers have the types that documents claim, or only those that are proven when they come. */
   readonly trusting: boolean;
+  /** Whether documents say something of answers, and are trusted. */
+  readonly claims: boolean;
   /** Inside `assume` and guards, where a comparison that never holds is a warning. */
   soft: boolean;
   /** Inside a `reduce` whose own type is being looked for: inner ones are looked at once. */
@@ -177,6 +179,7 @@ function inferrer(
   isFirst = false,
 ): Inferrer {
   const responses = new Map<Definition, Type>([["start", nullType]]);
+  const claims = trusting && mission.documents.operations.size > 0;
   return {
     mission,
     bindings,
@@ -199,6 +202,7 @@ function inferrer(
     mapped: new Map(),
     isFirst,
     trusting,
+    claims,
     soft: false,
     condition: false,
     storeType: (store) => stores.get(store) ?? never,
@@ -208,7 +212,7 @@ function inferrer(
       if (shared) return shared;
       const found = [...(flow.reads.get(read) ?? [])].map((each) => responses.get(each) ?? dynamic);
       const isRecord = (share?.holds ?? "records") === "records";
-      return isRecord || (trusting && mission.documents.operations.size > 0) ? union(...found) : dynamic;
+      return isRecord || claims ? union(...found) : dynamic;
     },
     asked: askedAnyOf(mission),
     constants: constantLists(mission, bindings),

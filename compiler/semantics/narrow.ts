@@ -61,11 +61,14 @@ function isOfResponse(key: string): boolean {
   return key === "response" || key.startsWith("response.");
 }
 
-/** What TypeScript still knows inside a function: of constants, and of none of their fields. */
+/**
+ * What TypeScript still knows inside a function: of constants, and of none of their fields. Which answer an arm is about is
+ * known to the document.
+ */
 export function inClosure(infer: Inferrer, facts: Facts): Facts {
   const constants = new Set([...infer.keys].flatMap(([each, key]) => (each.origin === "subject" ? [] : [key])));
   const { holders } = infer.held;
-  return new Map([...facts].filter(([key]) => constants.has(key) || holders.has(key)));
+  return new Map([...facts].filter(([key]) => constants.has(key) || holders.has(key) || (infer.claims && key === "response")));
 }
 
 /** What holds where ways meet: a fact of all of them, as the union. A way that never gets there is undefined. */

@@ -31,8 +31,7 @@ function sharedReadsOf(flow: ResponseFlow): ReadonlyMap<Definition, readonly ast
 /** The request right before a match of its answer, where a variable keeps the answer for reads behind the match. */
 export function keptRequest(infer: Inferrer, match: ast.Match): ast.Request | undefined {
   const request = infer.flow.offered.get(match);
-  const claims = infer.trusting && infer.mission.documents.operations.size > 0;
-  return request && !claims && infer.flow.merged.has(request) ? request : undefined;
+  return request && !infer.claims && infer.flow.merged.has(request) ? request : undefined;
 }
 
 /** What the variable holds behind an arm that has found the answer to be of a type. */
