@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
 import { dynamic, isDynamic } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
+import { fieldRead } from "../semantics/field-reads.js";
 import { isSuccess } from "../semantics/openapi/answers.js";
 import { provenArm } from "../semantics/openapi/proven-arms.js";
 import { type Code, code, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
@@ -161,7 +162,7 @@ function subjectValue(
   const value = answer && matchesResponse(step) ? answerValue(answer) : emitExpression(f, subject);
   // TypeScript narrows a chain of properties where it stands, also one with `?.`.
   if (value.simple) return { value, declaration: empty };
-  const name = f.names.take(subject.kind === "FieldAccess" ? subject.name.text : "subject");
+  const name = f.names.take(fieldRead(f.module.bindings, subject)?.name.text ?? "subject");
   const isHeld = isHeldRead(f, step);
   const annotation = isHeld ? code`unknown` : narrowable(f, f.module.bindings.subjectOf.get(step), value.type);
   const constantValue: Value = { code: code`${name}`, type: value.type, simple: true };

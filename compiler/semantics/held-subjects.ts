@@ -1,6 +1,7 @@
 // Values read out of what is of unknown shape that a match looks at: the code keeps each in a constant, through which
 // TypeScript sees what a test proves (language.md 5.4, 7.3). Must not know patterns or how the constant is written.
 import type * as ast from "../syntax/ast.js";
+import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, without } from "./narrow.js";
 import { pathKey, recordRead } from "./reference-keys.js";
@@ -25,9 +26,10 @@ const namesOfAnswers = ["headers", "validationErrors"];
 /** From here to the end of the block, reading the subject is reading the constant. */
 export function hold(infer: Inferrer, holder: Holder): void {
   const { subject } = holder;
-  if (subject?.kind !== "FieldAccess" || infer.heldReads.has(subject)) return;
-  if (!isDynamic(infer.types.get(subject) ?? dynamic) || !isReadBlindly(infer, subject)) return;
-  const key = pathKey(infer, subject);
+  const read = subject && fieldRead(infer.bindings, subject);
+  if (!read || infer.heldReads.has(subject)) return;
+  if (!isDynamic(infer.types.get(subject) ?? dynamic) || !isReadBlindly(infer, read)) return;
+  const key = pathKey(infer, read);
   if (key === undefined || key.split(".").some((each) => namesOfAnswers.includes(each))) return;
   // In the loop of a request that is sent again the constant ends with its turn.
   if (holder.kind === "Match" && holder.arms.some((each) => sendsAgain(each))) return;
@@ -71,13 +73,14 @@ export function inBlocks<T>(infer: Inferrer, walk: () => T): T {
 }
 
 /** Notes whether a field is read from such a constant: where something is known of it. */
-export function noteHeld(infer: Inferrer, node: ast.FieldAccess, key: string, isKnown: boolean): void {
+export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, isKnown: boolean): void {
   const holder = infer.held.holders.get(key);
-  if (holder && isKnown && isReadBlindly(infer, node)) infer.heldReads.set(node, holder);
+  const read = holder && isKnown ? fieldRead(infer.bindings, node) : undefined;
+  if (holder && read && isReadBlindly(infer, read)) infer.heldReads.set(node, holder);
   else infer.heldReads.delete(node);
 }
 
 /** Whether nothing is known of what the field is read from. */
-function isReadBlindly(infer: Inferrer, { object, name }: ast.FieldAccess): boolean {
+function isReadBlindly(infer: Inferrer, { object, name }: FieldRead): boolean {
   return isDynamic(infer.types.get(recordRead(infer, object, name.text)) ?? nullType);
 }

@@ -7,6 +7,7 @@ import { ignoresSubject, unreachableArms } from "./coverage.js";
 import { arity, functionEntry, functionNames, signatureHelp } from "./functions.js";
 import { addFields } from "./functions/shapes.js";
 import { apply, parameterAt } from "./functions/signature.js";
+import { isField } from "./field-reads.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import { inferCondition } from "./infer-choices.js";
 import type { Inferrer } from "./infer.js";
@@ -53,7 +54,7 @@ export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Fa
   infer.types.set(node, type);
   const key = referenceKey(infer, node) ?? "";
   const fact = facts.get(key);
-  if (node.kind === "FieldAccess") noteHeld(infer, node, key, fact !== undefined);
+  noteHeld(infer, node, key, fact !== undefined);
   // An arm may be about an answer that is none of those that the response is otherwise (6.8).
   const narrowed = fact && (key === "response" ? fact : meet(fact, type));
   if (narrowed) infer.types.set(node, narrowed);
@@ -248,7 +249,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
       subjectType,
       node.arms.filter((each) => each.kind === "ValueArm"),
     );
-  if (withoutNull(tried.rest).kind === "never" && node.subject?.kind === "FieldAccess") infer.exhausted.add(node);
+  if (withoutNull(tried.rest).kind === "never" && isField(infer.bindings, node.subject)) infer.exhausted.add(node);
   return union(...results);
 }
 

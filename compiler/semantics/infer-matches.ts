@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { unreachableArms } from "./coverage.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
+import { isField } from "./field-reads.js";
 import { hold } from "./held-subjects.js";
 import { offeredTo } from "./infer-answers.js";
 import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
@@ -75,7 +76,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
     );
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
-  if (withoutNull(tried.rest).kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
+  if (withoutNull(tried.rest).kind === "never" && isField(infer.bindings, step.subject)) infer.exhausted.add(step);
   const end = joinFacts(...ends, inferCatch(infer, step, without(facts, "response")));
   return afterKept(infer, step, end);
 }
