@@ -3,13 +3,14 @@
 import type * as ast from "../syntax/ast.js";
 import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
+import { subjectsOf } from "./infer-parts.js";
 import { type Facts, without } from "./narrow.js";
 import { pathKey, recordRead } from "./reference-keys.js";
 import { sendsAgain } from "./structure.js";
 import { dynamic, isDynamic, nullType } from "./types.js";
 
-/** Whose constant it is. */
-export type Holder = ast.Match | ast.MatchExpression;
+/** What a constant is made of: the subject of a match, or a part of it. */
+export type Holder = ast.Expression;
 
 /** The constants at hand. */
 export interface Held {
@@ -24,16 +25,19 @@ export interface Held {
 const namesOfAnswers = ["headers", "validationErrors"];
 
 /** From here to the end of the block, reading the subject is reading the constant. */
-export function hold(infer: Inferrer, holder: Holder): void {
-  const { subject } = holder;
-  const read = subject && fieldRead(infer.bindings, subject);
+export function hold(infer: Inferrer, match: ast.Match | ast.MatchExpression): void {
+  // In the loop of a request that is sent again the constant ends with its turn.
+  if (match.kind === "Match" && match.arms.some((each) => sendsAgain(each))) return;
+  for (const each of subjectsOf(match)) holdSubject(infer, each);
+}
+
+function holdSubject(infer: Inferrer, subject: Holder): void {
+  const read = fieldRead(infer.bindings, subject);
   if (!read || infer.heldReads.has(subject)) return;
   if (!isDynamic(infer.types.get(subject) ?? dynamic) || !isReadBlindly(infer, read)) return;
   const key = pathKey(infer, read);
   if (key === undefined || key.split(".").some((each) => namesOfAnswers.includes(each))) return;
-  // In the loop of a request that is sent again the constant ends with its turn.
-  if (holder.kind === "Match" && holder.arms.some((each) => sendsAgain(each))) return;
-  change(infer.held, key, holder);
+  change(infer.held, key, subject);
 }
 
 function change({ holders, changes }: Held, key: string, holder: Holder | undefined): void {
