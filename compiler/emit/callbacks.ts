@@ -1,6 +1,7 @@
 // Element arguments as arrow functions: `.total` as `(order) => order.total`, lambdas with the names of the mission.
 // Must not know what calls them.
 import { bodyOf } from "../semantics/element-calls.js";
+import { fieldRead } from "../semantics/field-reads.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import { dynamic, isDynamic, membersOf, same, type Type, widen } from "../semantics/types.js";
 import { walk } from "../syntax/walk.js";
@@ -59,7 +60,7 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
     first && selects ? code`: ${first.name} is ${typeCode(f.module, selects)}` : narrows ? code`: unknown` : empty;
   const holds = selects && !isBoolean(value) ? code`!!(${body})` : body;
   const text = code`${isAsync ? code`async ` : empty}(${list})${result} => (${holds}${form.gives === "presence" ? code` != null` : empty})`;
-  return { code: text, value, isAsync, parameters: form.parameters.length, reads: reads(bodyOf(argument)), selects };
+  return { code: text, value, isAsync, parameters: form.parameters.length, reads: reads(f, bodyOf(argument)), selects };
 }
 
 /** What the elements are that a predicate selects, as a part of what TypeScript sees in its parameter. */
@@ -74,8 +75,9 @@ function isBoolean({ type, undefinable }: Value): boolean {
   return !undefinable && membersOf(type).every((each) => widen(each).kind === "boolean");
 }
 
-function reads(node: ast.Expression): boolean {
-  return node.kind === "FieldAccess" ? reads(node.object) : node.kind === "NameExpression" || node.kind === "Subject";
+function reads(f: FunctionEmitter, node: ast.Expression): boolean {
+  const read = fieldRead(f.module.bindings, node);
+  return read ? reads(f, read.object) : node.kind === "NameExpression" || node.kind === "Subject";
 }
 
 interface Parameter {
@@ -130,8 +132,10 @@ function mayNarrow(f: FunctionEmitter, argument: ast.Expression, { parameters, t
   const isElement = (node: ast.Expression): boolean =>
     (node.kind === "NameExpression" && names.get(node) === variable) ||
     (node.kind === "Subject" && subjects.get(node) === variable);
-  const tests = (node: ast.Expression): boolean =>
-    isElement(node) || (node.kind === "FieldAccess" && type.kind === "union" && isElement(node.object));
+  const tests = (node: ast.Expression): boolean => {
+    const read = type.kind === "union" ? fieldRead(f.module.bindings, node) : undefined;
+    return isElement(node) || (read !== undefined && isElement(read.object));
+  };
   let found = tests(bodyOf(argument));
   const note = (...nodes: readonly ast.Expression[]): void => void (found ||= nodes.some(tests));
   walk(argument, {

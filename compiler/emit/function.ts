@@ -28,6 +28,8 @@ export interface Value {
   readonly truth?: boolean;
   /** It comes from a field that all objects inherit, which a call reads: TypeScript knows nothing more of it than its type. */
   readonly isOwn?: boolean;
+  /** Those of a list that a match looks at one by one. */
+  readonly parts?: readonly Value[];
   /** An identifier or a chain of properties: can be written twice. */
   readonly simple?: boolean;
 }

@@ -1,5 +1,6 @@
 // `for` as a loop of TypeScript's own, or as `parallelFor` (language.md 6.15).
 // Must not know other steps.
+import { fieldRead } from "../semantics/field-reads.js";
 import { type Type, dynamic, membersOf, union } from "../semantics/types.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
@@ -38,7 +39,7 @@ function itemOf(f: FunctionEmitter, step: ast.For, item: Identifier, body: Code)
 /** A parallel iteration is a function of its own: `skip` returns. */
 function loopOf(f: FunctionEmitter, step: ast.For): Loop | undefined {
   if (step.parallel) return undefined;
-  const wanted = step.collection.kind === "FieldAccess" ? step.collection.name.text : `${step.item.text}s`;
+  const wanted = fieldRead(f.module.bindings, step.collection)?.name.text ?? `${step.item.text}s`;
   return { label: f.names.take(wanted), labelUsed: false };
 }
 

@@ -3,29 +3,54 @@
 import type * as ast from "../syntax/ast.js";
 import { isResponseName } from "../semantics/structure.js";
 import { dynamic, type Type, union } from "../semantics/types.js";
+import { partsOf } from "../semantics/infer-parts.js";
 import { ignoresSubject, reachableArms } from "../semantics/coverage.js";
-import { awaits, type Code, code, empty, join, mentions, runtime } from "./code.js";
+import { awaits, type Code, code, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { addTest, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
-import { neverFits, patternCondition } from "./patterns.js";
+import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 
 export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value {
   if (!node.subject) return conditionMatch(f, node);
-  const subject = emitExpression(f, node.subject);
-  if (subject.simple || ignoresSubject(f.module.bindings, node)) return armsValue(f, node, subject);
+  const parts = partsOf(node.subject);
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
-  const value = inner.names.take("value");
-  const kept: Value = { ...subject, code: code`${value}`, simple: true };
-  f.held.set(node, kept);
-  const body = armsValue(inner, node, kept);
-  const parameter = mentions(body.code, value) ? value : inner.names.take("_value");
-  if (awaits(body.code))
-    return {
-      ...body,
-      code: code`(await (async (${parameter}${parameterType(subject.type)}) => ${body.code})(${subject.code}))`,
-    };
-  const head = code`(${parameter}${parameterType(subject.type)})${resultType(body.type)}`;
-  return { ...body, code: code`(${head} => ${body.code})(${subject.code})` };
+  const given: Given[] = [];
+  const values = (parts ?? [node.subject]).map((each) => kept(inner, each, given));
+  const [only] = values;
+  const subject = parts || !only ? listOfParts(values) : only;
+  if (given.length === 0 || ignoresSubject(f.module.bindings, node)) {
+    const whole = given.length === 0 ? subject : emitExpression(f, node.subject);
+    return armsValue(f, node, whole);
+  }
+  const body = armsValue(inner, node, subject);
+  const parameters = given.map(({ name, value }) => {
+    const parameter = mentions(body.code, name) ? name : inner.names.take(`_${name.text}`);
+    return code`${parameter}${parameterType(value.type)}`;
+  });
+  const args = join(
+    given.map(({ value }) => value.code),
+    ", ",
+  );
+  const list = join(parameters, ", ");
+  if (awaits(body.code)) return { ...body, code: code`(await (async (${list}) => ${body.code})(${args}))` };
+  return { ...body, code: code`((${list})${resultType(body.type)} => ${body.code})(${args})` };
+}
+
+/** What the function of a match is given. */
+interface Given {
+  readonly name: Identifier;
+  readonly value: Value;
+}
+
+/** What is matched, or a part of it, as a parameter if it is not there already. */
+function kept(f: FunctionEmitter, subject: ast.Expression, given: Given[]): Value {
+  const value = emitExpression(f, subject);
+  if (value.simple) return value;
+  const name = f.names.take("value");
+  given.push({ name, value });
+  const parameter: Value = { ...value, code: code`${name}`, simple: true };
+  f.held.set(subject, parameter);
+  return parameter;
 }
 
 /** Of a function that always gives the same literal TypeScript infers its kind only. */

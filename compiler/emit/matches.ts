@@ -4,7 +4,9 @@ import type * as ast from "../syntax/ast.js";
 import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
 import { dynamic, isDynamic } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
+import { fieldRead } from "../semantics/field-reads.js";
 import { isSuccess } from "../semantics/openapi/answers.js";
+import { partsOf } from "../semantics/infer-parts.js";
 import { provenArm } from "../semantics/openapi/proven-arms.js";
 import { type Code, code, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
 import { type Arm, chain, inSequence } from "./arm-chains.js";
@@ -13,7 +15,7 @@ import { catchStatement } from "./catches.js";
 import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { resetCode } from "./paging.js";
-import { neverFits, patternCondition } from "./patterns.js";
+import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 import { provenCondition } from "./proven-arms.js";
 import { isAnswerReadBeside, isHeldRead, isReadIn, narrowable } from "./reads.js";
 import { pagesCode, replyCode } from "./requests.js";
@@ -130,7 +132,7 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const all = [...arms, ...otherwise];
   const body = isSentAgain(answer) ? inSequence(all) : chain(all);
   const whole = step.catch ? catchStatement(f, step, step.catch, body, answer, isTail) : body;
-  return code`${head}${subject?.declared && !mentions(whole, subject.declared) ? empty : (subject?.declaration ?? empty)}${whole}`;
+  return code`${head}${(subject?.constants ?? []).map(({ name, declaration }) => (name && !mentions(whole, name) ? empty : declaration))}${whole}`;
 }
 
 /** Whether the match stands in the loop of its own request; an arm of another may be around it. */
@@ -138,12 +140,18 @@ function isSentAgain(answer: Answer | undefined): boolean {
   return answer !== undefined && answer.counters.size > 0;
 }
 
+/** What is matched, with the constants that it is kept in: one with a name may be left out where nothing reads it. */
+interface Subject {
+  readonly value: Value;
+  readonly constants: readonly { readonly name?: Identifier; readonly declaration: Code }[];
+}
+
 function subjectValue(
   f: FunctionEmitter,
   step: ast.Match,
   subject: ast.Expression,
   answer: Answer | undefined,
-): { readonly value: Value; readonly declaration: Code; readonly declared?: Identifier } {
+): Subject {
   const binding = subject.kind === "NameExpression" ? f.module.bindings.names.get(subject) : undefined;
   if (binding?.kind === "store") {
     const records = f.names.take(binding.name);
@@ -154,20 +162,31 @@ function subjectValue(
     const value = isObject ? code`${runtime("onlyRecord")}(${all})` : all;
     return {
       value: { code: code`${records}`, type: dynamic, simple: true },
-      declared: records,
-      declaration: code`const ${records}: unknown = ${value};\n`,
+      constants: [{ name: records, declaration: code`const ${records}: unknown = ${value};\n` }],
     };
   }
+  const parts = partsOf(subject);
+  if (parts) return partsValue(f, parts);
   const value = answer && matchesResponse(step) ? answerValue(answer) : emitExpression(f, subject);
+  return keptValue(f, subject, value, narrowable(f, f.module.bindings.subjectOf.get(step), value.type));
+}
+
+/** What is matched, in a constant if it is not there already. */
+function keptValue(f: FunctionEmitter, subject: ast.Expression, value: Value, annotation: Code | undefined): Subject {
   // TypeScript narrows a chain of properties where it stands, also one with `?.`.
-  if (value.simple) return { value, declaration: empty };
-  const name = f.names.take(subject.kind === "FieldAccess" ? subject.name.text : "subject");
-  const isHeld = isHeldRead(f, step);
-  const annotation = isHeld ? code`unknown` : narrowable(f, f.module.bindings.subjectOf.get(step), value.type);
+  if (value.simple) return { value, constants: [] };
+  const name = f.names.take(fieldRead(f.module.bindings, subject)?.name.text ?? "subject");
+  const isHeld = isHeldRead(f, subject);
   const constantValue: Value = { code: code`${name}`, type: value.type, simple: true };
-  f.held.set(step, constantValue);
-  const declaration = constant(name, defined(value), annotation);
-  return isHeld ? { value: constantValue, declaration } : { value: constantValue, declared: name, declaration };
+  f.held.set(subject, constantValue);
+  const declaration = constant(name, defined(value), isHeld ? code`unknown` : annotation);
+  return { value: constantValue, constants: [isHeld ? { declaration } : { name, declaration }] };
+}
+
+/** The parts of a list that is written out, each where TypeScript sees what is tested of it. */
+function partsValue(f: FunctionEmitter, parts: readonly ast.Expression[]): Subject {
+  const kept = parts.map((each) => keptValue(f, each, emitExpression(f, each), undefined));
+  return { value: listOfParts(kept.map((each) => each.value)), constants: kept.flatMap((each) => each.constants) };
 }
 
 /** Undefined for an arm whose condition never holds. */

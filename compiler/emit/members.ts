@@ -1,6 +1,7 @@
 // Fields and elements of values: plain property access where the type has them, one helper call where it is not known.
 // Must not know other expressions.
 import type { StoreSymbol } from "../semantics/model.js";
+import { type FieldRead, fieldRead } from "../semantics/field-reads.js";
 import { knownElement } from "../semantics/pattern-facts.js";
 import { recordRead } from "../semantics/reference-keys.js";
 import {
@@ -37,8 +38,6 @@ const isLengthy = (type: Type): boolean => {
 
 export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   const name = node.name.text;
-  const held = heldValue(f, node);
-  if (held) return held;
   const element = f.module.bindings.columns.get(node);
   const record = element && f.variables.get(element);
   if (record) return memberValue(f, record, name);
@@ -46,24 +45,31 @@ export function fieldAccess(f: FunctionEmitter, node: ast.FieldAccess): Value {
   if (wait) return addressValue(f, wait);
   const store = node.object.kind === "NameExpression" ? f.module.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") return storeField(f, store, name);
-  const object = emitExpression(f, recordRead(f.module, node.object, name));
-  if (node.object.kind === "Filter" && name !== "length") return columnValue(object, name);
+  if (node.object.kind === "Filter" && name !== "length") return columnValue(emitExpression(f, node.object), name);
+  return readValue(f, node, node);
+}
+
+function readValue(f: FunctionEmitter, node: ast.Expression, read: FieldRead): Value {
+  const held = heldValue(f, node);
+  if (held) return held;
+  const name = read.name.text;
+  const object = emitExpression(f, recordRead(f.module, read.object, name));
   if (name === "_partial") return { code: code`${runtime("isPartial")}(${object.code})`, type: boolean };
   const value = memberValue(f, object, name);
-  return value.isOwn ? value : narrowed(f, node, object, value);
+  return value.isOwn ? value : narrowed(f, node, name, object, value);
 }
 
 /** What a match has found out about a value of unknown shape, TypeScript knows of the constant that it is kept in. */
-function heldValue(f: FunctionEmitter, node: ast.FieldAccess): Value | undefined {
+function heldValue(f: FunctionEmitter, node: ast.Expression): Value | undefined {
   const { heldReads, types } = f.module.types;
   const holder = heldReads.get(node);
   const value = holder && f.held.get(holder);
   return value && narrowedTo(value, types.get(node) ?? dynamic);
 }
 
-function narrowed(f: FunctionEmitter, node: ast.FieldAccess, object: Value, value: Value): Value {
+function narrowed(f: FunctionEmitter, node: ast.Expression, name: string, object: Value, value: Value): Value {
   const type = f.module.types.types.get(node);
-  if (!type || isDynamic(object.type) || !isTyped(object.type, node.name.text)) return value;
+  if (!type || isDynamic(object.type) || !isTyped(object.type, name)) return value;
   return narrowedTo(value, type);
 }
 
@@ -146,6 +152,8 @@ function chain(object: Value, step: string | number | Code): Value {
 
 export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
   const store = node.object.kind === "NameExpression" ? f.module.bindings.names.get(node.object) : undefined;
+  const field = fieldRead(f.module.bindings, node);
+  if (field) return readValue(f, node, field);
   const index = emitExpression(f, node.index);
   if (store?.kind === "store") {
     const record = union(f.module.types.stores.get(store) ?? dynamic, nullType);
@@ -169,7 +177,6 @@ export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
   const rest = shapeOf(withoutNull(object.type))?.rest;
   if (rest && membersOf(index.type).every((each) => each.kind === "string"))
     return { code: code`${runtime("own")}(${object.code}, ${index.code})`, type: union(rest, nullType) };
-  if (node.index.kind === "String") return memberValue(f, object, node.index.value);
   if (isWhole) return chain(object, index.code);
   if (object.isHeaders && (object.reply || object.isHeaders === "or own"))
     return { code: code`${runtime("headerOf")}(${object.code}, ${index.code})`, type: dynamic };

@@ -8,7 +8,7 @@ import type { Type } from "../semantics/types.js";
 import type { Span } from "../source.js";
 import type { Code, Identifier } from "./code.js";
 import { type GivenNames, givenNames } from "./given.js";
-import { lowerCamel, moduleNames, type Names, upperCamel } from "./names.js";
+import { lowerCamel, type Names, upperCamel } from "./names.js";
 
 export interface ModuleEmitter extends FlowTables {
   readonly mission: MissionModel;
@@ -63,8 +63,8 @@ export function moduleEmitter(
   mission: MissionModel,
   tables: FlowTables,
   place: Pick<ModuleEmitter, "lineOf" | "textOf">,
+  names: Names,
 ): ModuleEmitter {
-  const names = moduleNames();
   const schemas = new Map<string, SchemaNames>();
   for (const symbol of mission.schemas.values()) {
     const type = names.take(upperCamel(symbol.name));

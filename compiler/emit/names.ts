@@ -3,15 +3,15 @@
 import type { Identifier } from "./code.js";
 import { runtimeSymbols } from "./runtime-symbols.js";
 
-/** ECMAScript reserved words, strict and contextual ones, and what modules forbid. */
+/** ECMAScript reserved words, strict ones, what modules forbid, and the contextual ones that could be taken for a word. */
 const words = (
-  "arguments as async await break case catch class const continue debugger default delete do else enum eval export extends false finally for from function get if " +
-  "implements import in instanceof interface let new null of package private protected public return satisfies set static super switch this throw true try type " +
-  "typeof undefined using var void while with yield any unknown never string number boolean object symbol bigint keyof readonly is infer declare abstract module namespace"
+  "arguments as async await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if " +
+  "implements import in instanceof interface let new null of package private protected public return satisfies static super switch this throw true try " +
+  "typeof undefined using var void while with yield is"
 ).split(" ");
 
-/** Globals that generated modules use. */
-const globals = [
+/** Globals that generated modules may use. */
+export const globals: readonly string[] = [
   "Array",
   "Error",
   "Infinity",
@@ -44,21 +44,28 @@ export interface Names {
   readonly take: (wanted: string) => Identifier;
   /** Names inside a function: what is taken around it stays taken. */
   readonly inner: (reserved?: readonly string[]) => Names;
+  /** What was wanted and taken. */
+  readonly refused: ReadonlySet<string>;
 }
 
-export function moduleNames(): Names {
-  return names(new Set([...words, ...globals, ...fixedExports, ...runtimeSymbols]));
+/** What a module may use: imports and globals. Which of them it does is known when it is written. */
+export const mayBeUsed: ReadonlySet<string> = new Set([...globals, ...runtimeSymbols]);
+
+/** `used`: the imports and globals that the module surely uses, or may use. */
+export function moduleNames(used: ReadonlySet<string>): Names {
+  return names(new Set([...words, ...fixedExports, ...used]), new Set());
 }
 
-function names(taken: Set<string>): Names {
+function names(taken: Set<string>, refused: Set<string>): Names {
   return {
+    refused,
     take: (wanted) => {
       let text = identifierOf(wanted);
-      while (taken.has(text)) text += "_";
+      for (; taken.has(text); text += "_") refused.add(text);
       taken.add(text);
       return { kind: "identifier", text };
     },
-    inner: (reserved = []) => names(new Set([...taken, ...reserved])),
+    inner: (reserved = []) => names(new Set([...taken, ...reserved]), refused),
   };
 }
 

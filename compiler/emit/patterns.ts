@@ -2,6 +2,7 @@
 // Must not know arms, steps or what runs when a pattern fits.
 import type * as ast from "../syntax/ast.js";
 import type { VariableSymbol } from "../semantics/model.js";
+import { isByParts } from "../semantics/infer-parts.js";
 import { fitsAll, knownElement, mayFit } from "../semantics/pattern-facts.js";
 import { isAboutAnswer } from "../semantics/structure.js";
 import { namedType } from "../semantics/schemas.js";
@@ -9,6 +10,7 @@ import {
   dynamic,
   fieldType,
   isDynamic,
+  list,
   mayBeNull,
   membersOf,
   type ObjectShape,
@@ -23,6 +25,7 @@ import {
 } from "../semantics/types.js";
 import { type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
 import { type Code, code, join, runtime } from "./code.js";
+import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
@@ -139,6 +142,8 @@ function literalTest(pattern: ast.LiteralPattern, value: Value): readonly Code[]
 }
 
 function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Value): Condition {
+  const { parts: known } = value;
+  if (known && isByParts(f.module.bindings, pattern, known.length)) return partsCondition(f, pattern, known);
   const [only] = pattern.elements;
   if (pattern.elements.length === 1 && only?.kind === "NamePattern") {
     const binding = f.module.bindings.patterns.get(only);
@@ -156,6 +161,20 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
     tests: [...listTest(value, element), code`${value.code}.length === ${pattern.elements.length}`, ...tests],
     bindings,
   };
+}
+
+/** A list of which each part is looked at by itself. */
+export function listOfParts(parts: readonly Value[]): Value {
+  const types = parts.map((each) => (each.undefinable ? union(each.type, nullType) : each.type));
+  return { code: code`[${join(parts.map(defined), ", ")}]`, type: list(union(...types)), parts };
+}
+
+function partsCondition(f: FunctionEmitter, { elements }: ast.ListPattern, values: readonly Value[]): Condition {
+  const parts = values.flatMap((value, at) => {
+    const element = elements[at];
+    return element ? [patternCondition(f, element, { value, reply: undefined })] : [];
+  });
+  return { tests: parts.flatMap((each) => each.tests), bindings: parts.flatMap((each) => each.bindings) };
 }
 
 /** That a value is a list at all. */

@@ -61,7 +61,7 @@ export function isRead({ module }: FunctionEmitter, variable: object | undefined
   return variable !== undefined && readersOfVariables(module.bindings).has(variable);
 }
 
-/** Whether the constant that a match keeps its subject in is read. */
+/** Whether the constant is read that a match keeps its subject in, or a part of it. */
 export function isHeldRead({ module }: FunctionEmitter, holder: Holder): boolean {
   return readersOfHolders(module.types.heldReads).has(holder);
 }

@@ -28,6 +28,7 @@ import { defined, emitExpression, valueCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { objectValue } from "./literals.js";
 import { storeCode } from "./steps.js";
+import { memberValue } from "./members.js";
 import { recordLiteral } from "./typed-literals.js";
 import { typeCode } from "./types.js";
 
@@ -88,7 +89,7 @@ function writeRecord(f: FunctionEmitter, step: ast.StoreStep, mode: WriteMode, v
   const record = name ? { code: code`${name}`, type: typed?.type ?? value.type, simple: true } : value;
   const hoisted = name ? constant(name, typed?.code ?? value.code, typed?.declared) : empty;
   const args = [
-    keyCode(f, step, record) ?? code`${runtime("identify")}(${record.code})`,
+    keyCode(f, step, record) ?? idCode(f, record),
     mode === "put" ? storedCode(f, step, record, recordType) : record.code,
     ...(mode === "partial" ? [true] : []),
   ];
@@ -171,6 +172,14 @@ function keyCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record: Va
   return option ? valueCode(f, option) : undefined;
 }
 
+/** The `id` of a record, where it surely is a key; else what it has, or a generated one. */
+function idCode(f: FunctionEmitter, record: Value): Code {
+  const id = memberValue(f, record, "id");
+  const isKey = membersOf(id.type).every((each) => ["string", "number", "boolean"].includes(widen(each).kind));
+  const isThere = record.simple && isKey && id.undefinable === false && id.type.kind !== "never";
+  return isThere ? id.code : code`${runtime("identify")}(${record.code})`;
+}
+
 /** Texts that tell the records of an inferred store apart keep their literal types. */
 function storedValue(f: FunctionEmitter, node: ast.Expression, store: StoreSymbol | undefined, record: Type): Value {
   return node.kind === "Object" && !store?.of ? objectValue(f, node, namesApart(record)) : emitExpression(f, node);
@@ -223,10 +232,10 @@ export function queueStatement(f: FunctionEmitter, step: ast.Queue, matched: Val
   const put = code`await ${storeCode(f, step)}.put`;
   const key = keyCode(f, step, record);
   if (key || item.simple)
-    return code`${put}(${key ?? code`${runtime("identify")}(${item.code})`}, ${stored(record)}); ${comment("queue")}`;
+    return code`${put}(${key ?? idCode(f, item)}, ${stored(record)}); ${comment("queue")}`;
   const name = f.names.take("item");
   const kept = stored({ ...record, code: code`${name}` });
-  return code`${constant(name, record.code, typed?.declared)}${put}(${runtime("identify")}(${name}), ${kept}); ${comment("queue")}`;
+  return code`${constant(name, record.code, typed?.declared)}${put}(${idCode(f, { ...record, code: code`${name}`, simple: true })}, ${kept}); ${comment("queue")}`;
 }
 
 /** A value that is no object is wrapped as `{ value }`. */

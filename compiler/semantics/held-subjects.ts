@@ -1,14 +1,16 @@
 // Values read out of what is of unknown shape that a match looks at: the code keeps each in a constant, through which
 // TypeScript sees what a test proves (language.md 5.4, 7.3). Must not know patterns or how the constant is written.
 import type * as ast from "../syntax/ast.js";
+import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
+import { subjectsOf } from "./infer-parts.js";
 import { type Facts, without } from "./narrow.js";
 import { pathKey, recordRead } from "./reference-keys.js";
 import { sendsAgain } from "./structure.js";
 import { dynamic, isDynamic, nullType } from "./types.js";
 
-/** Whose constant it is. */
-export type Holder = ast.Match | ast.MatchExpression;
+/** What a constant is made of: the subject of a match, or a part of it. */
+export type Holder = ast.Expression;
 
 /** The constants at hand. */
 export interface Held {
@@ -23,15 +25,19 @@ export interface Held {
 const namesOfAnswers = ["headers", "validationErrors"];
 
 /** From here to the end of the block, reading the subject is reading the constant. */
-export function hold(infer: Inferrer, holder: Holder): void {
-  const { subject } = holder;
-  if (subject?.kind !== "FieldAccess" || infer.heldReads.has(subject)) return;
-  if (!isDynamic(infer.types.get(subject) ?? dynamic) || !isReadBlindly(infer, subject)) return;
-  const key = pathKey(infer, subject);
-  if (key === undefined || key.split(".").some((each) => namesOfAnswers.includes(each))) return;
+export function hold(infer: Inferrer, match: ast.Match | ast.MatchExpression): void {
   // In the loop of a request that is sent again the constant ends with its turn.
-  if (holder.kind === "Match" && holder.arms.some((each) => sendsAgain(each))) return;
-  change(infer.held, key, holder);
+  if (match.kind === "Match" && match.arms.some((each) => sendsAgain(each))) return;
+  for (const each of subjectsOf(match)) holdSubject(infer, each);
+}
+
+function holdSubject(infer: Inferrer, subject: Holder): void {
+  const read = fieldRead(infer.bindings, subject);
+  if (!read || infer.heldReads.has(subject)) return;
+  if (!isDynamic(infer.types.get(subject) ?? dynamic) || !isReadBlindly(infer, read)) return;
+  const key = pathKey(infer, read);
+  if (key === undefined || key.split(".").some((each) => namesOfAnswers.includes(each))) return;
+  change(infer.held, key, subject);
 }
 
 function change({ holders, changes }: Held, key: string, holder: Holder | undefined): void {
@@ -71,13 +77,14 @@ export function inBlocks<T>(infer: Inferrer, walk: () => T): T {
 }
 
 /** Notes whether a field is read from such a constant: where something is known of it. */
-export function noteHeld(infer: Inferrer, node: ast.FieldAccess, key: string, isKnown: boolean): void {
+export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, isKnown: boolean): void {
   const holder = infer.held.holders.get(key);
-  if (holder && isKnown && isReadBlindly(infer, node)) infer.heldReads.set(node, holder);
+  const read = holder && isKnown ? fieldRead(infer.bindings, node) : undefined;
+  if (holder && read && isReadBlindly(infer, read)) infer.heldReads.set(node, holder);
   else infer.heldReads.delete(node);
 }
 
 /** Whether nothing is known of what the field is read from. */
-function isReadBlindly(infer: Inferrer, { object, name }: ast.FieldAccess): boolean {
+function isReadBlindly(infer: Inferrer, { object, name }: FieldRead): boolean {
   return isDynamic(infer.types.get(recordRead(infer, object, name.text)) ?? nullType);
 }

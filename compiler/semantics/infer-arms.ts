@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { isAnything } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
+import { isByParts, leftByParts, partsOf, wherePartsFit } from "./infer-parts.js";
 import { type Facts, joinFacts, narrowBy, patternType, unmatchedType } from "./narrow.js";
 import { referenceKey } from "./reference-keys.js";
 import { narrowTo } from "./narrow-to.js";
@@ -19,6 +20,8 @@ export interface Tried {
   readonly tested?: boolean;
   /** Right behind a request, where it is known which answers each arm sees. */
   readonly offered?: boolean;
+  /** What arms above have left of the parts of a list that is written out. */
+  readonly parts?: ReadonlyMap<number, Tried>;
   /** Single values that arms above have taken of a value of unknown shape. */
   readonly taken?: readonly ast.LiteralPattern["values"][number][];
 }
@@ -40,6 +43,8 @@ export function whereFits(
   tried: Tried,
 ): { readonly matched: Type; readonly inside: Facts } {
   const { subject, rest, facts, tested = false, taken = [] } = tried;
+  const parts = partsOf(subject);
+  if (parts && isByParts(infer.bindings, pattern, parts.length)) return wherePartsFit(infer, pattern, parts, tried);
   if (asksAnswer(tried, pattern)) {
     patternType(infer, pattern, dynamic);
     return { matched: rest, inside: facts };
@@ -55,8 +60,11 @@ export function whereFits(
 }
 
 /** What is left for the arms below: what the pattern does not fit, and what its guard refuses. */
-export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, tried: Tried): Tried {
+export function leftBy(infer: Inferrer, arm: Pick<ast.Arm, "pattern" | "guard">, tried: Tried): Tried {
   const { subject, rest, facts } = tried;
+  const parts = partsOf(subject);
+  if (parts && isByParts(infer.bindings, arm.pattern, parts.length))
+    return leftByParts(infer, arm.pattern, arm.guard, parts, tried);
   if (asksAnswer(tried, arm.pattern)) return tried;
   const tested = (tried.tested ?? false) || (!arm.guard && isTest(infer, arm.pattern));
   const key = subject && referenceKey(infer, subject);

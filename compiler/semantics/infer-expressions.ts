@@ -15,7 +15,8 @@ import { inferBinary, inferIs } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
 import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
-import { checkPattern, isAnswer } from "./infer-patterns.js";
+import { checkFits, isExhausted, subjectsOf } from "./infer-parts.js";
+import { isAnswer } from "./infer-patterns.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
 import { referenceKey } from "./reference-keys.js";
 import { describe } from "./describe.js";
@@ -54,7 +55,7 @@ export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Fa
   infer.types.set(node, type);
   const key = referenceKey(infer, node) ?? "";
   const fact = facts.get(key);
-  if (node.kind === "FieldAccess") noteHeld(infer, node, key, fact !== undefined);
+  noteHeld(infer, node, key, fact !== undefined);
   // An arm may be about an answer that is none of those that the response is otherwise (6.8).
   const narrowed = fact && (key === "response" ? fact : meet(fact, type));
   if (narrowed) infer.types.set(node, narrowed);
@@ -206,11 +207,14 @@ function stray(infer: Inferrer, name: ast.Name, node: ast.Lambda): Type {
 }
 
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
-  const key = node.subject ? referenceKeyAfter(infer, node.subject, facts) : undefined;
-  const subjectType = (node.subject && infer.types.get(node.subject)) ?? dynamic;
+  if (node.subject) inferExpression(infer, node.subject, facts);
+  const isReference = (each: ast.Expression): boolean => referenceKey(infer, each) !== undefined;
   // Arms over what is no reference stand in a function of their own.
-  const isNested = key === undefined && node.subject !== undefined && !ignoresSubject(infer.bindings, node);
+  const isNested = !subjectsOf(node).every(isReference) && !ignoresSubject(infer.bindings, node);
   const around = isNested ? inClosure(infer, facts) : facts;
+  // Its other parts are read in there.
+  if (isNested && node.subject?.kind === "List") inferExpression(infer, node.subject, around);
+  const subjectType = (node.subject && infer.types.get(node.subject)) ?? dynamic;
   let type: Type = never;
   inBlock(infer, () => {
     if (isNested) hold(infer, node);
@@ -235,7 +239,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
       continue;
     }
     // A store that holds one record is that record for an object pattern (4.1).
-    if (!isStore && !unreachable.has(arm)) checkPattern(infer, arm.pattern, subjectType, isAnswer(infer, node.subject));
+    if (!isStore && !unreachable.has(arm)) checkFits(infer, arm.pattern, node.subject, subjectType);
     const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
     const { inside } = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried);
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
@@ -248,14 +252,10 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
       node.subject,
       subjectType,
       node.arms.filter((each) => each.kind === "ValueArm"),
+      facts,
     );
-  if (withoutNull(tried.rest).kind === "never" && node.subject?.kind === "FieldAccess") infer.exhausted.add(node);
+  if (isExhausted(infer, tried)) infer.exhausted.add(node);
   return union(...results);
-}
-
-function referenceKeyAfter(infer: Inferrer, node: ast.Expression, facts: Facts): string | undefined {
-  inferExpression(infer, node, facts);
-  return referenceKey(infer, node);
 }
 
 function itemType(infer: Inferrer, node: ast.Expression | ast.Spread, facts: Facts): Type {

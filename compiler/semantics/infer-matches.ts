@@ -9,7 +9,8 @@ import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js
 import { inferCatch } from "./infer-catches.js";
 import { inferCondition } from "./infer-choices.js";
 import { inferExpression } from "./infer-expressions.js";
-import { checkPattern, isAnswer } from "./infer-patterns.js";
+import { checkFits, isExhausted } from "./infer-parts.js";
+import { isAnswer } from "./infer-patterns.js";
 import { inferBody } from "./infer-steps.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, joinFacts, narrowBy, withFact, without } from "./narrow.js";
@@ -18,7 +19,7 @@ import { withConstants } from "./pattern-names.js";
 import { standFor } from "./reference-keys.js";
 import { afterKept, noteKept } from "./shared-answers.js";
 import { matchesResponse } from "./structure.js";
-import { dynamic, withoutNull } from "./types.js";
+import { dynamic } from "./types.js";
 
 export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
   const offered = offeredTo(infer, step);
@@ -44,7 +45,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
     // A store that holds one record is that record for an object pattern (4.1).
     const only = offered?.armType(arm);
     if (!isStore && !unreachable.has(arm))
-      checkPattern(infer, arm.pattern, only ?? subjectType, isAnswer(infer, step.subject));
+      checkFits(infer, arm.pattern, step.subject, only ?? subjectType);
     const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
     const { matched, inside: fitted } = isReached
       ? whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried)
@@ -72,10 +73,11 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
       step.subject,
       subjectType,
       step.arms.filter((each) => each.kind === "Arm"),
+      facts,
     );
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
-  if (withoutNull(tried.rest).kind === "never" && step.subject?.kind === "FieldAccess") infer.exhausted.add(step);
+  if (isExhausted(infer, tried)) infer.exhausted.add(step);
   const end = joinFacts(...ends, inferCatch(infer, step, without(facts, "response")));
   return afterKept(infer, step, end);
 }

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import type { Details } from "../diagnostics.js";
 import { functionEntry } from "./functions.js";
+import { type FieldRead, fieldRead } from "./field-reads.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import type { Builtin, SubjectBinding } from "./model.js";
@@ -107,9 +108,13 @@ export function fieldAccess(infer: Inferrer, node: ast.FieldAccess, facts: Facts
     const column = storeFields(infer, node, elementOf(object));
     return mayBeNull(object) ? union(column, nullType) : column;
   }
-  const read = recordRead(infer, node.object, name);
+  return recordField(infer, node, object);
+}
+
+function recordField(infer: Inferrer, { object, name }: FieldRead, type: Type, write?: (near: string) => string): Type {
+  const read = recordRead(infer, object, name.text);
   // What was mapped has the type that it had where the map stands.
-  return fieldOf(infer, read === node.object ? object : (infer.types.get(read) ?? dynamic), node.name);
+  return fieldOf(infer, read === object ? type : (infer.types.get(read) ?? dynamic), name, write);
 }
 
 /** `.f` of a store is the list of its records' `f`, nulls left out (10.5). */
@@ -185,9 +190,9 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
   }
   if (isDynamic(object)) return dynamic;
   const members = membersOf(withoutNull(object));
-  if (node.index.kind === "String" && members.length > 0 && members.every((each) => each.kind !== "list")) {
-    return fieldOf(infer, object, { kind: "Name", text: node.index.value, span: node.index.span }, quoted);
-  }
+  const field = fieldRead(infer.bindings, node);
+  if (field && members.length > 0 && members.every((each) => each.kind !== "list"))
+    return recordField(infer, field, object, quoted);
   if (members.length > 0 && members.every((each) => each.kind === "list") && !overlaps(index, number))
     infer.reporter.report("RQ3007", node.index.span, {
       where: "the index of a list",

@@ -34,7 +34,7 @@ export interface Types {
   /** What the elements are that predicates select, where that is less than the list holds. */
   readonly selected: ReadonlyMap<ast.Expression, Type>;
   /** Fields that are read from the constant of a match. */
-  readonly heldReads: ReadonlyMap<ast.FieldAccess, Holder>;
+  readonly heldReads: ReadonlyMap<ast.Expression, Holder>;
   /** Shared variables that always hold what is of one type; others hold what is of unknown shape. */
   readonly shares: ReadonlyMap<Share, Type>;
 }
@@ -84,7 +84,7 @@ export interface Inferrer {
   readonly constants: ReadonlySet<ast.Expression>;
   readonly selected: Map<ast.Expression, Type>;
   readonly held: Held;
-  readonly heldReads: Map<ast.FieldAccess, Holder>;
+  readonly heldReads: Map<ast.Expression, Holder>;
   /** What arms have found the answers to be that a shared variable keeps. */
   readonly kept: Map<ast.Request, readonly Type[]>;
 }

@@ -1,6 +1,7 @@
 // What a test of a reference says about it, and about the object that it is a field of: null or a member of a union may no
 // longer be possible. Must not know which tests there are.
 import type * as ast from "../syntax/ast.js";
+import { fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
@@ -27,16 +28,18 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
   const known = facts.get(key);
   const left = known ? meet(known, type) : type;
   const found = withFact(facts, key, left);
-  if (node.kind !== "FieldAccess" || isDynamic(type)) return found;
-  const object = recordRead(infer, node.object, node.name.text);
+  const read = fieldRead(infer.bindings, node);
+  if (!read || isDynamic(type)) return found;
+  const name = read.name.text;
+  const object = recordRead(infer, read.object, name);
   const whole = facts.get(referenceKey(infer, object) ?? "") ?? infer.types.get(object) ?? type;
   const members = membersOf(whole);
-  if (isDynamic(whole) || !members.every((each) => each.kind === "null" || hasField(each, node.name.text)))
+  if (isDynamic(whole) || !members.every((each) => each.kind === "null" || hasField(each, name)))
     return found;
-  const isTold = isDiscriminant(membersOf(declaredType(infer, object)), node.name.text);
+  const isTold = isDiscriminant(membersOf(declaredType(infer, object)), name);
   // Where a field contradicts what is known of it, there is no such object.
   const isContradiction = known !== undefined && known.kind !== "never" && left.kind === "never";
-  const kept = members.filter((each) => !isContradiction && mayHold(each, isTold, node.name.text, type));
+  const kept = members.filter((each) => !isContradiction && mayHold(each, isTold, name, type));
   return kept.length === members.length ? found : narrowTo(infer, object, found, union(...kept));
 }
 
@@ -53,18 +56,14 @@ function mayHold(member: Type, isTold: boolean, name: string, type: Type): boole
 
 /** The type of a reference before anything was said about it. */
 function declaredType(infer: Inferrer, node: ast.Expression): Type {
-  switch (node.kind) {
-    case "NameExpression": {
-      const binding = infer.bindings.names.get(node);
-      return binding?.kind === "variable" ? (infer.variables.get(binding) ?? dynamic) : infer.responseType(node);
-    }
-    case "FieldAccess": {
-      const object = declaredType(infer, recordRead(infer, node.object, node.name.text));
-      return fieldType(object, node.name.text)?.type ?? dynamic;
-    }
-    default:
-      return infer.types.get(node) ?? dynamic;
+  const read = fieldRead(infer.bindings, node);
+  if (read) {
+    const object = declaredType(infer, recordRead(infer, read.object, read.name.text));
+    return fieldType(object, read.name.text)?.type ?? dynamic;
   }
+  if (node.kind !== "NameExpression") return infer.types.get(node) ?? dynamic;
+  const binding = infer.bindings.names.get(node);
+  return binding?.kind === "variable" ? (infer.variables.get(binding) ?? dynamic) : infer.responseType(node);
 }
 
 /** As in TypeScript: a field tells members apart where its types differ and one of them is of single values. */

@@ -93,7 +93,8 @@ export function narrowBy(infer: Inferrer, condition: ast.Expression, holds: bool
     case "MethodCall":
       return condition.name.text === "exists" ? narrowByNull(infer, condition.object, holds, facts) : facts;
     case "NameExpression":
-    case "FieldAccess": {
+    case "FieldAccess":
+    case "Index": {
       const type = infer.types.get(condition);
       const kept = unitsOf(type ?? dynamic).filter((each) => mayBe(each, holds));
       return type && !isDynamic(type) ? narrowTo(infer, condition, facts, union(...kept)) : facts;

@@ -1,6 +1,7 @@
 // References: variables, the response, and chains of fields of known types, by a key (language.md 5.4, 6.16).
 // Must not know what is known of them (narrow does).
 import type * as ast from "../syntax/ast.js";
+import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
 import { readsNewRecord, type VariableSymbol } from "./model.js";
 import { isDynamic, widen } from "./types.js";
@@ -20,16 +21,9 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
       const binding = infer.bindings.subjects.get(node);
       return binding?.kind === "variable" ? variableKey(infer, binding) : binding ? "response" : undefined;
     }
-    case "FieldAccess": {
-      // A field that objects inherit is read by a helper, which TypeScript does not see through.
-      if (node.name.text in Object.prototype) return undefined;
-      const object = recordRead(infer, node.object, node.name.text);
-      const objectType = infer.types.get(object);
-      if (objectType === undefined) return undefined;
-      if (isDynamic(objectType)) return heldKey(infer, node);
-      const base = referenceKey(infer, object);
-      return base === undefined ? undefined : `${base}.${node.name.text}`;
-    }
+    case "FieldAccess":
+    case "Index":
+      return fieldKey(infer, fieldRead(infer.bindings, node));
     case "Call":
       return node.callee.text === "length" ? lengthKey(infer, node.args) : undefined;
     case "MethodCall":
@@ -39,18 +33,30 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
   }
 }
 
+function fieldKey(infer: Inferrer, read: FieldRead | undefined): string | undefined {
+  // A field that objects inherit is read by a helper, which TypeScript does not see through.
+  if (!read || read.name.text in Object.prototype) return undefined;
+  const object = recordRead(infer, read.object, read.name.text);
+  const objectType = infer.types.get(object);
+  if (objectType === undefined) return undefined;
+  if (isDynamic(objectType)) return heldKey(infer, read);
+  const base = referenceKey(infer, object);
+  return base === undefined ? undefined : `${base}.${read.name.text}`;
+}
+
 /** The key of a field of something of unknown shape, which is kept in a constant. */
-function heldKey(infer: Inferrer, node: ast.FieldAccess): string | undefined {
+function heldKey(infer: Inferrer, read: FieldRead): string | undefined {
   const { holders } = infer.held;
-  const key = holders.size === 0 ? undefined : pathKey(infer, node);
+  const key = holders.size === 0 ? undefined : pathKey(infer, read);
   return key !== undefined && holders.has(key) ? key : undefined;
 }
 
 /** The key of a field, whatever is known of what it is read from. */
-export function pathKey(infer: Inferrer, { object, name }: ast.FieldAccess): string | undefined {
+export function pathKey(infer: Inferrer, { object, name }: FieldRead): string | undefined {
   if (name.text in Object.prototype) return undefined;
   const record = recordRead(infer, object, name.text);
-  const base = record.kind === "FieldAccess" ? pathKey(infer, record) : referenceKey(infer, record);
+  const read = fieldRead(infer.bindings, record);
+  const base = read ? pathKey(infer, read) : referenceKey(infer, record);
   return base === undefined ? undefined : `${base}.${name.text}`;
 }
 
