@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { addFields } from "../semantics/functions/shapes.js";
 import {
+  declared,
   dynamic,
   type Field,
   list,
@@ -34,7 +35,7 @@ export function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral, constan
   let open = false;
   for (const { name, value, isConstant = false } of properties) {
     const type = value.undefinable ? union(value.type, nullType) : value.type;
-    if (name !== undefined) fields.set(name, { type: isConstant ? type : widen(type), optional: false });
+    if (name !== undefined) fields.set(name, { type: isConstant ? declared(type) : widen(type), optional: false });
     else {
       addFields(fields, value.undefinable ? union(value.type, nullType) : value.type);
       open ||= shapeOf(withoutNull(value.type))?.open ?? true;
@@ -96,7 +97,7 @@ export function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
   )}]`;
   const element = unionOf(items.map((each) => each.type));
   return f.module.types.constants.has(node)
-    ? { code: code`${text} as const`, type: list(element), truth: true }
+    ? { code: code`${text} as const`, type: list(declared(element)), truth: true }
     : { code: text, type: list(widenElements(element)), truth: true };
 }
 

@@ -5,6 +5,7 @@ import type { VariableSymbol } from "../semantics/model.js";
 import { fitsAll, knownElement, mayFit } from "../semantics/pattern-facts.js";
 import { isAboutAnswer } from "../semantics/structure.js";
 import { namedType } from "../semantics/schemas.js";
+import { overlaps } from "../semantics/overlaps.js";
 import {
   dynamic,
   fieldType,
@@ -12,7 +13,6 @@ import {
   mayBeNull,
   membersOf,
   type ObjectShape,
-  overlaps,
   literal as literalType,
   nullType,
   same,

@@ -1,6 +1,7 @@
 // Whether some value of a type may stand where another type is declared, as it is or converted (language.md 5.4).
 // Must not know the syntax tree, nor what is reported of a value that never can.
-import { isDynamic, membersOf, type ObjectShape, overlaps, shapeOf, type Type, widen } from "./types.js";
+import { overlaps } from "./overlaps.js";
+import { isDynamic, kindOf, membersOf, type ObjectShape, shapeOf, type Type } from "./types.js";
 
 /** Records in records are looked into that deep: schemas may refer to themselves. */
 const deepest = 4;
@@ -31,7 +32,7 @@ function shapeFits(from: ObjectShape, to: ObjectShape, depth: number): boolean {
 
 /** A number or boolean becomes a text, numeric text a number. */
 function converts(type: Type, wanted: Type): boolean {
-  const { kind } = widen(type);
+  const kind = kindOf(type);
   if (wanted.kind === "string") return wanted.is === undefined && (kind === "number" || kind === "boolean");
   if (wanted.kind !== "number" || kind !== "string") return false;
   if (type.kind !== "literal" || typeof type.value !== "string") return true;

@@ -5,6 +5,7 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
+import { overlaps } from "./overlaps.js";
 import {
   dynamic,
   fieldType,
@@ -12,7 +13,6 @@ import {
   mayBeNull,
   membersOf,
   nullType,
-  overlaps,
   same,
   shapeOf,
   type Type,

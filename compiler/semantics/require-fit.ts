@@ -10,18 +10,8 @@ import { bodyOf, callForm, elementArgument } from "./element-calls.js";
 import { lackingIn } from "./lacking.js";
 import { contradicts, meantMembers, objectsOf } from "./meant-member.js";
 import { createReporter, type Reporter } from "./reporter.js";
-import {
-  dynamic,
-  type Field,
-  isDynamic,
-  list,
-  membersOf,
-  overlaps,
-  shapeOf,
-  type Type,
-  union,
-  withoutNull,
-} from "./types.js";
+import { overlaps } from "./overlaps.js";
+import { dynamic, type Field, isDynamic, list, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
 
 /** What a check of a value needs. */
 export interface Checking {
