@@ -3,7 +3,7 @@
 import { bodyOf } from "../semantics/element-calls.js";
 import { fieldRead } from "../semantics/field-reads.js";
 import type { VariableSymbol } from "../semantics/model.js";
-import { dynamic, isDynamic, membersOf, same, type Type, widen } from "../semantics/types.js";
+import { dynamic, isDynamic, membersOf, same, type Type, kindOf } from "../semantics/types.js";
 import { walk } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions } from "./code.js";
@@ -72,7 +72,7 @@ function selectedType(f: FunctionEmitter, argument: ast.Expression, { types }: C
 }
 
 function isBoolean({ type, undefinable }: Value): boolean {
-  return !undefinable && membersOf(type).every((each) => widen(each).kind === "boolean");
+  return !undefinable && membersOf(type).every((each) => kindOf(each) === "boolean");
 }
 
 function reads(f: FunctionEmitter, node: ast.Expression): boolean {

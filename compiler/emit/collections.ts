@@ -22,6 +22,7 @@ import {
   same,
   type Type,
   union,
+  kindOf,
   widen,
   withoutNull,
 } from "../semantics/types.js";
@@ -89,7 +90,7 @@ function combinedValue(
 ): Value {
   const collection = collectionOf(f, records);
   const type = withoutNull(f.module.types.types.get(argument) ?? dynamic);
-  const isFlag = membersOf(type).every((each) => widen(each).kind === "boolean");
+  const isFlag = membersOf(type).every((each) => kindOf(each) === "boolean");
   const gives = name.text !== "count" ? "value" : isFlag ? "condition" : "presence";
   const { wanted } = collection;
   const form = { parameters: [element], types: [collection.element], wanted, gives, combines: true } as const;
@@ -102,7 +103,7 @@ function extremeOfValues(f: FunctionEmitter, { name, args }: CallForm): Value {
   const list = join(values.map(defined), ", ");
   const isLeast = name.text === "min";
   const areNumbers = values.every(
-    ({ type, undefinable }) => !undefinable && membersOf(type).every((each) => widen(each).kind === "number"),
+    ({ type, undefinable }) => !undefinable && membersOf(type).every((each) => kindOf(each) === "number"),
   );
   if (areNumbers) return { code: code`Math.${isLeast ? code`min` : code`max`}(${list})`, type: number };
   const type = union(...values.map((each) => withoutNull(each.type)), nullType);

@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction } from "../semantics/element-calls.js";
 import { type VariableSymbol } from "../semantics/model.js";
 import { resolveType } from "../semantics/schemas.js";
+import { overlaps } from "../semantics/overlaps.js";
 import {
   boolean,
   dynamic,
@@ -13,7 +14,6 @@ import {
   membersOf,
   literal as literalType,
   nullType,
-  overlaps,
   same,
   string,
   type Type,

@@ -3,11 +3,14 @@
 import type * as ast from "../syntax/ast.js";
 import { addFields } from "../semantics/functions/shapes.js";
 import {
+  declared,
   dynamic,
   type Field,
   list,
+  membersOf,
   nullType,
   shapeOf,
+  type Type,
   union,
   unionOf,
   widen,
@@ -30,24 +33,32 @@ export function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral, constan
       return isConstant(each) ? { ...property, code: code`${property.code} as const`, isConstant: true } : property;
     }),
   );
-  const fields = new Map<string, Field>();
-  let open = false;
-  for (const { name, value, isConstant = false } of properties) {
+  const members = properties.map(({ name, value, isConstant = false }) => {
     const type = value.undefinable ? union(value.type, nullType) : value.type;
-    if (name !== undefined) fields.set(name, { type: isConstant ? type : widen(type), optional: false });
-    else {
-      addFields(fields, value.undefinable ? union(value.type, nullType) : value.type);
-      open ||= shapeOf(withoutNull(value.type))?.open ?? true;
-    }
-  }
+    return { name, type: name === undefined ? type : isConstant ? declared(type) : widen(type) };
+  });
   return {
     code: code`{ ${join(
       properties.map((each) => each.code),
       ", ",
     )} }`,
-    type: { kind: "object", fields, open },
+    type: literalShape(members),
     truth: true,
   };
+}
+
+/** The shape of an object literal; a member without a name is spread into it. */
+export function literalShape(members: readonly { readonly name: string | undefined; readonly type: Type }[]): Type {
+  const fields = new Map<string, Field>();
+  let open = false;
+  for (const { name, type } of members) {
+    if (name !== undefined) fields.set(name, { type, optional: false });
+    else {
+      addFields(fields, type);
+      open ||= shapeOf(withoutNull(type))?.open ?? true;
+    }
+  }
+  return { kind: "object", fields, open };
 }
 
 interface PropertyValue {
@@ -96,18 +107,19 @@ export function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
   )}]`;
   const element = unionOf(items.map((each) => each.type));
   return f.module.types.constants.has(node)
-    ? { code: code`${text} as const`, type: list(element), truth: true }
+    ? { code: code`${text} as const`, type: list(declared(element)), truth: true }
     : { code: text, type: list(widenElements(element)), truth: true };
 }
 
 /** An item with the type that TypeScript sees in it: of a spread, that of its elements. */
-function itemValue(f: FunctionEmitter, node: ast.Expression | ast.Spread): Value {
+export function itemValue(f: FunctionEmitter, node: ast.Expression | ast.Spread): Value {
   if (node.kind !== "Spread") {
     const value = emitExpression(f, node);
     return { code: defined(value), type: value.undefinable ? union(value.type, nullType) : value.type };
   }
   const value = emitExpression(f, node.value);
-  if (value.type.kind === "list" && !value.undefinable)
-    return { code: code`...${value.code}`, type: value.type.element };
+  const elements = membersOf(value.type).map((each) => (each.kind === "list" ? each.element : undefined));
+  if (!value.undefinable && !elements.includes(undefined))
+    return { code: code`...${value.code}`, type: union(...elements.flatMap((each) => each ?? [])) };
   return { code: code`...${runtime("itemsOf")}(${value.code})`, type: dynamic };
 }

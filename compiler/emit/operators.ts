@@ -1,6 +1,7 @@
 // Operators as TypeScript's own where the types allow it, else as the runtime's (language.md 10.1-10.3).
 // Must not know steps.
 import type * as ast from "../syntax/ast.js";
+import { overlaps } from "../semantics/overlaps.js";
 import {
   boolean,
   date,
@@ -12,11 +13,10 @@ import {
   mayBeNull,
   membersOf,
   number,
-  overlaps,
   string,
   type Type,
   union,
-  widen,
+  kindOf,
   withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, runtime } from "./code.js";
@@ -50,22 +50,20 @@ function every(type: Type, test: (member: Type) => boolean): boolean {
 
 /** TypeScript sees a number here: never null, undefined or of unknown shape. */
 function isNumber(value: Value): boolean {
-  return !value.undefinable && every(value.type, (each) => widen(each).kind === "number");
+  return !value.undefinable && every(value.type, (each) => kindOf(each) === "number");
 }
 
 function isText(value: Value): boolean {
-  return !value.undefinable && every(value.type, (each) => widen(each).kind === "string");
+  return !value.undefinable && every(value.type, (each) => kindOf(each) === "string");
 }
 
 function isScalar(value: Value): boolean {
-  return !value.undefinable && every(value.type, (each) => scalars.includes(widen(each).kind));
+  return !value.undefinable && every(value.type, (each) => scalars.includes(kindOf(each)));
 }
 
 /** Text or null, and known not to be a number: a date, else an error of the run. */
 function isDateLike(value: Value): boolean {
-  return (
-    every(value.type, (each) => each.kind === "null" || widen(each).kind === "string") && value.type.kind !== "null"
-  );
+  return every(value.type, (each) => each.kind === "null" || kindOf(each) === "string") && value.type.kind !== "null";
 }
 
 /** TypeScript sees a number, infer a duration perhaps. */

@@ -6,6 +6,7 @@ import { isByParts } from "../semantics/infer-parts.js";
 import { fitsAll, knownElement, mayFit } from "../semantics/pattern-facts.js";
 import { isAboutAnswer } from "../semantics/structure.js";
 import { namedType } from "../semantics/schemas.js";
+import { overlaps } from "../semantics/overlaps.js";
 import {
   dynamic,
   fieldType,
@@ -14,7 +15,6 @@ import {
   mayBeNull,
   membersOf,
   type ObjectShape,
-  overlaps,
   literal as literalType,
   nullType,
   same,

@@ -16,6 +16,7 @@ import {
   string,
   type Type,
   union,
+  kindOf,
   widen,
   withoutNull,
 } from "../semantics/types.js";
@@ -25,7 +26,7 @@ import type { Value } from "./function.js";
 
 export const kindIs = (value: Value | undefined, ...kinds: readonly string[]): boolean => {
   const members = value && !value.undefinable ? membersOf(value.type) : [];
-  return members.length > 0 && members.every((each) => kinds.includes(widen(each).kind));
+  return members.length > 0 && members.every((each) => kinds.includes(kindOf(each)));
 };
 
 const isText = (value: Value | undefined): boolean => kindIs(value, "string");
@@ -191,7 +192,7 @@ export function patternCode(value: Value | undefined): Code | undefined {
 function joinedValue(items: Value, separator: Value | undefined): Value | undefined {
   const element = items.type.kind === "list" && !items.undefinable ? items.type.element : undefined;
   const scalars = ["string", "number", "boolean", "null", "never"];
-  const areScalars = element && membersOf(element).every((each) => scalars.includes(widen(each).kind));
+  const areScalars = element && membersOf(element).every((each) => scalars.includes(kindOf(each)));
   if (!areScalars || (separator && !isText(separator))) return undefined;
   return { code: code`${items.code}.join(${separator ? separator.code : ","})`, type: string };
 }

@@ -10,7 +10,6 @@ import { walk } from "../syntax/walk.js";
 import { type Code, code, constant, empty, join, mentions, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, negatedValue, responsePlace } from "./expressions.js";
-import { propertyCodes } from "./literals.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 import { lowerCamel } from "./names.js";
 import { narrowable } from "./reads.js";
@@ -80,21 +79,15 @@ export function recordCode(
 ): Code {
   const isDeclaredHere = f.module.schemas.get(name)?.symbol.node === undefined;
   const target = shapeOf(type);
-  const { properties } = fields;
-  const spreads = properties.some((each) => each.kind === "Spread");
-  if (properties.length === 0 || (spreads && !isDeclaredHere)) {
-    const copy =
-      properties.length === 0
-        ? code`{ ...${shapeOf(source.type) && !source.undefinable ? source.code : code`${runtime("spread")}(${source.code})`} }`
-        : code`{ ${join(propertyCodes(f, fields), ", ")} }`;
-    const isFitting = properties.length === 0 && !source.undefinable && assignable(source.type, type);
-    if (isDeclaredHere || isFitting) return copy;
-    return fitted(f, { code: copy, type: dynamic }, type, `the record of \`${word} … -> ${name}\``);
+  const where = `the record of \`${word} … -> ${name}\``;
+  if (fields.properties.length === 0) {
+    const copy = code`{ ...${shapeOf(source.type) && !source.undefinable ? source.code : code`${runtime("spread")}(${source.code})`} }`;
+    const isFitting = isDeclaredHere || (!source.undefinable && assignable(source.type, type));
+    return isFitting ? copy : fitted(f, { code: copy, type: dynamic }, type, where);
   }
-  const record = recordLiteral(f, properties, target, name);
-  return isTaken(fields, target)
-    ? fitted(f, { code: record, type: dynamic }, type, `the record of \`${word} … -> ${name}\``)
-    : record;
+  const record = recordLiteral(f, fields.properties, target, name);
+  const isFitting = !isTaken(fields, target) && (isDeclaredHere || assignable(record.type, type));
+  return isFitting ? record.lines : fitted(f, { code: record.code, type: dynamic }, type, where);
 }
 
 function emptyObject(step: ast.MapStep): ast.ObjectLiteral {

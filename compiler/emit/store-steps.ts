@@ -1,7 +1,6 @@
 // `store` and `queue` as calls of a store (language.md 6.19, 7.5).
 // Must not know other steps.
 import { pagedAnswer } from "../semantics/paging.js";
-import type { StoreSymbol } from "../semantics/model.js";
 import { writeMode, partOf, type WriteMode, writtenType } from "../semantics/write-modes.js";
 import { namesApart } from "../semantics/told-apart.js";
 import type * as ast from "../syntax/ast.js";
@@ -11,6 +10,7 @@ import {
   type Field,
   fieldNames,
   isDynamic,
+  list,
   mayBeNull,
   membersOf,
   nullType,
@@ -29,7 +29,7 @@ import type { FunctionEmitter, Value } from "./function.js";
 import { objectValue } from "./literals.js";
 import { storeCode } from "./steps.js";
 import { memberValue } from "./members.js";
-import { recordLiteral } from "./typed-literals.js";
+import { hasSpread, recordLiteral, typedList } from "./typed-literals.js";
 import { typeCode } from "./types.js";
 
 export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
@@ -38,7 +38,7 @@ export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
   if (pages) return saveCall(f, step, mode, "savePages", code`${pages.name}`);
   const store = f.module.bindings.stores.get(step);
   const recordType: Type = store ? (f.module.types.stores.get(store) ?? dynamic) : dynamic;
-  const value = storedValue(f, step.value, store, recordType);
+  const value = storedValue(f, step, recordType, mode);
   if (pagedAnswer(f.module, step.value)) return saveCall(f, step, mode, "save", defined(value));
   if (isRecord(value)) return writeRecord(f, step, mode, value, recordType);
   const list = mode === "put" ? recordList(value) : undefined;
@@ -79,7 +79,7 @@ const methods = { put: "put", merge: "merge", partial: "merge", update: "update"
 
 /** The record is written where it stands, unless its key is read from it or its type has to be said. */
 function writeRecord(f: FunctionEmitter, step: ast.StoreStep, mode: WriteMode, value: Value, recordType: Type): Code {
-  const typed = typedRecord(f, step.value, mode, value, recordType);
+  const typed = typedRecord(f, step.value, mode, value, recordType, placeOf(step));
   const isKnown = typed !== undefined || mode === "put" || isPart(value.type, writtenAs(recordType, mode));
   const store = f.module.bindings.stores.get(step);
   // Only the whole record can show whether such fields fit.
@@ -118,7 +118,7 @@ function writtenAs(record: Type, mode: WriteMode): Type {
 function storedCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record: Value, recordType: Type): Code {
   if (fitsAs(record.type, recordType)) return record.code;
   const store = f.module.bindings.stores.get(step);
-  if (store?.of) return fitted(f, record, recordType, `a record of \`${step.store.text}\``);
+  if (store?.of) return fitted(f, record, recordType, placeOf(step));
   if (store) f.module.untyped.add(store);
   return record.code;
 }
@@ -137,19 +137,25 @@ function typedRecord(
   mode: WriteMode,
   value: Value,
   recordType: Type,
+  where: string,
 ): TypedRecord | undefined {
   if (node.kind !== "Object" || recordType.kind !== "schema") return undefined;
   const type = writtenType(recordType.schema, mode);
   const shape = shapeOf(type);
-  if (fitsAs(value.type, type) || !shape || !node.properties.every((each) => each.kind === "Property"))
-    return undefined;
+  if (fitsAs(value.type, type) || !shape) return undefined;
   const record = recordLiteral(f, node.properties, shape, recordType.schema.name);
   const name = typeCode(f.module, recordType);
-  if (mode === "put") return { code: record, type, declared: name };
+  if (hasSpread(node)) {
+    const isWhole = fitsAs(record.type, type);
+    if (mode === "put" && isWhole) return { code: record.code, type, declared: name };
+    if (mode === "put") return { code: fitted(f, { code: record.code, type: dynamic }, type, where), type };
+    return isWhole ? { code: code`${record.code} satisfies Partial<${name}>`, type: record.type } : undefined;
+  }
+  if (mode === "put") return { code: record.lines, type, declared: name };
   const given = givenFields(node, shape);
   // TypeScript takes no object that has nothing in common with what may all be left out.
   return [...given.keys()].some((each) => shape.fields.has(each))
-    ? { code: code`${record} satisfies Partial<${name}>`, type: { ...shape, fields: given } }
+    ? { code: code`${record.lines} satisfies Partial<${name}>`, type: { ...shape, fields: given } }
     : undefined;
 }
 
@@ -180,9 +186,27 @@ function idCode(f: FunctionEmitter, record: Value): Code {
   return isThere ? id.code : code`${runtime("identify")}(${record.code})`;
 }
 
-/** Texts that tell the records of an inferred store apart keep their literal types. */
-function storedValue(f: FunctionEmitter, node: ast.Expression, store: StoreSymbol | undefined, record: Type): Value {
-  return node.kind === "Object" && !store?.of ? objectValue(f, node, namesApart(record)) : emitExpression(f, node);
+/** The store as messages name it. */
+function placeOf({ store }: ast.StoreStep | ast.Queue): string {
+  return `a record of \`${store.text}\``;
+}
+
+/**
+ * Texts that tell the records of an inferred store apart keep their literal types. For a store of a schema the records of a
+ * list are converted one by one, and what is written beside a spread where only the whole record can show whether it fits.
+ */
+function storedValue(f: FunctionEmitter, step: ast.StoreStep, recordType: Type, mode: WriteMode): Value {
+  const node = step.value;
+  const store = f.module.bindings.stores.get(step);
+  if (!store?.of)
+    return node.kind === "Object" ? objectValue(f, node, namesApart(recordType)) : emitExpression(f, node);
+  const plain = emitExpression(f, node);
+  const type = writtenType(store.of.type, mode);
+  if (node.kind === "List" && !assignable(plain.type, list(type)))
+    return typedList(f, node, list(type), store.of.name, placeOf(step)) ?? plain;
+  if (node.kind !== "Object" || !hasSpread(node) || mode === "put" || fitsAs(plain.type, type)) return plain;
+  const record = recordLiteral(f, node.properties, shapeOf(type), store.of.name);
+  return fitsAs(record.type, type) ? plain : { code: record.code, type: dynamic };
 }
 
 /** The key is read from what TypeScript takes a record of the store for. None where it has to be waited for, which `save` does. */
@@ -223,10 +247,10 @@ function saveCall(
 /** `queue s { item, key }`: what is no object is wrapped as `{ value }`. */
 export function queueStatement(f: FunctionEmitter, step: ast.Queue, matched: Value | undefined): Code {
   const option = step.options?.entries.find((each) => each.name.text === "item")?.value;
-  const item = option ? emitExpression(f, option) : (matched ?? { code: code`null`, type: dynamic });
   const store = f.module.bindings.stores.get(step);
   const recordType = (store && f.module.types.stores.get(store)) ?? dynamic;
-  const typed = option && typedRecord(f, option, "put", item, recordType);
+  const item = option ? emitExpression(f, option) : (matched ?? { code: code`null`, type: dynamic });
+  const typed = option && typedRecord(f, option, "put", item, recordType, placeOf(step));
   const record = typed ? { code: typed.code, type: typed.type } : queuedRecord(item);
   const stored = (value: Value): Code => storedCode(f, step, value, recordType);
   const put = code`await ${storeCode(f, step)}.put`;

@@ -1,32 +1,59 @@
 // Objects and lists that are written out where their type is declared: each value is converted or checked where it stands
 // (language.md 5.4). Must not know steps.
 import { meantMembers } from "../semantics/meant-member.js";
-import { dynamic, list, membersOf, type ObjectShape, shapeOf, type Type } from "../semantics/types.js";
+import {
+  dynamic,
+  list,
+  membersOf,
+  nullType,
+  type ObjectShape,
+  shapeOf,
+  type Type,
+  union,
+  widen,
+} from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, join, key } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
-import { lasting, spreadValue } from "./literals.js";
+import { itemValue, lasting, literalShape, spreadValue } from "./literals.js";
 
-/** An object literal of a declared type; `name` is that of the type, or the path to it: `Order.customer`. */
+interface RecordLiteral extends Value {
+  /** The same, each member on a line of its own. */
+  readonly lines: Code;
+}
+
+/**
+ * An object literal of a declared type; `name` is that of the type, or the path to it: `Order.customer`. What is spread into
+ * it is taken as it is.
+ */
 export function recordLiteral(
   f: FunctionEmitter,
   properties: ast.ObjectLiteral["properties"],
   target: ObjectShape | undefined,
   name: string,
-): Code {
+): RecordLiteral {
   const values = properties.map((each) => ({
     name: each.kind === "Spread" ? undefined : each.name.text,
     value: each.kind === "Spread" ? emitExpression(f, each.value) : memberValue(f, each, target, name),
   }));
-  const members = lasting(values).map(({ name: property, value }) => {
-    if (property === undefined) return spreadValue(value);
-    const field = target?.fields.get(property);
-    if (!field) return code`...{ ${key(property, "literal")}: ${defined(value)} }`;
-    return code`${key(property, "literal")}: ${fitted(f, value, field.type, `\`${property}\` of ${name}`)}`;
+  const kept = lasting(values).map(({ name: property, value }) => {
+    const field = property === undefined ? undefined : target?.fields.get(property);
+    const given = value.undefinable ? union(value.type, nullType) : value.type;
+    const type = property === undefined ? given : (field?.type ?? widen(given));
+    if (property === undefined) return { name: property, type, code: spreadValue(value) };
+    if (!field) return { name: property, type, code: code`...{ ${key(property, "literal")}: ${defined(value)} }` };
+    const converted = fitted(f, value, field.type, `\`${property}\` of ${name}`);
+    return { name: property, type, code: code`${key(property, "literal")}: ${converted}` };
   });
-  return code`{\n${members.map((each) => code`${each},\n`)}}`;
+  const members = kept.map((each) => each.code);
+  const lines = code`{\n${members.map((each) => code`${each},\n`)}}`;
+  return { code: code`{ ${join(members, ", ")} }`, lines, type: literalShape(kept), truth: true };
+}
+
+export function hasSpread(node: ast.ObjectLiteral): boolean {
+  return node.properties.some((each) => each.kind === "Spread");
 }
 
 function memberValue(f: FunctionEmitter, node: ast.Property, target: ObjectShape | undefined, name: string): Value {
@@ -41,23 +68,24 @@ function typedValue(f: FunctionEmitter, node: ast.Expression, wanted: Type, path
     node.kind === "Object"
       ? objectOf(f, node, wanted, path)
       : node.kind === "List"
-        ? listOf(f, node, wanted, path, where)
+        ? typedList(f, node, wanted, `${path}[]`, `an element of ${where}`)
         : undefined;
   return typed ?? emitExpression(f, node);
 }
 
-/** A literal that gives all that its declared shape requires; what else there is, is checked as a whole. */
+/** A literal that gives all that its declared shape requires; with what is spread into it, it is checked as a whole, too. */
 function objectOf(f: FunctionEmitter, node: ast.ObjectLiteral, wanted: Type, path: string): Value | undefined {
   const [type, ...others] = meantMembers(f.module.types.types, node, wanted);
   const shape = type && shapeOf(type);
   if (!shape || others.length > 0 || shape.open || isTaken(node, shape)) return undefined;
+  if (hasSpread(node)) return recordLiteral(f, node.properties, shape, path);
   const given = node.properties.flatMap((each) => (each.kind === "Property" ? [each.name.text] : []));
   const isWhole = [...shape.fields].every(([field, { optional }]) => optional || given.includes(field));
-  if (!isWhole || given.length < node.properties.length) return undefined;
-  return { code: recordLiteral(f, node.properties, shape, path), type };
+  return isWhole ? { ...recordLiteral(f, node.properties, shape, path), type } : undefined;
 }
 
-function listOf(
+/** `path` and `where` are those of its elements. */
+export function typedList(
   f: FunctionEmitter,
   node: ast.ListLiteral,
   wanted: Type,
@@ -65,14 +93,15 @@ function listOf(
   where: string,
 ): Value | undefined {
   const [type, ...others] = membersOf(wanted).filter((each) => each.kind === "list");
-  const items = node.items.flatMap((each) => (each.kind === "Spread" ? [] : [each]));
-  if (type?.kind !== "list" || others.length > 0 || items.length < node.items.length || items.length === 0)
+  if (type?.kind !== "list" || others.length > 0 || node.items.every((each) => each.kind === "Spread"))
     return undefined;
-  const elements = items.map((each) => {
-    const value = typedValue(f, each, type.element, `${path}[]`, `an element of ${where}`);
-    return fitted(f, value, type.element, `an element of ${where}`);
+  const items = node.items.map((each): Value => {
+    if (each.kind === "Spread") return itemValue(f, each);
+    const value = typedValue(f, each, type.element, path, where);
+    return { code: fitted(f, value, type.element, where), type: type.element };
   });
-  return { code: code`[${join(elements, ", ")}]`, type: list(type.element) };
+  const elements = items.map((each) => each.code);
+  return { code: code`[${join(elements, ", ")}]`, type: list(union(...items.map((each) => each.type))) };
 }
 
 /** Whether a field that is left out has the name of one that objects inherit, which TypeScript takes for it. */

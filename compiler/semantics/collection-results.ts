@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { describe } from "./describe.js";
 import type { CallForm } from "./element-calls.js";
 import type { Inferrer } from "./infer.js";
+import { overlaps } from "./overlaps.js";
 import {
   boolean,
   dictionary,
@@ -14,10 +15,10 @@ import {
   membersOf,
   number,
   optional,
-  overlaps,
   shapeOf,
   type Type,
   union,
+  kindOf,
   widen,
   withoutNull,
 } from "./types.js";
@@ -94,7 +95,7 @@ const orderKinds = ["number", "string"];
 /** RQ3020 where elements have no order: records, lists, booleans, numbers beside texts. */
 function checkKey(infer: Inferrer, name: string, { node, type }: Given, isElement: boolean): void {
   if (isDynamic(type)) return;
-  const kinds = new Set(membersOf(withoutNull(type)).map((each) => widen(each).kind));
+  const kinds = new Set(membersOf(withoutNull(type)).map((each) => kindOf(each)));
   const [first = "number"] = kinds;
   if (kinds.size < 2 && orderKinds.includes(first)) return;
   const isRecord = membersOf(withoutNull(type)).some((each) => shapeOf(each) !== undefined);

@@ -21,6 +21,7 @@ import { type Facts } from "./narrow.js";
 import { selectedElement } from "./selected-elements.js";
 import { createReporter, postponing } from "./reporter.js";
 import { assignable } from "./assignable.js";
+import { overlaps } from "./overlaps.js";
 import {
   boolean,
   dynamic,
@@ -31,7 +32,6 @@ import {
   mayBeNull,
   membersOf,
   optional,
-  overlaps,
   same,
   shapeOf,
   type Type,

@@ -24,6 +24,7 @@ import { givenCallType } from "./infer-given.js";
 import { givenFunction } from "./given.js";
 import { createReporter } from "./reporter.js";
 import { meet } from "./intersect.js";
+import { overlaps } from "./overlaps.js";
 import {
   boolean,
   duration,
@@ -37,7 +38,6 @@ import {
   never,
   nullType,
   number,
-  overlaps,
   shape,
   shapeOf,
   string,

@@ -7,7 +7,8 @@ import { givenArity, type GivenFunction } from "./given.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import type { Facts } from "./narrow.js";
-import { errorType, isDynamic, overlaps, type Type } from "./types.js";
+import { overlaps } from "./overlaps.js";
+import { errorType, isDynamic, type Type } from "./types.js";
 
 export function givenCallType(
   infer: Inferrer,

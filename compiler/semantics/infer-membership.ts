@@ -5,17 +5,8 @@ import type * as ast from "../syntax/ast.js";
 import { declarationOf, nearestTextOf } from "./declared.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
-import {
-  dynamic,
-  isDynamic,
-  membersOf,
-  overlaps,
-  shapeOf,
-  type Type,
-  unionOfAll,
-  widen,
-  withoutNull,
-} from "./types.js";
+import { overlaps } from "./overlaps.js";
+import { dynamic, isDynamic, membersOf, shapeOf, type Type, unionOfAll, kindOf, withoutNull } from "./types.js";
 
 /** `operator` is what the mission writes. */
 export function checkMembership(
@@ -35,7 +26,7 @@ export function checkMembership(
 }
 
 function isCollection(type: Type): boolean {
-  const kind = widen(type).kind;
+  const kind = kindOf(type);
   return isDynamic(type) || kind === "list" || kind === "string" || kind === "null" || shapeOf(type) !== undefined;
 }
 

@@ -11,6 +11,7 @@ import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
 import { declarationOf, nearestTextOf } from "./declared.js";
 import { describe } from "./describe.js";
+import { overlaps } from "./overlaps.js";
 import {
   boolean,
   date,
@@ -23,12 +24,11 @@ import {
   membersOf,
   nullType,
   number,
-  overlaps,
   shapeOf,
   string,
   type Type,
   union,
-  widen,
+  kindOf,
   withoutNull,
 } from "./types.js";
 
@@ -95,18 +95,16 @@ function equalityType(infer: Inferrer, node: ast.Binary, facts: Facts): Type {
 
 function isFlag(type: Type): boolean {
   const known = withoutNull(type);
-  return (
-    !isDynamic(known) && known.kind !== "never" && membersOf(known).every((each) => widen(each).kind === "boolean")
-  );
+  return !isDynamic(known) && known.kind !== "never" && membersOf(known).every((each) => kindOf(each) === "boolean");
 }
 
 function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Type {
   const right = inferExpression(infer, node.right, narrowBy(infer, node.left, false, facts));
   const known = withoutNull(left);
-  const losesValue = membersOf(known).some((each) => widen(each).kind === "number");
+  const losesValue = membersOf(known).some((each) => kindOf(each) === "number");
   const isFlag =
-    membersOf(known).every((each) => widen(each).kind === "boolean") &&
-    membersOf(withoutNull(right)).some((each) => widen(each).kind !== "boolean" && !isDynamic(each));
+    membersOf(known).every((each) => kindOf(each) === "boolean") &&
+    membersOf(withoutNull(right)).some((each) => kindOf(each) !== "boolean" && !isDynamic(each));
   // A literal never changes, which is said of it where it stands (RQ4019).
   const isOpen = !isDynamic(known) && known.kind !== "never" && !isConstant(node.left);
   if (isOpen && (losesValue || (isFlag && !infer.condition))) {
@@ -159,7 +157,7 @@ function neverEqual(infer: Inferrer, node: ast.Binary, left: Type, right: Type):
 const orderKinds = ["number", "string"];
 
 function checkOrder(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
-  const kinds = (type: Type): readonly string[] => membersOf(withoutNull(type)).map((each) => widen(each).kind);
+  const kinds = (type: Type): readonly string[] => membersOf(withoutNull(type)).map((each) => kindOf(each));
   const wrong = [left, right].some(
     (type) => !isDynamic(type) && kinds(type).some((each) => !orderKinds.includes(each)),
   );
@@ -197,7 +195,7 @@ const isDate = (type: Type): boolean =>
 const mayBeDate = (type: Type): boolean => {
   const members = membersOf(withoutNull(type));
   const isOpen = members.some((each) => each.kind === "string");
-  return isDate(type) || (isOpen && members.every((each) => widen(each).kind === "string"));
+  return isDate(type) || (isOpen && members.every((each) => kindOf(each) === "string"));
 };
 /** Of what may be null, too: null is an error of the run then. */
 const isDuration = (type: Type): boolean => {
@@ -205,8 +203,8 @@ const isDuration = (type: Type): boolean => {
   return value.kind === "number" && value.is === "duration";
 };
 const isText = (type: Type): boolean =>
-  type.kind !== "null" && membersOf(withoutNull(type)).every((each) => widen(each).kind === "string");
-const isNumber = (type: Type): boolean => membersOf(withoutNull(type)).every((each) => widen(each).kind === "number");
+  type.kind !== "null" && membersOf(withoutNull(type)).every((each) => kindOf(each) === "string");
+const isNumber = (type: Type): boolean => membersOf(withoutNull(type)).every((each) => kindOf(each) === "number");
 
 function plusType(infer: Inferrer, node: ast.Binary, left: Type, right: Type): Type {
   if (isDuration(right) && (isDynamic(left) || (left.kind !== "null" && mayBeDate(left))))
@@ -248,11 +246,10 @@ function warnOfJoin(infer: Inferrer, node: ast.Binary, left: Type, right: Type):
 
 function rejectStructure(infer: Inferrer, node: ast.Binary, side: ast.Expression, type: Type, expected: string): void {
   const wrong = (each: Type): boolean =>
-    each.kind === "list" || shapeOf(each) !== undefined || (widen(each).kind === "boolean" && !isDynamic(each));
+    each.kind === "list" || shapeOf(each) !== undefined || (kindOf(each) === "boolean" && !isDynamic(each));
   const other = side === node.left ? node.right : node.left;
   const otherType = infer.types.get(other) ?? dynamic;
-  const joinsText = (each: Type): boolean =>
-    !isDynamic(otherType) && isText(otherType) && widen(each).kind === "boolean";
+  const joinsText = (each: Type): boolean => !isDynamic(otherType) && isText(otherType) && kindOf(each) === "boolean";
   if (membersOf(type).some((each) => wrong(each) && !joinsText(each)))
     infer.reporter.report("RQ3008", side.span, { operator: "+", expected, found: describe(type) });
 }

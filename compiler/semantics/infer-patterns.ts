@@ -7,6 +7,7 @@ import { testedType } from "./narrow.js";
 import { fitsAnswer, isResponseName } from "./structure.js";
 import { fieldPlaces, nearestText } from "./declared.js";
 import { describe } from "./describe.js";
+import { overlaps } from "./overlaps.js";
 import {
   fieldNames,
   fieldType,
@@ -14,7 +15,6 @@ import {
   literal,
   membersOf,
   nullType,
-  overlaps,
   shapeOf,
   type Type,
   union,

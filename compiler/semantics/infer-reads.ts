@@ -12,6 +12,7 @@ import { validationErrorType } from "./openapi/answers.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
 import { fieldPlaces, quoted } from "./declared.js";
 import { describe } from "./describe.js";
+import { overlaps } from "./overlaps.js";
 import {
   boolean,
   dynamic,
@@ -26,7 +27,6 @@ import {
   nullType,
   number,
   optional,
-  overlaps,
   shapeOf,
   string,
   type Type,

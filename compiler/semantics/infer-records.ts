@@ -3,7 +3,10 @@
 import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { lackingIn } from "./lacking.js";
+import { elementOf } from "./functions/elements.js";
+import type { Converts } from "./misfits.js";
 import type { StoreSymbol } from "./model.js";
+import { elementsIn } from "./written-parts.js";
 import { requireFit } from "./require-fit.js";
 import { writeMode, writtenType } from "./write-modes.js";
 import { dynamic, shapeOf, type Type } from "./types.js";
@@ -12,10 +15,13 @@ import { dynamic, shapeOf, type Type } from "./types.js";
 export function checkRecords(infer: Inferrer, store: StoreSymbol, step: ast.StoreStep, stored: Type): void {
   if (!store.of) return;
   const wanted = writtenType(store.of.type, writeMode(step));
-  if (step.value.kind !== "List") return checkRecord(infer, store, step.value, stored, wanted);
-  for (const each of step.value.items) {
-    const type = each.kind === "Spread" ? dynamic : infer.types.get(each);
-    if (each.kind !== "Spread" && type) checkRecord(infer, store, each, type, wanted);
+  const written = elementsIn(step.value);
+  if (!written) return checkRecord(infer, store, step.value, stored, wanted);
+  const converts = step.value.kind === "List" ? "written" : "none";
+  for (const each of [...written.elements, ...written.lists]) {
+    const type = infer.types.get(each) ?? dynamic;
+    const records = written.lists.includes(each) ? elementOf(type) : type;
+    checkRecord(infer, store, each, records, wanted, converts);
   }
 }
 
@@ -24,9 +30,16 @@ export function checkQueued(infer: Inferrer, store: StoreSymbol, node: ast.Node,
   if (store.of) checkRecord(infer, store, node, type, { kind: "schema", schema: store.of.type });
 }
 
-function checkRecord(infer: Inferrer, store: StoreSymbol, node: ast.Node, type: Type, wanted: Type): void {
+function checkRecord(
+  infer: Inferrer,
+  store: StoreSymbol,
+  node: ast.Node,
+  type: Type,
+  wanted: Type,
+  converts: Converts = "written",
+): void {
   const related = store.node.of ? [{ span: store.node.of.span, message: "declared here" }] : [];
-  requireFit(infer, node, type, wanted, `a record of \`${store.name}\``, related);
+  requireFit(infer, node, type, wanted, `a record of \`${store.name}\``, { related, converts });
   const shape = shapeOf(wanted);
   if (node.kind !== "Object" || !shape) return;
   // A record may have more fields than its schema, but hardly one that is nearly another.

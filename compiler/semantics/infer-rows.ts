@@ -7,6 +7,7 @@ import { provenRow } from "./openapi/proven-rows.js";
 import { rowsIn } from "./page-types.js";
 import { pagedAnswer } from "./paging.js";
 import {
+  declared,
   dynamic,
   fieldNames,
   isDynamic,
@@ -37,7 +38,8 @@ export function elementType(infer: Inferrer, step: ast.For, collection: Type): T
 
 /** An element of a list as TypeScript takes it: of a literal, its literals are of their kinds. */
 export function writtenElement(infer: Inferrer, list: ast.Expression, element: Type): Type {
-  return list.kind === "List" && !infer.constants.has(list) ? widenElements(element) : element;
+  if (infer.constants.has(list)) return declared(element);
+  return list.kind === "List" ? widenElements(element) : element;
 }
 
 /** A list stores each element, an object one record, anything else is an error (6.19). */

@@ -22,6 +22,7 @@ import { standFor } from "./reference-keys.js";
 import { withTexts } from "./told-apart.js";
 import { writeMode, type WriteMode } from "./write-modes.js";
 import { describe } from "./describe.js";
+import { overlaps } from "./overlaps.js";
 import {
   dynamic,
   isDynamic,
@@ -30,7 +31,6 @@ import {
   shape,
   shapeOf,
   type Type,
-  overlaps,
   string,
   widen,
   withoutNull,
@@ -178,7 +178,9 @@ function isUnfilled(infer: Inferrer, node: ast.Expression): boolean {
     case "Call":
     case "MethodCall":
     case "Pipe":
-      return callForm(node).args.slice(0, 1).some((each) => isUnfilled(infer, each));
+      return callForm(node)
+        .args.slice(0, 1)
+        .some((each) => isUnfilled(infer, each));
     default:
       return false;
   }

@@ -8,7 +8,8 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy, renewed, withFact } from "./narrow.js";
 import { variableKey } from "./reference-keys.js";
 import { namedType } from "./schemas.js";
-import { dynamic, errorType, isDynamic, overlaps, type Type, union } from "./types.js";
+import { overlaps } from "./overlaps.js";
+import { dynamic, errorType, isDynamic, type Type, union } from "./types.js";
 
 /** What a variant takes; undefined for `_` and where it names nothing. */
 export function variantType(infer: Pick<Inferrer, "mission">, { schema }: ast.TransformVariant): Type | undefined {

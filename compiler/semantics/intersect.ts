@@ -1,18 +1,8 @@
 // What a value is that is of two types at once: objects are open, so an order may be something else, too (language.md 5.1, 7.3).
 // Must not know which test has found it out.
 import { assignable } from "./assignable.js";
-import {
-  type Field,
-  isDynamic,
-  membersOf,
-  overlaps,
-  part,
-  shapeOf,
-  type Type,
-  union,
-  unionOfAll,
-  unitsOf,
-} from "./types.js";
+import { overlaps } from "./overlaps.js";
+import { type Field, isDynamic, membersOf, part, shapeOf, type Type, union, unionOfAll, unitsOf } from "./types.js";
 
 /** Both of them, as far as they can be. Undefined where no value is both. */
 export function intersect(type: Type, other: Type): Type | undefined {

@@ -23,5 +23,5 @@ export function contradicts(types: Types, property: ast.Property | ast.Spread, t
   const given = types.get(property.value);
   const wanted = shapeOf(target)?.fields.get(property.name.text)?.type;
   const isTag = wanted !== undefined && membersOf(withoutNull(wanted)).every((each) => each.kind === "literal");
-  return given?.kind === "literal" && isTag && !canFit(given, wanted);
+  return given?.kind === "literal" && isTag && !canFit(given, wanted, "none");
 }

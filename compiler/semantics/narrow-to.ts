@@ -6,6 +6,7 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
+import { overlaps } from "./overlaps.js";
 import {
   dynamic,
   fieldType,
@@ -13,7 +14,6 @@ import {
   mayBeNull,
   membersOf,
   nullType,
-  overlaps,
   same,
   shapeOf,
   type Type,

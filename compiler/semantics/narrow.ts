@@ -23,6 +23,7 @@ import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
 import { typedMembers } from "./typed-patterns.js";
 import { assignable } from "./assignable.js";
+import { overlaps } from "./overlaps.js";
 import {
   dynamic,
   isDynamic,
@@ -30,7 +31,6 @@ import {
   membersOf,
   never,
   nullType,
-  overlaps,
   type Type,
   union,
   unionOfAll,
@@ -154,7 +154,8 @@ function narrowByEquality(
       ? value.kind === "null"
       : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
   const kept = unitsOf(type).filter(equal ? fits : (each) => !isValue(each));
-  return narrowTo(infer, reference, facts, equal && value.kind === "literal" ? value : union(...kept));
+  if (!equal || value.kind === "null") return narrowTo(infer, reference, facts, union(...kept));
+  return narrowTo(infer, reference, facts, kept.find((each) => each.kind === "literal") ?? value);
 }
 
 /** `exists(reference)`. */

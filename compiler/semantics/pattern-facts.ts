@@ -5,6 +5,7 @@ import { isAnything, isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, fitting, testedType, unmatchedType, withFact } from "./narrow.js";
 import { elementOf } from "./functions/elements.js";
+import { overlaps } from "./overlaps.js";
 import {
   dynamic,
   fieldType,
@@ -14,7 +15,6 @@ import {
   mayBeNull,
   membersOf,
   nullType,
-  overlaps,
   part,
   same,
   shapeOf,
@@ -202,7 +202,10 @@ export function withoutLiterals({ values }: ast.LiteralPattern, type: Type): Typ
 export function literalType({ values }: Pick<ast.LiteralPattern, "values">, type: Type): Type {
   const literals = values.map((each) => (each === null ? nullType : literal(each)));
   if (isDynamic(type)) return union(...literals);
-  return union(...unitsOf(type).flatMap((each) => literals.filter((value) => overlaps(each, value))));
+  // What is declared to be one of several texts stays that.
+  const fitting = (each: Type): readonly Type[] =>
+    literals.filter((value) => overlaps(each, value)).map((value) => (each.kind === "literal" ? each : value));
+  return union(...unitsOf(type).flatMap(fitting));
 }
 
 /** Literals that alone decide whether an object pattern fits tell the members of a type apart. */

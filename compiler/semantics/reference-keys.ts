@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
 import { readsNewRecord, type VariableSymbol } from "./model.js";
-import { isDynamic, widen } from "./types.js";
+import { isDynamic, kindOf } from "./types.js";
 
 /** The key of an expression that TypeScript narrows: a variable, the response, a field chain of known types, or one that is held. */
 export function referenceKey(infer: Inferrer, node: ast.Expression): string | undefined {
@@ -63,7 +63,7 @@ export function pathKey(infer: Inferrer, { object, name }: FieldRead): string | 
 /** `length(x)` of what surely is a list or a text is `x.length`. */
 function lengthKey(infer: Inferrer, [value, ...others]: readonly ast.Expression[]): string | undefined {
   const type = value && others.length === 0 ? infer.types.get(value) : undefined;
-  const isLengthy = type?.kind === "list" || (type !== undefined && widen(type).kind === "string");
+  const isLengthy = type?.kind === "list" || (type !== undefined && kindOf(type) === "string");
   const key = value && isLengthy ? referenceKey(infer, value) : undefined;
   return key === undefined ? undefined : `${key}.length`;
 }

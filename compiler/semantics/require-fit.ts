@@ -1,43 +1,24 @@
-// RQ3007, RQ3012: values that can never fit where they go; what is written out is looked into (language.md 5.4).
-// Must not know what kind of place it is.
-import type { Details, Related } from "../diagnostics.js";
+// Values that can never fit where they go (RQ3007, RQ3012); what is written out is looked into (language.md 5.4).
+// Must not know what kind of place it is, nor what is said of a value.
+import type { Related } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
 import { assignable } from "./assignable.js";
-import { canFit } from "./can-fit.js";
-import { declarations, nearestText } from "./declared.js";
-import { describe } from "./describe.js";
-import { bodyOf, callForm, elementArgument } from "./element-calls.js";
 import { lackingIn } from "./lacking.js";
 import { contradicts, meantMembers, objectsOf } from "./meant-member.js";
-import { createReporter, type Reporter } from "./reporter.js";
 import {
-  dynamic,
-  type Field,
-  isDynamic,
-  list,
-  membersOf,
-  overlaps,
-  shapeOf,
-  type Type,
-  union,
-  withoutNull,
-} from "./types.js";
-
-/** What a check of a value needs. */
-export interface Checking {
-  readonly types: ReadonlyMap<ast.Expression, Type>;
-  readonly reporter: Reporter;
-  /** The value is sent as it is: a number is no text there, nor a text a number. */
-  readonly isSent?: boolean;
-}
-
-/** Where a value goes. */
-interface Place {
-  readonly wanted: Type;
-  /** In messages: "`Line.total`", "a record of `lines`". */
-  readonly where: string;
-  readonly related: readonly Related[];
-}
+  type Checking,
+  type Converts,
+  fieldPlace,
+  inside,
+  mayGo,
+  type Place,
+  reportMisfit,
+  reportMissing,
+  reportWhole,
+} from "./misfits.js";
+import { createReporter } from "./reporter.js";
+import { dynamic, isDynamic, list, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
+import { branchesOf, elementsIn, merged } from "./written-parts.js";
 
 /** Reports where no value of the type fits; `node` is the expression that gives it, or the step that writes it. */
 export function requireFit(
@@ -46,30 +27,29 @@ export function requireFit(
   type: Type,
   wanted: Type,
   where: string,
-  related: readonly Related[] = [],
+  { related = [], converts = "written" }: { readonly related?: readonly Related[]; readonly converts?: Converts } = {},
 ): void {
-  check(infer, node, type, { wanted, where, related });
+  check(infer, node, type, { wanted, where, related, converts });
 }
 
 /** The same for the fields that an object literal gives, whatever it lacks. */
 export function requireFields(infer: Checking, node: ast.ObjectLiteral, target: Type, where: string): void {
-  checkValues(infer, node, target, { wanted: target, where, related: [] });
+  checkValues(infer, node, target, { wanted: target, where, related: [], converts: "written" });
 }
 
 function check(infer: Checking, node: ast.Node, type: Type, place: Place): void {
   if (isDynamic(place.wanted) || assignable(type, place.wanted)) return;
   if (node.kind === "Object" && checkRecord(infer, node, place)) return;
+  const object = merged(node);
+  if (object && checkRecord(infer, object, { ...place, converts: inside(place) })) return;
   if (checkElements(infer, node, place)) return;
-  if (isDynamic(type) || mayGo(infer, type, place.wanted)) {
-    for (const each of writtenBranches(node)) checkExpression(infer, each, place);
-    return;
+  if (!isDynamic(type) && !mayGo(type, place)) return reportMisfit(infer, node, type, place);
+  // Behind a choice a value is converted as a whole.
+  const chosen: Place = place.converts === "written" ? { ...place, converts: "value" } : place;
+  for (const { node: branch, mayMiss } of branchesOf(node)) {
+    const found = infer.types.get(branch) ?? dynamic;
+    check(infer, branch, mayMiss ? withoutNull(found) : found, chosen);
   }
-  reportMisfit(infer, node, type, place);
-}
-
-/** Whether some value of the type can go there, converted where the place does that. */
-function mayGo({ isSent }: Checking, type: Type, wanted: Type): boolean {
-  return isSent ? overlaps(type, wanted) : canFit(type, wanted);
 }
 
 function checkExpression(infer: Checking, node: ast.Expression, place: Place): void {
@@ -87,7 +67,8 @@ function checkRecord(infer: Checking, node: ast.ObjectLiteral, place: Place): bo
   if (objects.length === 0) return false;
   if (!meant) reportKind(infer, node, objects, place);
   else if (others.length === 0) checkFields(infer, node, meant, place);
-  else if (!possible.some((each) => isSilent(infer, node, each, place))) reportWhole(infer, node, place);
+  else if (!possible.some((each) => isSilent(infer, node, each, { ...place, converts: inside(place) })))
+    reportWhole(infer, node, place);
   return true;
 }
 
@@ -102,16 +83,22 @@ function checkFields(infer: Checking, node: ast.ObjectLiteral, target: Type, pla
 
 function checkValues(infer: Checking, node: ast.ObjectLiteral, target: Type, place: Place): void {
   const shape = shapeOf(target);
+  const parts = { ...place, converts: ofWritten(place) };
   node.properties.forEach((each, at) => {
     if (each.kind === "Property") {
       const field = shape?.fields.get(each.name.text);
       const type = field?.type ?? shape?.rest;
-      if (type) checkExpression(infer, each.value, fieldPlace(target, each.name.text, type, [field], place));
+      if (type) checkExpression(infer, each.value, fieldPlace(target, each.name.text, type, [field], parts));
       return;
     }
     const later = node.properties.slice(at + 1).flatMap((one) => (one.kind === "Property" ? [one.name.text] : []));
-    checkSpread(infer, each.value, target, place, new Set(later));
+    checkSpread(infer, each.value, target, { ...place, converts: inside(place) }, new Set(later));
   });
+}
+
+/** What is converted of the values of an object or list that is written out. */
+function ofWritten(place: Place): Converts {
+  return place.converts === "written" ? "written" : inside(place);
 }
 
 /** The fields of an object that is spread into the literal, but for those that are written behind it. */
@@ -125,8 +112,8 @@ function checkSpread(
   const spread = shapeOf(withoutNull(infer.types.get(node) ?? dynamic));
   for (const [name, field] of spread?.fields ?? []) {
     const wanted = later.has(name) ? undefined : shapeOf(target)?.fields.get(name);
-    if (wanted && !field.optional && !mayGo(infer, field.type, wanted.type))
-      reportMisfit(infer, node, field.type, fieldPlace(target, name, wanted.type, [wanted], place));
+    const inner = wanted && fieldPlace(target, name, wanted.type, [wanted], place);
+    if (inner && !field.optional && !mayGo(field.type, inner)) reportMisfit(infer, node, field.type, inner);
   }
 }
 
@@ -145,129 +132,20 @@ function isSilent(infer: Checking, node: ast.ObjectLiteral, target: Type, place:
   return reporter.diagnostics.length === 0;
 }
 
-// ---- Lists and choices
+// ---- Lists
 
-/** The elements of a list literal, or what a `map` makes of each; false where the node is neither or no list is wanted. */
+/** The elements of a list that is written out, or made of what is; false where it is not or no list is wanted. */
 function checkElements(infer: Checking, node: ast.Node, place: Place): boolean {
   const elements = membersOf(place.wanted).flatMap((each) => (each.kind === "list" ? [each.element] : []));
-  if (elements.length === 0) return false;
-  const inner: Place = { ...place, wanted: union(...elements), where: `an element of ${place.where}` };
-  if (node.kind !== "List") {
-    const made = madeOfEach(node);
-    if (made) checkExpression(infer, made, inner);
-    return made !== undefined;
-  }
-  for (const each of node.items) {
-    if (each.kind !== "Spread") checkExpression(infer, each, inner);
-    else {
-      const type = infer.types.get(each.value) ?? dynamic;
-      if (!mayGo(infer, withoutNull(type), list(inner.wanted)))
-        reportMisfit(infer, each.value, withoutNull(type), place);
-    }
+  const written = elementsIn(node);
+  if (elements.length === 0 || !written) return false;
+  const converts = node.kind === "List" && elements.length === 1 ? ofWritten(place) : inside(place);
+  const inner: Place = { ...place, wanted: union(...elements), where: `an element of ${place.where}`, converts };
+  for (const each of written.elements) checkExpression(infer, each, inner);
+  const whole = { ...place, wanted: list(inner.wanted), converts: inside(place) };
+  for (const each of written.lists) {
+    const type = withoutNull(infer.types.get(each) ?? dynamic);
+    if (!mayGo(type, whole)) reportMisfit(infer, each, type, { ...whole, wanted: place.wanted });
   }
   return true;
-}
-
-/** The object or list that a `map` makes of each element, where it is written out. */
-function madeOfEach(node: ast.Node): ast.Expression | undefined {
-  if (node.kind !== "Call" && node.kind !== "MethodCall" && node.kind !== "Pipe") return undefined;
-  const form = callForm(node);
-  const argument = form.name.text === "map" ? elementArgument(form) : undefined;
-  const body = argument && bodyOf(argument);
-  return body && (body.kind === "Object" || body.kind === "List") ? body : undefined;
-}
-
-/** What an `if`, a `match` or `??` may give and is written out: each must fit by itself. */
-function writtenBranches(node: ast.Node): readonly ast.Expression[] {
-  switch (node.kind) {
-    case "Conditional":
-      return [node.then, node.else].flatMap(written);
-    case "MatchExpression":
-      return node.arms.flatMap((each) => written(each.value));
-    case "Binary":
-      return node.operator === "??" || node.operator === "or" ? [node.left, node.right].flatMap(written) : [];
-    default:
-      return [];
-  }
-}
-
-function written(node: ast.Expression): readonly ast.Expression[] {
-  const isLiteral = ["String", "Number", "Boolean", "Object", "List"].includes(node.kind);
-  return isLiteral ? [node] : writtenBranches(node);
-}
-
-// ---- Reports
-
-/** Types that lead to each other are followed that far. */
-const deepest = 4;
-
-/** Says of an object which field is missing or wrong, of a list that its elements are. */
-function reportMisfit(infer: Checking, node: ast.Node, type: Type, place: Place, depth = deepest): void {
-  const given = membersOf(withoutNull(type));
-  const [target, ...others] = membersOf(withoutNull(place.wanted));
-  const [first] = given;
-  const isOne = target !== undefined && others.length === 0 && first !== undefined && depth > 0;
-  if (isOne && given.length === 1 && first.kind === "list" && target.kind === "list") {
-    const inner = { ...place, wanted: target.element, where: `an element of ${place.where}` };
-    return reportMisfit(infer, node, first.element, inner, depth - 1);
-  }
-  const shapes = given.flatMap((each) => shapeOf(each) ?? []);
-  if (!isOne || shapes.length < given.length || !shapeOf(target)) return reportWhole(infer, node, place, type);
-  const required = [...(shapeOf(target)?.fields ?? [])];
-  const missing = required.filter(
-    ([name, field]) => !field.optional && !shapes.some((each) => each.open || each.fields.has(name)),
-  );
-  if (missing.length > 0) {
-    const names = missing.map(([name]) => name);
-    return reportMissing(
-      infer,
-      node,
-      place,
-      names,
-      missing.map(([, field]) => field),
-    );
-  }
-  for (const [name, field] of required) {
-    const types = shapes.flatMap((each) => each.fields.get(name)?.type ?? []);
-    const found = union(...types);
-    if (types.length > 0 && !mayGo(infer, found, field.type))
-      return reportMisfit(infer, node, found, fieldPlace(target, name, field.type, [field], place), depth - 1);
-  }
-  reportWhole(infer, node, place, type);
-}
-
-function reportWhole(infer: Checking, node: ast.Node, place: Place, type?: Type): void {
-  const found = type ?? (node.kind === "Object" ? infer.types.get(node) : undefined);
-  const near = node.kind === "String" ? nearestText(node.value, node.span, place.wanted) : {};
-  const facts = { where: place.where, expected: describe(place.wanted), found: describe(found ?? dynamic) };
-  infer.reporter.report("RQ3007", node.span, facts, { ...near, related: place.related });
-}
-
-function reportMissing(
-  infer: Checking,
-  { span }: ast.Node,
-  { where }: Place,
-  missing: readonly string[],
-  fields: readonly Field[],
-  details: Details = { related: declarations(fields) },
-): void {
-  // What a document declares is not the mission's to change.
-  const isOurs = fields.length > 0 && fields.every((each) => each.span !== undefined);
-  infer.reporter.report("RQ3012", span, { where, missing, isOurs }, details);
-}
-
-function fieldPlace(
-  target: Type,
-  name: string,
-  wanted: Type,
-  fields: readonly (Field | undefined)[],
-  { where }: Place,
-): Place {
-  const inside = /^`([^`]+)`$/.exec(where)?.[1];
-  const owner = target.kind === "schema" ? (target.schema.title ?? target.schema.name) : inside;
-  return {
-    wanted,
-    where: owner === undefined ? `\`${name}\` of ${where}` : `\`${owner}.${name}\``,
-    related: declarations(fields),
-  };
 }

@@ -7,6 +7,7 @@ import type { Reporter } from "./reporter.js";
 import {
   anyObject,
   boolean,
+  declared,
   date,
   dynamic,
   errorType,
@@ -57,7 +58,7 @@ export function resolveType(node: ast.TypeNode, mission: MissionModel, inside: r
     case "NamedType":
       return namedType(node.name.text, mission) ?? errorType;
     case "LiteralType":
-      return literal(node.value);
+      return declared(literal(node.value));
     case "ListType":
       return list(resolveType(node.element, mission, inside));
     case "OptionalType":

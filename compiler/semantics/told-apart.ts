@@ -2,7 +2,17 @@
 // Must not know steps, nor how a record is written.
 import type * as ast from "../syntax/ast.js";
 import { assignable } from "./assignable.js";
-import { dynamic, literal, membersOf, type ObjectShape, shapeOf, type Type, unionOfAll, widen } from "./types.js";
+import {
+  declared,
+  dynamic,
+  literal,
+  membersOf,
+  type ObjectShape,
+  shapeOf,
+  type Type,
+  unionOfAll,
+  widen,
+} from "./types.js";
 
 /** Kinds of records that are told apart; of more a reader could not make sense. */
 const mostKinds = 8;
@@ -21,7 +31,8 @@ export function withTexts({ properties }: ast.ObjectLiteral, type: Type): Type {
 export function toldApart(given: readonly Type[]): Type {
   const all = unionOfAll(given);
   const records = membersOf(all).length > mostKinds ? widen(all) : all;
-  const names = membersOf(widen(records)).length > 1 ? namesApart(records) : new Set<string>();
+  const isSeveral = withoutNarrower(membersOf(widen(records))).length > 1;
+  const names = isSeveral ? namesApart(records) : new Set<string>();
   const kinds = membersOf(records).map((each) => (each.kind === "object" ? widenOthers(each, names) : each));
   return unionOfAll(withoutNarrower(membersOf(unionOfAll(kinds))));
 }
@@ -55,7 +66,7 @@ export function namesApart(records: Type): ReadonlySet<string> {
 
 function widenOthers(shape: ObjectShape, kept: ReadonlySet<string>): ObjectShape {
   const fields = [...shape.fields].map(
-    ([name, field]) => [name, kept.has(name) ? field : { ...field, type: widen(field.type) }] as const,
+    ([name, field]) => [name, { ...field, type: kept.has(name) ? declared(field.type) : widen(field.type) }] as const,
   );
   return { ...shape, fields: new Map(fields) };
 }

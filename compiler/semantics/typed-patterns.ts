@@ -1,7 +1,8 @@
 // Object patterns over values of known type: which members of a union they may fit, and in which order their fields are
 // tested so that TypeScript sees it (language.md 5.4, 7.1). Must not know what a pattern proves or how a test is written.
 import type * as ast from "../syntax/ast.js";
-import { fieldType, isDynamic, literal, membersOf, overlaps, shapeOf, type Type, union, withoutNull } from "./types.js";
+import { overlaps } from "./overlaps.js";
+import { fieldType, isDynamic, literal, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
 
 /** A field of a pattern, with what the object is found to be before it is tested. */
 export interface TypedField {

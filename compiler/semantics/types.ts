@@ -1,6 +1,5 @@
-// Static types of a mission (language.md 5) and what can be asked of them: union, assignability, fields, description.
+// Static types of a mission (language.md 5) and what can be asked of them: unions, kinds, fields.
 // Must not know the syntax tree or how a type is written in TypeScript.
-import { isDateText } from "./date-text.js";
 import { isWithin, likeness } from "./likeness.js";
 import type { Span } from "../source.js";
 
@@ -12,11 +11,18 @@ export type Type =
   | { readonly kind: "boolean" }
   | { readonly kind: "number"; readonly is?: "integer" | "duration" }
   | { readonly kind: "string"; readonly is?: "date" }
-  | { readonly kind: "literal"; readonly value: string | number | boolean }
+  | LiteralType
   | { readonly kind: "list"; readonly element: Type }
   | ObjectShape
   | { readonly kind: "schema"; readonly schema: SchemaType }
   | { readonly kind: "union"; readonly members: readonly Type[] };
+
+/** `declared`: by a schema or a document, and not just written in the mission, so that what is made of it keeps it. */
+export interface LiteralType {
+  readonly kind: "literal";
+  readonly value: string | number | boolean;
+  readonly declared?: true;
+}
 
 /** Named fields; `open` when a field that is not named may be read (it is dynamic, or null or of the type `rest`). */
 export interface ObjectShape {
@@ -63,8 +69,15 @@ export function list(element: Type): Type {
   return { kind: "list", element };
 }
 
-export function literal(value: string | number | boolean): Type {
+/** A value as it is written in the mission. */
+export function literal(value: LiteralType["value"]): Type {
   return { kind: "literal", value };
+}
+
+/** The type whose literals are meant to be those and no others. */
+export function declared(type: Type): Type {
+  if (type.kind === "union") return { ...type, members: type.members.map(declared) };
+  return type.kind === "literal" ? { ...type, declared: true } : type;
 }
 
 export function shape(fields: Iterable<readonly [string, Field]>): ObjectShape {
@@ -118,7 +131,13 @@ export function unionOfAll(types: readonly Type[]): Type {
       if (isDynamic(member)) return member;
       const key = likeness(member);
       const alike = buckets.get(key);
-      if (alike?.some((each) => same(each, member))) continue;
+      const twin = alike?.find((each) => same(each, member));
+      if (twin) {
+        // What is declared stays so beside the same that is only written.
+        if (isDeclared(member) && !isDeclared(twin))
+          for (const all of [alike, members]) all?.splice(all.indexOf(twin), 1, member);
+        continue;
+      }
       if (alike) alike.push(member);
       else buckets.set(key, [member]);
       members.push(member);
@@ -129,6 +148,10 @@ export function unionOfAll(types: readonly Type[]): Type {
   const [first, ...rest] = both.length === 2 ? [...whole.filter((each) => !both.includes(each)), boolean] : whole;
   if (first === undefined) return never;
   return rest.length === 0 ? first : { kind: "union", members: [first, ...rest] };
+}
+
+function isDeclared(type: Type): boolean {
+  return type.kind === "literal" && type.declared === true;
 }
 
 /** Literals of a list that are told apart by its type; a longer list is a list of their kind. */
@@ -156,11 +179,21 @@ export function withoutNull(type: Type): Type {
       : type;
 }
 
-/** The type without literal precision: `"open"` is a string. */
+/** All values of the kind of a literal. */
+function kindOfLiteral({ value }: LiteralType): Type {
+  return typeof value === "string" ? string : typeof value === "number" ? number : boolean;
+}
+
+/** The kind of a value: `"open"` is a string. */
+export function kindOf(type: Type): Type["kind"] {
+  return type.kind === "literal" ? kindOfLiteral(type).kind : type.kind;
+}
+
+/** The type as TypeScript takes it for what can be set: `"open"` that the mission writes is a string. */
 export function widen(type: Type): Type {
   switch (type.kind) {
     case "literal":
-      return typeof type.value === "string" ? string : typeof type.value === "number" ? number : boolean;
+      return type.declared ? type : kindOfLiteral(type);
     case "list":
       return list(type.element.kind === "never" ? dynamic : widen(type.element));
     case "object":
@@ -177,7 +210,8 @@ export function widen(type: Type): Type {
 
 /** The elements of a list literal as TypeScript takes them: literals are of their kinds, whole numbers stay whole. */
 export function widenElements(type: Type): Type {
-  const isWhole = (each: Type): boolean => each.kind === "literal" && Number.isSafeInteger(each.value);
+  const isWhole = (each: Type): boolean =>
+    each.kind === "literal" && !each.declared && Number.isSafeInteger(each.value);
   return union(...membersOf(type).map((each) => (isWhole(each) ? integer : widen(each))));
 }
 
@@ -225,36 +259,6 @@ function sameShape(a: ObjectShape, b: ObjectShape): boolean {
 
 export function shapeOf(type: Type): ObjectShape | undefined {
   return type.kind === "object" ? type : type.kind === "schema" ? type.schema.shape : undefined;
-}
-
-/** Whether some value could be of both types; what is not known could. */
-export function overlaps(a: Type, b: Type): boolean {
-  if (isDynamic(a) || isDynamic(b)) return true;
-  return membersOf(a).some((x) => membersOf(b).some((y) => memberOverlaps(x, y)));
-}
-
-/** Two shapes overlap when the fields they share do; a few levels are looked into, since schemas may refer to themselves. */
-function shapesOverlap(a: ObjectShape, b: ObjectShape, depth: number): boolean {
-  if (depth === 0) return true;
-  return [...a.fields].every(([name, field]) => {
-    const other = b.fields.get(name);
-    if (!other || isDynamic(field.type) || isDynamic(other.type)) return true;
-    return membersOf(field.type).some((x) => membersOf(other.type).some((y) => memberOverlaps(x, y, depth - 1)));
-  });
-}
-
-function memberOverlaps(a: Type, b: Type, depth = 3): boolean {
-  if (isDynamic(a) || isDynamic(b)) return true;
-  if (a.kind === "literal" && b.kind === "literal") return a.value === b.value;
-  const [text, other] = a.kind === "literal" ? [a, b] : [b, a];
-  if (text.kind === "literal" && other.kind === "string" && other.is === "date") return isDateText(text.value);
-  if (text.kind === "literal" && other.kind === "number" && other.is === "integer") return Number.isInteger(text.value);
-  const left = widen(a);
-  const right = widen(b);
-  if (left.kind === "list" && right.kind === "list") return true;
-  const [one, two] = [shapeOf(a), shapeOf(b)];
-  if (one && two) return shapesOverlap(one, two, depth);
-  return left.kind === right.kind;
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   string,
   type Type,
   union,
+  kindOf,
   widen,
   withoutNull,
 } from "../types.js";
@@ -26,14 +27,14 @@ export function elementOf(type: Type | undefined): Type {
 /** The type of the elements of a list or the characters of text. */
 export function elementOrCharacter(type: Type | undefined): Type {
   if (!type || isDynamic(type)) return dynamic;
-  const hasText = membersOf(withoutNull(type)).some((each) => widen(each).kind === "string");
+  const hasText = membersOf(withoutNull(type)).some((each) => kindOf(each) === "string");
   return union(elementOf(type), ...(hasText ? [string] : []));
 }
 
 /** `concat`: a text of scalars, or a list of lists. */
 export function concatenated(args: readonly Type[]): Type {
   const areAll = (...kinds: readonly string[]): boolean =>
-    args.every((each) => membersOf(each).every((member) => kinds.includes(widen(member).kind)));
+    args.every((each) => membersOf(each).every((member) => kinds.includes(kindOf(member))));
   if (areAll("string", "number", "boolean", "null")) return string;
   return areAll("list", "null") ? list(union(...args.map(elementOf))) : dynamic;
 }
@@ -54,7 +55,7 @@ export function reached([collection, path, otherwise]: readonly Type[]): Type {
 }
 
 function reachedIn(value: Type, path: Type): Type | undefined {
-  if (value.kind === "list") return widen(path).kind === "number" ? value.element : undefined;
+  if (value.kind === "list") return kindOf(path) === "number" ? value.element : undefined;
   const name = path.kind === "literal" && typeof path.value === "string" ? path.value : undefined;
   if (name === undefined || shapeOf(value)?.fields.has(name) !== true) return undefined;
   return fieldType(value, name)?.type;

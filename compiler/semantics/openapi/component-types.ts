@@ -4,6 +4,7 @@ import {
   anyObject,
   boolean,
   date,
+  declared,
   dictionary,
   dynamic,
   type Field,
@@ -209,7 +210,7 @@ function described(at: Converter, schema: Node): Type {
 function literalOf(value: unknown): Type {
   if (value === null) return nullType;
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-    ? literal(value)
+    ? declared(literal(value))
     : dynamic;
 }
 

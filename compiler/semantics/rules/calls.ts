@@ -4,7 +4,8 @@ import type * as ast from "../../syntax/ast.js";
 import { lackingIn } from "../lacking.js";
 import type { CalledOperation } from "../openapi/use-documents.js";
 import type { Reporter } from "../reporter.js";
-import { type Checking, requireFit } from "../require-fit.js";
+import type { Checking } from "../misfits.js";
+import { requireFit } from "../require-fit.js";
 import { anyObject, list, literal, membersOf, optional, shapeOf, type Type, union, withoutNull } from "../types.js";
 import { candidates, nearestDetails } from "../unknown.js";
 import type { Rule } from "./index.js";
@@ -18,7 +19,7 @@ export const calls: Rule = ({ mission, claims }, reporter) => {
         claims.types.get(node) ?? (node.kind === "String" || node.kind === "Number" ? literal(node.value) : undefined);
       const wanted = parameter.required ? accepted(parameter.type) : optional(accepted(parameter.type));
       const where = `\`${parameter.name}\` of \`${operation.id}\``;
-      if (type) requireFit({ types: claims.types, reporter }, node, type, wanted, where);
+      if (type) requireFit({ types: claims.types, reporter }, node, type, wanted, where, { converts: "text" });
     }
     checkBody(called, claims.types, reporter);
     checkAdded(called, reporter);
@@ -52,8 +53,8 @@ function checkBody(
   const type = given.value.kind === "Object" ? anyObject : types.get(given.value);
   const wanted = body.required ? body.type : optional(body.type);
   // In a form all is text.
-  const isSent = /\bjson\b/.test(body.mediaType);
-  if (type) requireFit({ types, reporter, isSent }, given.value, type, wanted, `the body of \`${operation.id}\``);
+  const converts = /\bjson\b/.test(body.mediaType) ? "none" : "text";
+  if (type) requireFit({ types, reporter }, given.value, type, wanted, `the body of \`${operation.id}\``, { converts });
   if (given.value.kind === "Object")
     checkFields(given.value, withoutNull(body.type), `body of ${operation.id}`, { types, reporter });
 }
