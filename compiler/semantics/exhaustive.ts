@@ -1,38 +1,102 @@
-// RQ3021: cases of a union that no arm of a match is for, which would fall through all of them (language.md 5.4, 7.1), and
-// RQ4004: arms for cases that are taken. Must not know what an arm does; arms that patterns alone rule out are in coverage.
+// RQ3021: values of a known type that would fall through all arms of a match (language.md 5.4, 7.1), and RQ4004: arms for
+// cases that are taken. Must not know what an arm does; arms that patterns alone rule out are in coverage.
 import type * as ast from "../syntax/ast.js";
+import { constantTruth } from "./constants.js";
 import { isAnything } from "./coverage.js";
 import { declarationOf } from "./declared.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
+import type { Tried } from "./infer-arms.js";
 import { mayFit } from "./pattern-facts.js";
-import { patternOf } from "./written-patterns.js";
+import { referenceKey } from "./reference-keys.js";
 import { fieldType, isDynamic, membersOf, type Type, unitsOf } from "./types.js";
+import { type Example, uncovered, unfitted } from "./uncovered.js";
+import { exampleText, keyOf, patternOf } from "./written-patterns.js";
 
-/**
- * Only a case that surely falls through is a mistake: where an arm has a guard, or asks for more than the type tells
- * apart, the run decides.
- */
+/** Where each value of each case surely fits an arm, or narrowing has left nothing, no value falls through. */
 export function checkExhaustive(
   infer: Inferrer,
   subject: ast.Expression,
   type: Type,
-  arms: readonly (ast.Arm | ast.ValueArm)[],
+  arms: readonly PatternArm[],
+  { rest, facts }: Tried,
 ): void {
-  if (!isToldApart(type)) return;
-  const missing = unitsOf(type).filter((each) => !arms.some(({ pattern }) => fits(infer, pattern, each)));
-  if (missing.length === 0 || missing.length === unitsOf(type).length) return;
-  const arrow = arms.some(({ kind }) => kind === "Arm") ? "->" : "=>";
-  const patterns = missing.flatMap((each) => patternOf(infer.mission, each, type) ?? []);
-  const facts = { type: describe(type), missing: missing.map((each) => describe(each)), patterns, arrow } as const;
-  infer.reporter.report("RQ3021", subject.span, facts, { related: declarationOf(infer.types, subject) });
+  if (isDynamic(type)) return;
+  const place = { key: referenceKey(infer, subject), facts };
+  const sure = arms.filter(isUnguarded).map(({ pattern }) => pattern);
+  const isTold = isToldApart(type);
+  // Of records of one kind only what can be counted is asked for: their states, not their names.
+  const missing = (isTold ? unitsOf(rest) : [rest]).flatMap(
+    (each) => uncovered(infer, sure, { type: each, whole: type, place }, !isTold) ?? [],
+  );
+  const found = missing.filter(({ fields }) => isTold || fields.size > 0);
+  if (found.length > 0) reportMissing(infer, subject, type, arms, found);
+}
+
+type PatternArm = ast.Arm | ast.ValueArm;
+
+function isUnguarded({ guard }: PatternArm): boolean {
+  return guard === undefined || constantTruth(guard) === true;
+}
+
+function reportMissing(
+  infer: Inferrer,
+  subject: ast.Expression,
+  type: Type,
+  arms: readonly PatternArm[],
+  missing: readonly Example[],
+): void {
+  const isTold = isToldApart(type);
+  const some: Example[] = [];
+  const reasons = new Map<PatternArm, string>();
+  for (const example of missing) {
+    const partial = arms.filter(({ pattern }) => isFor(infer, pattern, example.type));
+    for (const arm of partial) {
+      const reason = reasonOf(infer, arm, example, isTold);
+      if (reason !== undefined && !reasons.has(arm)) reasons.set(arm, reason);
+    }
+    if (isTold && partial.length > 0) some.push(example);
+  }
+  const none = missing.filter((each) => !some.includes(each));
+  const nameOf = (each: Example): string => (isTold ? describe(each.type) : exampleText(each));
+  const facts = {
+    type: describe(type),
+    none: none.map(nameOf),
+    some: some.map(nameOf),
+    patterns: missing.flatMap((each) => (isTold ? (patternOf(infer.mission, each.type, type) ?? []) : nameOf(each))),
+    arrow: arms.some(({ kind }) => kind === "Arm") ? "->" : "=>",
+  } as const;
+  const related = [...reasons].slice(0, mostReasons).map(([{ pattern }, message]) => ({ span: pattern.span, message }));
+  infer.reporter.report("RQ3021", subject.span, facts, {
+    related: [...related, ...declarationOf(infer.types, subject)],
+  });
+}
+
+/** More arms than these would hide the mistake. */
+const mostReasons = 3;
+
+/** Why an arm that may fit some values of the case does not fit this one. That one state is not another says itself. */
+function reasonOf(infer: Inferrer, arm: PatternArm, example: Example, isTold: boolean): string | undefined {
+  const part = unfitted(infer, arm.pattern, example);
+  if (part === undefined) return isUnguarded(arm) ? undefined : "has a guard";
+  const name = part.path.map(keyOf).join(".");
+  if (name !== "" && part.type.kind === "null") return `asks for \`${name}\`, which may be null`;
+  if (!isTold) return undefined;
+  if (part.type.kind === "literal") return `does not fit where \`${name}\` is \`${describe(part.type)}\``;
+  return `fits only some of \`${name === "" ? describe(part.type) : name}\``;
+}
+
+/** Whether some value of the case fits, and the case has the fields that are asked for. */
+function isFor(infer: Inferrer, pattern: ast.Pattern, type: Type): boolean {
+  const hasField = ({ name }: ast.PatternField): boolean => fieldType(type, name.text) !== undefined;
+  return fits(infer, pattern, type) && (pattern.kind !== "ObjectPattern" || pattern.fields.every(hasField));
 }
 
 /** RQ4004: arms above have taken all cases that the pattern is for. `_` may stand for cases that are still to come. */
 export function checkReached(infer: Inferrer, { pattern }: ast.Arm | ast.ValueArm, rest: Type, type: Type): boolean {
   if (isDynamic(rest) || isAnything(infer.bindings, pattern)) return true;
-  const isFor = (each: Type): boolean => fits(infer, pattern, each);
-  const isTaken = !unitsOf(rest).some(isFor) && unitsOf(type).some(isFor);
+  const mayTake = (each: Type): boolean => fits(infer, pattern, each);
+  const isTaken = !unitsOf(rest).some(mayTake) && unitsOf(type).some(mayTake);
   if (isTaken) infer.reporter.report("RQ4004", pattern.span, {});
   return !isTaken;
 }

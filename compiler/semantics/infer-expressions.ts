@@ -247,6 +247,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
       node.subject,
       subjectType,
       node.arms.filter((each) => each.kind === "ValueArm"),
+      tried,
     );
   if (withoutNull(tried.rest).kind === "never" && node.subject?.kind === "FieldAccess") infer.exhausted.add(node);
   return union(...results);

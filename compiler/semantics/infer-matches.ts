@@ -72,6 +72,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
       step.subject,
       subjectType,
       step.arms.filter((each) => each.kind === "Arm"),
+      tried,
     );
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
