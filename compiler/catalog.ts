@@ -380,8 +380,20 @@ export const catalog = {
         ? `say by what: \`list.${name}(.field)\``
         : "numbers, texts and dates can be ordered, each among themselves",
   }),
-  RQ3021: error<{ type: string; missing: readonly string[]; patterns: readonly string[]; arrow: "->" | "=>" }>({
-    message: ({ missing }) => `no arm is for ${listed(missing)}`,
+  RQ3021: error<{
+    type: string;
+    none: readonly string[];
+    some: readonly string[];
+    patterns: readonly string[];
+    arrow: "->" | "=>";
+  }>({
+    message: ({ none, some }) => {
+      const facts = [
+        ...(none.length > 0 ? [`no arm is for ${listed(none)}`] : []),
+        ...(some.length > 0 ? [`${listed(some)} can fall through all arms`] : []),
+      ];
+      return facts.join(", and ");
+    },
     label: ({ type }) => `is ${quoted(type)}`,
     help: ({ patterns, arrow }) =>
       patterns.length === 0

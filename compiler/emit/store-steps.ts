@@ -181,7 +181,7 @@ function keyCode(f: FunctionEmitter, step: ast.StoreStep | ast.Queue, record: Va
 /** The `id` of a record, where it surely is a key; else what it has, or a generated one. */
 function idCode(f: FunctionEmitter, record: Value): Code {
   const id = memberValue(f, record, "id");
-  const isKey = membersOf(id.type).every((each) => ["string", "number", "boolean"].includes(widen(each).kind));
+  const isKey = membersOf(id.type).every((each) => ["string", "number", "boolean", "literal"].includes(each.kind));
   const isThere = record.simple && isKey && id.undefinable === false && id.type.kind !== "never";
   return isThere ? id.code : code`${runtime("identify")}(${record.code})`;
 }

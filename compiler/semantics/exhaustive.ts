@@ -1,103 +1,115 @@
-// RQ3021: cases of a union that no arm of a match is for, which would fall through all of them (language.md 5.4, 7.1), and
-// RQ4004: arms for cases that are taken. Must not know what an arm does; arms that patterns alone rule out are in coverage.
+// RQ3021: values of a known type that would fall through all arms of a match (language.md 5.4, 7.1), and RQ4004: arms for
+// cases that are taken. Must not know what an arm does; arms that patterns alone rule out are in coverage.
 import type * as ast from "../syntax/ast.js";
+import { constantTruth } from "./constants.js";
 import { isAnything } from "./coverage.js";
 import { declarationOf } from "./declared.js";
 import { describe } from "./describe.js";
+import { checkCombinations } from "./exhaustive-parts.js";
 import type { Inferrer } from "./infer.js";
-import { mayFit } from "./pattern-facts.js";
-import { fieldRead } from "./field-reads.js";
-import { isByParts, partsOf } from "./infer-parts.js";
+import type { Tried } from "./infer-arms.js";
+import { partsOf } from "./infer-parts.js";
 import type { Facts } from "./narrow.js";
+import { mayFit } from "./pattern-facts.js";
 import { referenceKey } from "./reference-keys.js";
-import { patternOf } from "./written-patterns.js";
-import { dynamic, fieldType, isDynamic, membersOf, type Type, unitsOf } from "./types.js";
+import { isToldApart } from "./told-apart.js";
+import { fieldType, isDynamic, type Type, unitsOf } from "./types.js";
+import { type Example, uncovered, unfitted } from "./uncovered.js";
+import { exampleText, keyOf, patternOf } from "./written-patterns.js";
 
-/**
- * Only a case that surely falls through is a mistake: where an arm has a guard, or asks for more than the type tells
- * apart, the run decides.
- */
+/** `before`: what was known before the first arm. Where each value of each case surely fits an arm, or narrowing has left nothing, no value falls through. */
 export function checkExhaustive(
   infer: Inferrer,
   subject: ast.Expression,
   type: Type,
-  arms: readonly (ast.Arm | ast.ValueArm)[],
-  facts: Facts,
+  arms: readonly PatternArm[],
+  { rest, facts }: Tried,
+  before: Facts,
 ): void {
   const parts = partsOf(subject);
-  if (parts) return areIndependent(infer, parts, facts) ? checkCombinations(infer, subject, parts, arms) : undefined;
-  if (!isToldApart(type)) return;
-  const missing = unitsOf(type).filter((each) => !arms.some(({ pattern }) => fits(infer, pattern, each)));
-  if (missing.length === 0 || missing.length === unitsOf(type).length) return;
-  const arrow = arms.some(({ kind }) => kind === "Arm") ? "->" : "=>";
-  const patterns = missing.flatMap((each) => patternOf(infer.mission, each, type) ?? []);
-  const found = { type: describe(type), missing: missing.map((each) => describe(each)), patterns, arrow } as const;
-  infer.reporter.report("RQ3021", subject.span, found, { related: declarationOf(infer.types, subject) });
+  const sure = arms.filter(isUnguarded).map(({ pattern }) => pattern);
+  if (parts) return checkCombinations(infer, subject, parts, { sure, arrow: arrowOf(arms), facts: before });
+  if (isDynamic(type)) return;
+  const place = { key: referenceKey(infer, subject), facts };
+  const isTold = isToldApart(type);
+  // Of records of one kind only what can be counted is asked for: their states, not their names.
+  const missing = (isTold ? unitsOf(rest) : [rest]).flatMap(
+    (each) => uncovered(infer, sure, { type: each, whole: type, place }, !isTold) ?? [],
+  );
+  const found = missing.filter(({ fields }) => isTold || fields.size > 0);
+  if (found.length > 0) reportMissing(infer, subject, type, arms, found);
 }
 
-/** Combinations of more cases no one would look through. */
-const mostCombinations = 64;
+type PatternArm = ast.Arm | ast.ValueArm;
 
-/** The same of a list that is written out, where each part may be any of its cases whatever the others are. */
-function checkCombinations(
+function isUnguarded({ guard }: PatternArm): boolean {
+  return guard === undefined || constantTruth(guard) === true;
+}
+
+function arrowOf(arms: readonly PatternArm[]): "->" | "=>" {
+  return arms.some(({ kind }) => kind === "Arm") ? "->" : "=>";
+}
+
+function reportMissing(
   infer: Inferrer,
   subject: ast.Expression,
-  parts: readonly ast.Expression[],
-  arms: readonly (ast.Arm | ast.ValueArm)[],
+  type: Type,
+  arms: readonly PatternArm[],
+  missing: readonly Example[],
 ): void {
-  const types = parts.map((each) => infer.types.get(each) ?? dynamic);
-  if (!types.some(isToldApart)) return;
-  if (types.reduce((product, each) => product * unitsOf(each).length, 1) > mostCombinations) return;
-  const all = types.reduce<readonly (readonly Type[])[]>(
-    (before, type) => before.flatMap((each) => unitsOf(type).map((unit) => [...each, unit])),
-    [[]],
-  );
-  const takes = ({ pattern }: ast.Arm | ast.ValueArm, combination: readonly Type[]): boolean =>
-    !isByParts(infer.bindings, pattern, parts.length) ||
-    (pattern.elements.length === parts.length &&
-      pattern.elements.every((each, at) => fits(infer, each, combination[at] ?? dynamic)));
-  const missing = all.filter((each) => !arms.some((arm) => takes(arm, each)));
-  if (missing.length === 0 || missing.length === all.length) return;
-  const arrow = arms.some(({ kind }) => kind === "Arm") ? "->" : "=>";
-  const written = (each: readonly Type[], write: (part: Type, whole: Type) => string): string =>
-    `[${each.map((part, at) => write(part, types[at] ?? dynamic)).join(", ")}]`;
-  infer.reporter.report("RQ3021", subject.span, {
-    type: written(types, (each) => describe(each)),
-    missing: missing.map((each) => written(each, (part) => describe(part))),
-    patterns: missing.map((each) => written(each, (part, whole) => patternIn(infer, part, whole))),
-    arrow,
+  const isTold = isToldApart(type);
+  const some: Example[] = [];
+  const reasons = new Map<PatternArm, string>();
+  for (const example of missing) {
+    const partial = arms.filter(({ pattern }) => isFor(infer, pattern, example.type));
+    for (const arm of partial) {
+      const reason = reasonOf(infer, arm, example, isTold);
+      if (reason !== undefined && !reasons.has(arm)) reasons.set(arm, reason);
+    }
+    if (isTold && partial.length > 0) some.push(example);
+  }
+  const none = missing.filter((each) => !some.includes(each));
+  const nameOf = (each: Example): string => (isTold ? describe(each.type) : exampleText(each));
+  const facts = {
+    type: describe(type),
+    none: none.map(nameOf),
+    some: some.map(nameOf),
+    patterns: missing.flatMap((each) => (isTold ? (patternOf(infer.mission, each.type, type) ?? []) : nameOf(each))),
+    arrow: arrowOf(arms),
+  } as const;
+  const related = [...reasons].slice(0, mostReasons).map(([{ pattern }, message]) => ({ span: pattern.span, message }));
+  infer.reporter.report("RQ3021", subject.span, facts, {
+    related: [...related, ...declarationOf(infer.types, subject)],
   });
 }
 
-function patternIn(infer: Inferrer, part: Type, whole: Type): string {
-  return (isToldApart(whole) && patternOf(infer.mission, part, whole)) || "_";
+/** More arms than these would hide the mistake. */
+const mostReasons = 3;
+
+/** Why an arm that may fit some values of the case does not fit this one. That one state is not another says itself. */
+function reasonOf(infer: Inferrer, arm: PatternArm, example: Example, isTold: boolean): string | undefined {
+  const part = unfitted(infer, arm.pattern, example);
+  if (part === undefined) return isUnguarded(arm) ? undefined : "has a guard";
+  const name = part.path.map(keyOf).join(".");
+  if (name !== "" && part.type.kind === "null") return `asks for \`${name}\`, which may be null`;
+  if (!isTold) return undefined;
+  if (part.type.kind === "literal") return `does not fit where \`${name}\` is \`${describe(part.type)}\``;
+  return `fits only some of \`${name === "" ? describe(part.type) : name}\``;
 }
 
-/**
- * Different fields of records of one kind, of which nothing is known: a tag says what is beside it, and what was computed or
- * tested may depend on each other.
- */
-function areIndependent(infer: Inferrer, parts: readonly ast.Expression[], facts: Facts): boolean {
-  const keys = parts.map((each) => referenceKey(infer, each));
-  const isOfOneKind = parts.every((each) => {
-    const read = fieldRead(infer.bindings, each);
-    return read !== undefined && infer.types.get(read.object)?.kind === "schema";
-  });
-  return isOfOneKind && new Set(keys).size === keys.length && keys.every((each) => each !== undefined && !facts.has(each));
+/** Whether some value of the case fits, and the case has the fields that are asked for. */
+function isFor(infer: Inferrer, pattern: ast.Pattern, type: Type): boolean {
+  const hasField = ({ name }: ast.PatternField): boolean => fieldType(type, name.text) !== undefined;
+  return fits(infer, pattern, type) && (pattern.kind !== "ObjectPattern" || pattern.fields.every(hasField));
 }
 
 /** RQ4004: arms above have taken all cases that the pattern is for. `_` may stand for cases that are still to come. */
 export function checkReached(infer: Inferrer, { pattern }: ast.Arm | ast.ValueArm, rest: Type, type: Type): boolean {
   if (isDynamic(rest) || isAnything(infer.bindings, pattern)) return true;
-  const isFor = (each: Type): boolean => fits(infer, pattern, each);
-  const isTaken = !unitsOf(rest).some(isFor) && unitsOf(type).some(isFor);
+  const mayTake = (each: Type): boolean => fits(infer, pattern, each);
+  const isTaken = !unitsOf(rest).some(mayTake) && unitsOf(type).some(mayTake);
   if (isTaken) infer.reporter.report("RQ4004", pattern.span, {});
   return !isTaken;
-}
-
-/** Whether the cases of a type can be counted: single values, or several kinds of records. */
-function isToldApart(type: Type): boolean {
-  return !isDynamic(type) && (membersOf(type).length > 1 || type.kind === "boolean" || type.kind === "literal");
 }
 
 /** Whether some value of the type fits, as far as its kind and the fields it declares go. */

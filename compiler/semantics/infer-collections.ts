@@ -128,8 +128,7 @@ export function elementsOf(infer: Inferrer, name: string, node: ast.Expression, 
  * nothing of its fields, and nothing of a variable that is set anew. Which answer an arm is about is known to the document.
  */
 function closureFacts({ held, claims }: Inferrer, facts: Facts): Facts {
-  const isKept = (key: string): boolean =>
-    /^\d+$/.test(key) || held.holders.has(key) || (claims && key === "response");
+  const isKept = (key: string): boolean => /^\d+$/.test(key) || held.holders.has(key) || (claims && key === "response");
   return new Map([...facts].filter(([key]) => isKept(key)));
 }
 

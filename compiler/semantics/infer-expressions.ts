@@ -252,6 +252,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
       node.subject,
       subjectType,
       node.arms.filter((each) => each.kind === "ValueArm"),
+      tried,
       facts,
     );
   if (isExhausted(infer, tried)) infer.exhausted.add(node);

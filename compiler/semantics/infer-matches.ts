@@ -44,8 +44,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
     }
     // A store that holds one record is that record for an object pattern (4.1).
     const only = offered?.armType(arm);
-    if (!isStore && !unreachable.has(arm))
-      checkFits(infer, arm.pattern, step.subject, only ?? subjectType);
+    if (!isStore && !unreachable.has(arm)) checkFits(infer, arm.pattern, step.subject, only ?? subjectType);
     const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
     const { matched, inside: fitted } = isReached
       ? whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried)
@@ -73,6 +72,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
       step.subject,
       subjectType,
       step.arms.filter((each) => each.kind === "Arm"),
+      tried,
       facts,
     );
   // What an arm has proven is more than the declaration says.

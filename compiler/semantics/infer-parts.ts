@@ -31,7 +31,12 @@ export function isByParts(bindings: Bindings, pattern: ast.Pattern, parts: numbe
 }
 
 /** RQ4017 and RQ3001: what no value of the subject, or of a part of it, fits. */
-export function checkFits(infer: Inferrer, pattern: ast.Pattern, subject: ast.Expression | undefined, type: Type): void {
+export function checkFits(
+  infer: Inferrer,
+  pattern: ast.Pattern,
+  subject: ast.Expression | undefined,
+  type: Type,
+): void {
   const parts = partsOf(subject);
   if (parts && isByParts(infer.bindings, pattern, parts.length)) checkParts(infer, pattern, parts);
   else checkPattern(infer, pattern, type, isAnswer(infer, subject));
@@ -51,7 +56,8 @@ export function wherePartsFit(
   parts: readonly ast.Expression[],
   tried: Tried,
 ): ReturnType<typeof whereFits> {
-  if (pattern.elements.length !== parts.length) return whereNothingFits(infer, pattern, { ...tried, subject: undefined });
+  if (pattern.elements.length !== parts.length)
+    return whereNothingFits(infer, pattern, { ...tried, subject: undefined });
   infer.patterns.set(pattern, tried.rest);
   let inside = tried.facts;
   for (const [at, part] of parts.entries()) {

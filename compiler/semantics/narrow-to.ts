@@ -34,8 +34,7 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
   const object = recordRead(infer, read.object, name);
   const whole = facts.get(referenceKey(infer, object) ?? "") ?? infer.types.get(object) ?? type;
   const members = membersOf(whole);
-  if (isDynamic(whole) || !members.every((each) => each.kind === "null" || hasField(each, name)))
-    return found;
+  if (isDynamic(whole) || !members.every((each) => each.kind === "null" || hasField(each, name))) return found;
   const isTold = isDiscriminant(membersOf(declaredType(infer, object)), name);
   // Where a field contradicts what is known of it, there is no such object.
   const isContradiction = known !== undefined && known.kind !== "never" && left.kind === "never";

@@ -68,7 +68,9 @@ function isOfResponse(key: string): boolean {
 export function inClosure(infer: Inferrer, facts: Facts): Facts {
   const constants = new Set([...infer.keys].flatMap(([each, key]) => (each.origin === "subject" ? [] : [key])));
   const { holders } = infer.held;
-  return new Map([...facts].filter(([key]) => constants.has(key) || holders.has(key) || (infer.claims && key === "response")));
+  return new Map(
+    [...facts].filter(([key]) => constants.has(key) || holders.has(key) || (infer.claims && key === "response")),
+  );
 }
 
 /** What holds where ways meet: a fact of all of them, as the union. A way that never gets there is undefined. */

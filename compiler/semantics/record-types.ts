@@ -3,7 +3,18 @@
 import type { StoreSymbol } from "./model.js";
 import type { WriteMode } from "./write-modes.js";
 import { toldApart } from "./told-apart.js";
-import { dynamic, type Field, isDynamic, membersOf, never, optional, same, shapeOf, type Type, union } from "./types.js";
+import {
+  dynamic,
+  type Field,
+  isDynamic,
+  membersOf,
+  never,
+  optional,
+  same,
+  shapeOf,
+  type Type,
+  union,
+} from "./types.js";
 
 /** What one step writes. */
 export interface Written {

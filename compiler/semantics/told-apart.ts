@@ -5,6 +5,7 @@ import { assignable } from "./assignable.js";
 import {
   declared,
   dynamic,
+  isDynamic,
   literal,
   membersOf,
   type ObjectShape,
@@ -69,4 +70,9 @@ function widenOthers(shape: ObjectShape, kept: ReadonlySet<string>): ObjectShape
     ([name, field]) => [name, { ...field, type: kept.has(name) ? declared(field.type) : widen(field.type) }] as const,
   );
   return { ...shape, fields: new Map(fields) };
+}
+
+/** Whether the cases of a type can be counted: single values, or several kinds of records. */
+export function isToldApart(type: Type): boolean {
+  return !isDynamic(type) && (membersOf(type).length > 1 || type.kind === "boolean" || type.kind === "literal");
 }

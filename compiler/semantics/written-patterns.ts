@@ -3,6 +3,7 @@
 import { describe } from "./describe.js";
 import type { MissionModel } from "./model.js";
 import { dynamic, isDynamic, membersOf, shapeOf, type Type, unitsOf } from "./types.js";
+import type { Example } from "./uncovered.js";
 
 /** Undefined where no pattern tells the case from the others. */
 export function patternOf(mission: MissionModel, each: Type, whole: Type): string | undefined {
@@ -34,6 +35,12 @@ function mayHave(other: Type, name: string, value: string): boolean {
   return type !== undefined && unitsOf(type).some((each) => each.kind !== "literal" || describe(each) === value);
 }
 
-function keyOf(name: string): string {
+/** The fields of an example as the pattern that fits them. */
+export function exampleText({ type, fields }: Example): string {
+  if (fields.size === 0) return describe(type);
+  return `{ ${[...fields].map(([name, each]) => `${keyOf(name)}: ${exampleText(each)}`).join(", ")} }`;
+}
+
+export function keyOf(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
 }
