@@ -89,13 +89,13 @@ function reasonOf(infer: Inferrer, arm: PatternArm, example: Example, isTold: bo
 /** Whether some value of the case fits, and the case has the fields that are asked for. */
 function isFor(infer: Inferrer, pattern: ast.Pattern, type: Type): boolean {
   const hasField = ({ name }: ast.PatternField): boolean => fieldType(type, name.text) !== undefined;
-  return fits(infer, pattern, type) && (pattern.kind !== "ObjectPattern" || pattern.fields.every(hasField));
+  return mayFit(infer, pattern, type) && (pattern.kind !== "ObjectPattern" || pattern.fields.every(hasField));
 }
 
 /** RQ4004: arms above have taken all cases that the pattern is for. `_` may stand for cases that are still to come. */
 export function checkReached(infer: Inferrer, { pattern }: ast.Arm | ast.ValueArm, rest: Type, type: Type): boolean {
   if (isDynamic(rest) || isAnything(infer.bindings, pattern)) return true;
-  const mayTake = (each: Type): boolean => fits(infer, pattern, each);
+  const mayTake = (each: Type): boolean => mayFit(infer, pattern, each);
   const isTaken = !unitsOf(rest).some(mayTake) && unitsOf(type).some(mayTake);
   if (isTaken) infer.reporter.report("RQ4004", pattern.span, {});
   return !isTaken;
@@ -104,15 +104,4 @@ export function checkReached(infer: Inferrer, { pattern }: ast.Arm | ast.ValueAr
 /** Whether the cases of a type can be counted: single values, or several kinds of records. */
 function isToldApart(type: Type): boolean {
   return !isDynamic(type) && (membersOf(type).length > 1 || type.kind === "boolean" || type.kind === "literal");
-}
-
-/** Whether some value of the type fits, as far as its kind and the fields it declares go. */
-function fits(infer: Inferrer, pattern: ast.Pattern, type: Type): boolean {
-  if (!mayFit(infer, pattern, type)) return false;
-  return pattern.kind !== "ObjectPattern" || pattern.fields.every((field) => fitsField(infer, field, type));
-}
-
-function fitsField(infer: Inferrer, { name, pattern }: ast.PatternField, type: Type): boolean {
-  const known = fieldType(type, name.text)?.type;
-  return !known || !pattern || unitsOf(known).some((each) => fits(infer, pattern, each));
 }

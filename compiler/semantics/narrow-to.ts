@@ -5,6 +5,7 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
+import { isDiscriminant } from "./typed-patterns.js";
 import {
   dynamic,
   fieldType,
@@ -13,11 +14,9 @@ import {
   membersOf,
   nullType,
   overlaps,
-  same,
   shapeOf,
   type Type,
   union,
-  unitsOf,
 } from "./types.js";
 
 /** The facts where the value of `node` is of `type`. */
@@ -65,12 +64,4 @@ function declaredType(infer: Inferrer, node: ast.Expression): Type {
     default:
       return infer.types.get(node) ?? dynamic;
   }
-}
-
-/** As in TypeScript: a field tells members apart where its types differ and one of them is of single values. */
-function isDiscriminant(members: readonly Type[], name: string): boolean {
-  const types = members.flatMap((each) => (shapeOf(each) ? [fieldType(each, name)?.type ?? nullType] : []));
-  const isUnit = (type: Type): boolean =>
-    unitsOf(type).every((each) => each.kind === "literal" || each.kind === "null");
-  return types.some(isUnit) && types.some((each) => types[0] !== undefined && !same(each, types[0]));
 }
