@@ -499,10 +499,16 @@ export const catalog = {
     help: ({ path }) =>
       `remove one of the spreads; a record inside another is a field of its own, as in \`parent: ${path[0] ?? ""}?\``,
   }),
-  RQ4044: warning<object>({
-    message: () => "this arm is for a failed response, which never comes here",
+  RQ4044: warning<{ what: "step" | "arm" | "value" | "part"; written: string | undefined }>({
+    message: ({ what }) => `this ${what === "part" ? "test" : "arm"} is for a failed response, which never comes here`,
     label: () => "fits no answer that has succeeded",
-    help: () => "put the `match` right behind its request, and the step between them behind the `match`",
+    help: ({ what, written }) => {
+      if (what === "step")
+        return "put the `match` right behind its request, and the step between them behind the `match`";
+      if (what === "arm") return "put a `match response` with this arm right behind each of its requests";
+      if (what === "value") return "put a `match response` step with this arm right behind its request";
+      return `put it right behind the request: \`match response { ${written ?? ""} -> … }\``;
+    },
   }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,
