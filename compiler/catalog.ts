@@ -421,9 +421,11 @@ export const catalog = {
     message: ({ path }) => `these jumps and \`run\` steps go in a circle: ${path.join(" → ")}`,
     help: () => "a run could never end; break the circle",
   }),
-  RQ4004: warning<{ of?: "variant" }>({
-    message: ({ of = "arm" }) =>
-      `this ${of} can never be reached: ${of === "arm" ? "an" : "a"} ${of} above it fits everything it fits`,
+  RQ4004: warning<{ of?: "variant"; isSeveral?: boolean }>({
+    message: ({ of = "arm", isSeveral = false }) => {
+      const by = isSeveral ? `the ${of}s above it take` : `${of === "arm" ? "an" : "a"} ${of} above it fits`;
+      return `this ${of} can never be reached: ${by} everything it fits`;
+    },
     help: () => "move it up, or remove it",
   }),
   RQ4005: warning<{ action: string; by: string }>({

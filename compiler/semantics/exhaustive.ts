@@ -13,6 +13,8 @@ import { fieldType, isDynamic, membersOf, type Type, unitsOf } from "./types.js"
 import { type Example, uncovered, unfitted } from "./uncovered.js";
 import { exampleText, keyOf, patternOf } from "./written-patterns.js";
 
+type PatternArm = ast.Arm | ast.ValueArm;
+
 /** Where each value of each case surely fits an arm, or narrowing has left nothing, no value falls through. */
 export function checkExhaustive(
   infer: Inferrer,
@@ -32,8 +34,6 @@ export function checkExhaustive(
   const found = missing.filter(({ fields }) => isTold || fields.size > 0);
   if (found.length > 0) reportMissing(infer, subject, type, arms, found);
 }
-
-type PatternArm = ast.Arm | ast.ValueArm;
 
 function isUnguarded({ guard }: PatternArm): boolean {
   return guard === undefined || constantTruth(guard) === true;
@@ -93,12 +93,23 @@ function isFor(infer: Inferrer, pattern: ast.Pattern, type: Type): boolean {
 }
 
 /** RQ4004: arms above have taken all cases that the pattern is for. `_` may stand for cases that are still to come. */
-export function checkReached(infer: Inferrer, { pattern }: ast.Arm | ast.ValueArm, rest: Type, type: Type): boolean {
+export function checkReached(
+  infer: Inferrer,
+  arm: PatternArm,
+  { rest, above = [] }: Pick<Tried, "rest" | "above">,
+  type: Type,
+): boolean {
+  const { pattern } = arm;
   if (isDynamic(rest) || isAnything(infer.bindings, pattern)) return true;
   const mayTake = (each: Type): boolean => mayFit(infer, pattern, each);
-  const isTaken = !unitsOf(rest).some(mayTake) && unitsOf(type).some(mayTake);
-  if (isTaken) infer.reporter.report("RQ4004", pattern.span, {});
-  return !isTaken;
+  const cases = unitsOf(type).filter(mayTake);
+  if (cases.length === 0 || unitsOf(rest).some(mayTake)) return true;
+  const by = above.filter((each) => isUnguarded(each) && cases.some((one) => mayFit(infer, each.pattern, one)));
+  const isSeveral = by.length !== 1;
+  const message = isSeveral ? "fits some of it" : "fits all of it";
+  const related = by.slice(0, mostReasons).map((each) => ({ span: each.pattern.span, message }));
+  infer.reporter.report("RQ4004", pattern.span, { isSeveral }, { related });
+  return false;
 }
 
 /** Whether the cases of a type can be counted: single values, or several kinds of records. */

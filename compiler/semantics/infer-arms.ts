@@ -15,6 +15,8 @@ export interface Tried {
   readonly subject: ast.Expression | undefined;
   readonly rest: Type;
   readonly facts: Facts;
+  /** The arms above. */
+  readonly above?: readonly (ast.Arm | ast.ValueArm)[];
   /** An arm above has tested its type: TypeScript takes such a test for more than it is. */
   readonly tested?: boolean;
   /** Right behind a request, where it is known which answers each arm sees. */
@@ -55,7 +57,8 @@ export function whereFits(
 }
 
 /** What is left for the arms below: what the pattern does not fit, and what its guard refuses. */
-export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, tried: Tried): Tried {
+export function leftBy(infer: Inferrer, arm: ast.Arm | ast.ValueArm, before: Tried): Tried {
+  const tried = { ...before, above: [...(before.above ?? []), arm] };
   const { subject, rest, facts } = tried;
   if (asksAnswer(tried, arm.pattern)) return tried;
   const tested = (tried.tested ?? false) || (!arm.guard && isTest(infer, arm.pattern));

@@ -45,7 +45,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
     const only = offered?.armType(arm);
     if (!isStore && !unreachable.has(arm))
       checkPattern(infer, arm.pattern, only ?? subjectType, isAnswer(infer, step.subject));
-    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
+    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried, subjectType);
     const { matched, inside: fitted } = isReached
       ? whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried)
       : whereNothingFits(infer, arm.pattern, tried);
