@@ -170,13 +170,17 @@ function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts)
 /** The part of `type` that passes a test for `tested`. */
 export function fitting(type: Type, tested: Type): Type {
   if (isDynamic(type)) return tested;
+  // `any` is anything but null (5.1).
+  if (isDynamic(tested)) return withoutNull(type);
   const members = membersOf(type).filter((each) => assignable(each, tested));
   return members.length > 0 ? union(...members) : (intersect(type, tested) ?? tested);
 }
 
 /** The part of `type` that fails a test for `tested`. */
 export function remaining(type: Type, tested: Type): Type {
-  return isDynamic(type) ? type : union(...membersOf(type).filter((each) => !assignable(each, tested)));
+  if (isDynamic(type)) return type;
+  const passes = (each: Type): boolean => (isDynamic(tested) ? each.kind !== "null" : assignable(each, tested));
+  return union(...membersOf(type).filter((each) => !passes(each)));
 }
 
 /** The type of a value that a pattern fits; gives the pattern's variables their types. */
