@@ -421,9 +421,11 @@ export const catalog = {
     message: ({ path }) => `these jumps and \`run\` steps go in a circle: ${path.join(" → ")}`,
     help: () => "a run could never end; break the circle",
   }),
-  RQ4004: warning<{ of?: "variant" }>({
-    message: ({ of = "arm" }) =>
-      `this ${of} can never be reached: ${of === "arm" ? "an" : "a"} ${of} above it fits everything it fits`,
+  RQ4004: warning<{ of?: "variant"; isSeveral?: boolean }>({
+    message: ({ of = "arm", isSeveral = false }) => {
+      const by = isSeveral ? `the ${of}s above it take` : `${of === "arm" ? "an" : "a"} ${of} above it fits`;
+      return `this ${of} can never be reached: ${by} everything it fits`;
+    },
     help: () => "move it up, or remove it",
   }),
   RQ4005: warning<{ action: string; by: string }>({
@@ -499,10 +501,16 @@ export const catalog = {
     help: ({ path }) =>
       `remove one of the spreads; a record inside another is a field of its own, as in \`parent: ${path[0] ?? ""}?\``,
   }),
-  RQ4044: warning<object>({
-    message: () => "this arm is for a failed response, which never comes here",
+  RQ4044: warning<{ what: "step" | "arm" | "value" | "part"; written: string | undefined }>({
+    message: ({ what }) => `this ${what === "part" ? "test" : "arm"} is for a failed response, which never comes here`,
     label: () => "fits no answer that has succeeded",
-    help: () => "put the `match` right behind its request, and the step between them behind the `match`",
+    help: ({ what, written }) => {
+      if (what === "step")
+        return "put the `match` right behind its request, and the step between them behind the `match`";
+      if (what === "arm") return "put a `match response` with this arm right behind each of its requests";
+      if (what === "value") return "put a `match response` step with this arm right behind its request";
+      return `put it right behind the request: \`match response { ${written ?? ""} -> … }\``;
+    },
   }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,

@@ -17,13 +17,13 @@ const kindsOfTests: ReadonlyMap<string, string> = new Map([
 
 export type AnyArm = ast.Arm | ast.ConditionArm | ast.ValueArm | ast.ConditionValueArm;
 
-/** The arms that can never be reached; with the arm above it that fits all that it fits, where one alone does. */
+/** The arms that can never be reached; with the arm above it that fits all that it fits, or those that do together. */
 export function unreachableArms(
   bindings: Bindings,
   arms: readonly AnyArm[],
   ofResponse: boolean,
-): ReadonlyMap<AnyArm, AnyArm | undefined> {
-  const found = new Map<AnyArm, AnyArm | undefined>();
+): ReadonlyMap<AnyArm, readonly AnyArm[]> {
+  const found = new Map<AnyArm, readonly AnyArm[]>();
   const above = new Map<ast.Pattern, AnyArm>();
   let whole: AnyArm | undefined;
   for (const arm of arms) {
@@ -31,8 +31,8 @@ export function unreachableArms(
     const isRefused = constantTruth("condition" in arm ? arm.condition : undefined) === false;
     const patterns = [...above.keys()];
     if (whole || isRefused || (pattern && isTaken(bindings, pattern, patterns))) {
-      const wide = pattern && patterns.find((each) => isTaken(bindings, pattern, [each]));
-      found.set(arm, whole ?? (wide && above.get(wide)));
+      const by = pattern ? takenBy(bindings, pattern, patterns) : [];
+      found.set(arm, whole ? [whole] : by.flatMap((each) => above.get(each) ?? []));
     }
     if (fitsEverything(bindings, arm, ofResponse)) whole ??= arm;
     // An arm that sends again is used up at some point, and then the next one is asked.
@@ -61,6 +61,14 @@ export function ignoresSubject(bindings: Bindings, { arms }: ast.MatchExpression
 function isTaken(bindings: Bindings, pattern: ast.Pattern, above: readonly ast.Pattern[]): boolean {
   if (pattern.kind !== "LiteralPattern") return above.some((each) => covers(bindings, each, pattern));
   return pattern.values.every((value) => above.some((each) => takes(bindings, each, value)));
+}
+
+/** The one that takes all of the pattern, or those that take some of it. */
+function takenBy(bindings: Bindings, pattern: ast.Pattern, above: readonly ast.Pattern[]): readonly ast.Pattern[] {
+  const wide = above.find((each) => isTaken(bindings, pattern, [each]));
+  if (wide) return [wide];
+  const values = pattern.kind === "LiteralPattern" ? pattern.values : [];
+  return above.filter((each) => values.some((value) => takes(bindings, each, value)));
 }
 
 /** Whether a pattern fits the value of a literal. */

@@ -7,7 +7,7 @@ import { declarationOf } from "./declared.js";
 import { describe } from "./describe.js";
 import { checkCombinations } from "./exhaustive-parts.js";
 import type { Inferrer } from "./infer.js";
-import type { Tried } from "./infer-arms.js";
+import type { Tried, TriedArm } from "./infer-arms.js";
 import { partsOf } from "./infer-parts.js";
 import type { Facts } from "./narrow.js";
 import { mayFit } from "./pattern-facts.js";
@@ -16,6 +16,8 @@ import { isToldApart } from "./told-apart.js";
 import { fieldType, isDynamic, type Type, unitsOf } from "./types.js";
 import { type Example, uncovered, unfitted } from "./uncovered.js";
 import { exampleText, keyOf, patternOf } from "./written-patterns.js";
+
+type PatternArm = ast.Arm | ast.ValueArm;
 
 /** `before`: what was known before the first arm. Where each value of each case surely fits an arm, or narrowing has left nothing, no value falls through. */
 export function checkExhaustive(
@@ -40,9 +42,7 @@ export function checkExhaustive(
   if (found.length > 0) reportMissing(infer, subject, type, arms, found);
 }
 
-type PatternArm = ast.Arm | ast.ValueArm;
-
-function isUnguarded({ guard }: PatternArm): boolean {
+function isUnguarded({ guard }: TriedArm): boolean {
   return guard === undefined || constantTruth(guard) === true;
 }
 
@@ -100,25 +100,25 @@ function reasonOf(infer: Inferrer, arm: PatternArm, example: Example, isTold: bo
 /** Whether some value of the case fits, and the case has the fields that are asked for. */
 function isFor(infer: Inferrer, pattern: ast.Pattern, type: Type): boolean {
   const hasField = ({ name }: ast.PatternField): boolean => fieldType(type, name.text) !== undefined;
-  return fits(infer, pattern, type) && (pattern.kind !== "ObjectPattern" || pattern.fields.every(hasField));
+  return mayFit(infer, pattern, type) && (pattern.kind !== "ObjectPattern" || pattern.fields.every(hasField));
 }
 
 /** RQ4004: arms above have taken all cases that the pattern is for. `_` may stand for cases that are still to come. */
-export function checkReached(infer: Inferrer, { pattern }: ast.Arm | ast.ValueArm, rest: Type, type: Type): boolean {
+export function checkReached(
+  infer: Inferrer,
+  arm: PatternArm,
+  { rest, above = [] }: Pick<Tried, "rest" | "above">,
+  type: Type,
+): boolean {
+  const { pattern } = arm;
   if (isDynamic(rest) || isAnything(infer.bindings, pattern)) return true;
-  const mayTake = (each: Type): boolean => fits(infer, pattern, each);
-  const isTaken = !unitsOf(rest).some(mayTake) && unitsOf(type).some(mayTake);
-  if (isTaken) infer.reporter.report("RQ4004", pattern.span, {});
-  return !isTaken;
-}
-
-/** Whether some value of the type fits, as far as its kind and the fields it declares go. */
-function fits(infer: Inferrer, pattern: ast.Pattern, type: Type): boolean {
-  if (!mayFit(infer, pattern, type)) return false;
-  return pattern.kind !== "ObjectPattern" || pattern.fields.every((field) => fitsField(infer, field, type));
-}
-
-function fitsField(infer: Inferrer, { name, pattern }: ast.PatternField, type: Type): boolean {
-  const known = fieldType(type, name.text)?.type;
-  return !known || !pattern || unitsOf(known).some((each) => fits(infer, pattern, each));
+  const mayTake = (each: Type): boolean => mayFit(infer, pattern, each);
+  const cases = unitsOf(type).filter(mayTake);
+  if (cases.length === 0 || unitsOf(rest).some(mayTake)) return true;
+  const by = above.filter((each) => isUnguarded(each) && cases.some((one) => mayFit(infer, each.pattern, one)));
+  const isSeveral = by.length !== 1;
+  const message = isSeveral ? "fits some of it" : "fits all of it";
+  const related = by.slice(0, mostReasons).map((each) => ({ span: each.pattern.span, message }));
+  infer.reporter.report("RQ4004", pattern.span, { isSeveral }, { related });
+  return false;
 }

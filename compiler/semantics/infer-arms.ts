@@ -11,11 +11,15 @@ import { isAboutAnswer, isResponseName } from "./structure.js";
 import { fitsAll, fittedFacts, literalType, unfittedFacts } from "./pattern-facts.js";
 import { dynamic, isDynamic, never, type Type, union } from "./types.js";
 
+export type TriedArm = Pick<ast.Arm, "pattern" | "guard">;
+
 /** What is known where an arm is tried. */
 export interface Tried {
   readonly subject: ast.Expression | undefined;
   readonly rest: Type;
   readonly facts: Facts;
+  /** The arms above. */
+  readonly above?: readonly TriedArm[];
   /** An arm above has tested its type: TypeScript takes such a test for more than it is. */
   readonly tested?: boolean;
   /** Right behind a request, where it is known which answers each arm sees. */
@@ -60,7 +64,8 @@ export function whereFits(
 }
 
 /** What is left for the arms below: what the pattern does not fit, and what its guard refuses. */
-export function leftBy(infer: Inferrer, arm: Pick<ast.Arm, "pattern" | "guard">, tried: Tried): Tried {
+export function leftBy(infer: Inferrer, arm: TriedArm, before: Tried): Tried {
+  const tried = { ...before, above: [...(before.above ?? []), arm] };
   const { subject, rest, facts } = tried;
   const parts = partsOf(subject);
   if (parts && isByParts(infer.bindings, arm.pattern, parts.length))

@@ -240,7 +240,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     }
     // A store that holds one record is that record for an object pattern (4.1).
     if (!isStore && !unreachable.has(arm)) checkFits(infer, arm.pattern, node.subject, subjectType);
-    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
+    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried, subjectType);
     const { inside } = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried);
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
     results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));

@@ -45,7 +45,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
     // A store that holds one record is that record for an object pattern (4.1).
     const only = offered?.armType(arm);
     if (!isStore && !unreachable.has(arm)) checkFits(infer, arm.pattern, step.subject, only ?? subjectType);
-    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried.rest, subjectType);
+    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried, subjectType);
     const { matched, inside: fitted } = isReached
       ? whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried)
       : whereNothingFits(infer, arm.pattern, tried);

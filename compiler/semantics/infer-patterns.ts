@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
 import { testedType } from "./narrow.js";
+import { mayFit } from "./pattern-facts.js";
 import { fitsAnswer, isResponseName } from "./structure.js";
 import { fieldPlaces, nearestText } from "./declared.js";
 import { describe } from "./describe.js";
@@ -72,6 +73,13 @@ function checkFields(infer: Inferrer, pattern: ast.ObjectPattern, type: Type, of
   if (ofBody.length === 0 && pattern.fields.length > 0) return;
   const members = membersOf(type);
   if (!members.some((each) => shapeOf(each) !== undefined || isDynamic(each))) return neverFits(infer, pattern, type);
+  // What each field may be for itself, together no member is.
+  const isPossible = ({ name, pattern: of }: ast.PatternField, among: Type): boolean => {
+    const known = fieldType(among, name.text)?.type;
+    return known !== undefined && (of === undefined || mayFit(infer, of, known));
+  };
+  if (ofBody.every((each) => isPossible(each, type)) && !members.some((each) => mayFit(infer, pattern, each)))
+    return neverFits(infer, pattern, type);
   for (const field of ofBody) {
     const known = fieldType(type, field.name.text);
     if (known) {

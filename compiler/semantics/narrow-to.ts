@@ -7,6 +7,7 @@ import { type Facts, withFact } from "./narrow.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
 import { overlaps } from "./overlaps.js";
+import { isDiscriminant } from "./typed-patterns.js";
 import {
   dynamic,
   fieldType,
@@ -18,7 +19,6 @@ import {
   shapeOf,
   type Type,
   union,
-  unitsOf,
 } from "./types.js";
 
 /** The facts where the value of `node` is of `type`. */
@@ -63,12 +63,4 @@ function declaredType(infer: Inferrer, node: ast.Expression): Type {
   if (node.kind !== "NameExpression") return infer.types.get(node) ?? dynamic;
   const binding = infer.bindings.names.get(node);
   return binding?.kind === "variable" ? (infer.variables.get(binding) ?? dynamic) : infer.responseType(node);
-}
-
-/** As in TypeScript: a field tells members apart where its types differ and one of them is of single values. */
-function isDiscriminant(members: readonly Type[], name: string): boolean {
-  const types = members.flatMap((each) => (shapeOf(each) ? [fieldType(each, name)?.type ?? nullType] : []));
-  const isUnit = (type: Type): boolean =>
-    unitsOf(type).every((each) => each.kind === "literal" || each.kind === "null");
-  return types.some(isUnit) && types.some((each) => types[0] !== undefined && !same(each, types[0]));
 }

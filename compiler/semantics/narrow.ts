@@ -21,7 +21,7 @@ import {
 } from "./pattern-facts.js";
 import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
-import { typedMembers } from "./typed-patterns.js";
+import { typedPattern } from "./typed-patterns.js";
 import { assignable } from "./assignable.js";
 import { overlaps } from "./overlaps.js";
 import {
@@ -177,13 +177,17 @@ function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts)
 /** The part of `type` that passes a test for `tested`. */
 export function fitting(type: Type, tested: Type): Type {
   if (isDynamic(type)) return tested;
+  // `any` is anything but null (5.1).
+  if (isDynamic(tested)) return withoutNull(type);
   const members = membersOf(type).filter((each) => assignable(each, tested));
   return members.length > 0 ? union(...members) : (intersect(type, tested) ?? tested);
 }
 
 /** The part of `type` that fails a test for `tested`. */
 export function remaining(type: Type, tested: Type): Type {
-  return isDynamic(type) ? type : union(...membersOf(type).filter((each) => !assignable(each, tested)));
+  if (isDynamic(type)) return type;
+  const passes = (each: Type): boolean => (isDynamic(tested) ? each.kind !== "null" : assignable(each, tested));
+  return union(...membersOf(type).filter((each) => !passes(each)));
 }
 
 /** The type of a value that a pattern fits; gives the pattern's variables their types. */
@@ -236,11 +240,11 @@ function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type,
 }
 
 function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type, place: Place): Type {
-  const members = typedMembers(value, pattern);
+  const typed = typedPattern(value, pattern);
   // What is read by a helper, TypeScript does not see through.
-  const at = members ? place : nowhere;
-  for (const field of pattern.fields) {
-    const known = fieldAt(place, value, field.name.text) ?? dynamic;
+  const at = typed ? place : nowhere;
+  for (const { field, object } of typed?.fields ?? pattern.fields.map((each) => ({ field: each, object: value }))) {
+    const known = fieldAt(place, object, field.name.text) ?? dynamic;
     const binding = infer.bindings.patterns.get(field);
     if (binding?.kind === "variable") {
       infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));
@@ -250,7 +254,7 @@ function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: T
     const inner = fieldPlace(field.pattern?.kind === "NamePattern" ? at : place, field.name.text);
     if (field.pattern) patternType(infer, field.pattern, takesNull ? known : withoutNull(known), inner);
   }
-  return members ? union(...members) : value;
+  return typed ? union(...typed.members) : value;
 }
 
 /** What is left of a value that an arm's pattern (without a guard) did not fit. */

@@ -23,7 +23,7 @@ import {
   unitsOf,
   withoutNull,
 } from "./types.js";
-import { typedMembers } from "./typed-patterns.js";
+import { isDiscriminant, typedMembers } from "./typed-patterns.js";
 
 /** The value that a pattern is tried on, as a reference with what is known of its fields. */
 export interface Place {
@@ -113,7 +113,7 @@ function fittedType(infer: Inferrer, pattern: ast.Pattern | undefined, known: Ty
   return binding?.kind === "test" ? fitting(value, testedType(infer, binding.type)) : value;
 }
 
-/** Whether some value of the type fits the pattern, as far as its kind goes. */
+/** Whether some value of the type fits the pattern, as far as its kind and the fields it declares go. */
 export function mayFit(infer: Pick<Inferrer, "bindings" | "mission">, pattern: ast.Pattern, type: Type): boolean {
   if (isDynamic(type) || isAnything(infer.bindings, pattern)) return true;
   const binding = pattern.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
@@ -126,10 +126,22 @@ export function mayFit(infer: Pick<Inferrer, "bindings" | "mission">, pattern: a
         return binding?.kind !== "test" || overlaps(each, testedType(infer, binding.type));
       case "ListPattern":
         return each.kind === "list";
-      default:
-        return shapeOf(each) !== undefined;
+      case "ObjectPattern":
+        return shapeOf(each) !== undefined && pattern.fields.every((field) => fieldMayFit(infer, field, each));
+      case "Wildcard":
+        return true;
     }
   });
+}
+
+/** A record may have fields that its type does not name (5.1). */
+function fieldMayFit(
+  infer: Pick<Inferrer, "bindings" | "mission">,
+  { name, pattern }: ast.PatternField,
+  record: Type,
+): boolean {
+  const known = fieldType(record, name.text)?.type;
+  return known === undefined || pattern === undefined || mayFit(infer, pattern, known);
 }
 
 /** The facts where it does not: only a pattern of one test says something about what it tests. */
@@ -162,14 +174,14 @@ function unfittedElement(infer: Inferrer, pattern: ast.ListPattern, value: Type,
 
 /** The fields of a pattern that need a test: the others are there in every value of the type. */
 function testedFields(
-  infer: Pick<Inferrer, "bindings">,
+  infer: Pick<Inferrer, "bindings" | "mission">,
   pattern: ast.ObjectPattern,
   members: readonly Type[],
 ): readonly ast.PatternField[] {
   return pattern.fields.filter((field) => {
-    if (field.pattern && !isAnything(infer.bindings, field.pattern)) return true;
     const known = fieldType(union(...members), field.name.text);
-    return !known || known.optional || isDynamic(known.type) || mayBeNull(known.type);
+    if (!known || known.optional || isDynamic(known.type) || mayBeNull(known.type)) return true;
+    return field.pattern !== undefined && !fitsAll(infer, field.pattern, known.type);
   });
 }
 
@@ -208,16 +220,19 @@ export function literalType({ values }: Pick<ast.LiteralPattern, "values">, type
   return union(...unitsOf(type).flatMap(fitting));
 }
 
-/** Literals that alone decide whether an object pattern fits tell the members of a type apart. */
+/** What alone decides whether an object pattern fits tells the members of a type apart. */
 export function unmatchedMembers(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): Type {
   const members = typedMembers(value, pattern);
   if (!members) return value;
   const tested = testedFields(infer, pattern, members);
   if (tested.length === 0) return union(...membersOf(value).filter((each) => each.kind === "null"));
-  const isTaken = (member: Type, field: ast.PatternField): boolean => {
-    const type = shapeOf(member)?.fields.get(field.name.text)?.type;
-    if (field.pattern?.kind !== "LiteralPattern" || type === undefined || isDynamic(type)) return false;
-    return withoutLiterals(field.pattern, type).kind === "never";
+  const records = membersOf(withoutNull(value));
+  const isTaken = (member: Type, { name, pattern: wanted }: ast.PatternField): boolean => {
+    const type = shapeOf(member)?.fields.get(name.text)?.type;
+    if (type === undefined || isDynamic(type)) return false;
+    if (records.length > 1 && !isDiscriminant(records, name.text)) return false;
+    if (wanted?.kind === "LiteralPattern") return withoutLiterals(wanted, type).kind === "never";
+    return !mayBeNull(type) && (wanted === undefined || isAnything(infer.bindings, wanted));
   };
   return union(...membersOf(value).filter((member) => !tested.every((field) => isTaken(member, field))));
 }

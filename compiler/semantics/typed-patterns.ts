@@ -2,7 +2,19 @@
 // tested so that TypeScript sees it (language.md 5.4, 7.1). Must not know what a pattern proves or how a test is written.
 import type * as ast from "../syntax/ast.js";
 import { overlaps } from "./overlaps.js";
-import { fieldType, isDynamic, literal, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
+import {
+  fieldType,
+  isDynamic,
+  literal,
+  membersOf,
+  nullType,
+  same,
+  shapeOf,
+  type Type,
+  union,
+  unitsOf,
+  withoutNull,
+} from "./types.js";
 
 /** A field of a pattern, with what the object is found to be before it is tested. */
 export interface TypedField {
@@ -24,12 +36,13 @@ export function typedPattern(type: Type, pattern: ast.ObjectPattern): TypedPatte
   let fields = pattern.fields;
   const tested: TypedField[] = [];
   for (;;) {
-    const tellers = fields.filter((field) => isLiteral(field) && members.every((each) => has(each, field)));
-    if (members.length === 0 || tellers.length === 0) break;
-    const object = union(...members);
-    tested.push(...tellers.map((field) => ({ field, object })));
-    fields = fields.filter((each) => !tellers.includes(each));
-    members = members.filter((each) => tellers.every((field) => mayFit(each, field)));
+    // One after another, as TypeScript sees them: each tells what those behind it are asked of.
+    const teller = fields.find((field) => isLiteral(field) && members.every((each) => has(each, field)));
+    if (members.length === 0 || teller === undefined) break;
+    tested.push({ field: teller, object: union(...members) });
+    fields = fields.filter((each) => each !== teller);
+    const isTold = isDiscriminant(members, teller.name.text);
+    members = members.filter((each) => mayFit(each, teller, isTold));
   }
   if (members.length === 0 || !members.every((each) => fields.every((field) => has(each, field)))) return undefined;
   const object = union(...members);
@@ -50,10 +63,21 @@ function has(member: Type, { name }: ast.PatternField): boolean {
 }
 
 /** Whether a member of a union can have the literal that the pattern wants of a field: its discriminant. */
-function mayFit(member: Type, { name, pattern }: ast.PatternField): boolean {
+function mayFit(member: Type, { name, pattern }: ast.PatternField, isTold: boolean): boolean {
   // A field that objects inherit is read by a helper, which TypeScript does not see through.
   if (pattern?.kind !== "LiteralPattern" || name.text in Object.prototype) return true;
   const type = fieldType(member, name.text)?.type;
-  if (!type || membersOf(type).some((each) => each.kind !== "literal")) return true;
-  return pattern.values.some((value) => value !== null && overlaps(type, literal(value)));
+  if (!type || (!isTold && membersOf(type).some((each) => each.kind !== "literal"))) return true;
+  return pattern.values.some((value) => overlaps(type, value === null ? nullType : literal(value)));
+}
+
+/** As in TypeScript: a field of all members tells them apart where its types differ and one of them is of single values. */
+export function isDiscriminant(members: readonly Type[], name: string): boolean {
+  const shapes = members.flatMap((each) => shapeOf(each) ?? []);
+  const types = shapes.flatMap(({ fields }) => fields.get(name)?.type ?? []);
+  const isUnit = (type: Type): boolean =>
+    unitsOf(type).every((each) => each.kind === "literal" || each.kind === "null");
+  return (
+    types.length === shapes.length && types.some(isUnit) && types.some((each) => types[0] && !same(each, types[0]))
+  );
 }

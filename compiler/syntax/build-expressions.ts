@@ -168,8 +168,10 @@ function buildBinary(left: ast.Expression, sign: BinarySign, level: number, list
       return { kind: "Pipe", span: between(left, call), value: left, call };
     }
     case "is": {
-      const type = buildTypeTest(take(list, TypeTestContext), build);
-      return { kind: "Is", span: between(left, type), value: left, type };
+      const test = take(list, TypeTestContext);
+      // A union ends before its bracket, the test behind it.
+      const whole = { span: span(test, build) };
+      return { kind: "Is", span: between(left, whole), value: left, type: buildTypeTest(test, build) };
     }
     default: {
       const right = climb(takeOperand(list), level + 1, list);

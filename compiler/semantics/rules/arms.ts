@@ -11,10 +11,16 @@ export const arms: Rule = ({ mission, bindings }, reporter) => {
   const check = (all: readonly AnyArm[], ofResponse: boolean): void => {
     for (const [arm, by] of unreachableArms(bindings, all, ofResponse)) {
       // Of a literal as a condition it is said there (RQ4019).
-      if (isConstantArm(arm) || (by && isConstantArm(by))) continue;
-      const isWhole = by !== undefined && fitsEverything(bindings, by, ofResponse);
-      const related = by ? [{ span: headOf(by), message: isWhole ? "fits everything" : "fits all of it" }] : [];
-      reporter.report("RQ4004", headOf(arm), {}, { related });
+      if (isConstantArm(arm) || by.some(isConstantArm)) continue;
+      const isSeveral = by.length > 1;
+      const messageOf = (each: AnyArm): string =>
+        fitsEverything(bindings, each, ofResponse)
+          ? "fits everything"
+          : isSeveral
+            ? "fits some of it"
+            : "fits all of it";
+      const related = by.map((each) => ({ span: headOf(each), message: messageOf(each) }));
+      reporter.report("RQ4004", headOf(arm), { isSeveral }, { related });
     }
   };
   const visitor = {

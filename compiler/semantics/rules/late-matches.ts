@@ -1,43 +1,128 @@
-// RQ4044: arms about failed responses of a match that is not right behind its request: there the failure has ended the
-// action (language.md 6.8). Must not know what other arms take.
+// RQ4044: what asks for a failed response where none comes: only a `match response` right behind its request is offered one,
+// elsewhere it has ended the action (language.md 6.8). Must not know what other arms take.
+import type { Details } from "../../diagnostics.js";
+import type { Span } from "../../source.js";
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
+import type { Analysis } from "../analysis.js";
+import type { Definition } from "../flow.js";
 import { numbersOf, statusNames } from "../openapi/answers.js";
-import { matchesResponse, sendsAgain } from "../structure.js";
+import { isResponseName, matchesResponse, sendsAgain } from "../structure.js";
+import { dynamic, isDynamic } from "../types.js";
 import type { Rule } from "./index.js";
 
-export const lateMatches: Rule = ({ mission }, reporter) => {
-  const check = (steps: readonly ast.Step[]): void => {
-    let request: ast.Request | undefined;
-    let between: ast.Step | undefined;
-    for (const step of steps) {
-      if (matchesResponse(step) && request && between) {
-        const related = [{ span: between.span, message: "this step ends the action where the response has failed" }];
-        for (const arm of step.arms) if (isOfFailure(arm)) reporter.report("RQ4044", arm.pattern.span, {}, { related });
-      }
-      if (step.kind === "Request") [request, between] = [step, undefined];
-      else if (request && keepsResponse(step)) between ??= step;
-      else request = undefined;
+export const lateMatches: Rule = (analysis, reporter) => {
+  const offered = new Set<Definition>(analysis.flow.offered.values());
+  const between = new Map<ast.Match, Between>();
+  /** The requests that a read of `response` sees, if each of them ends the action where it fails. */
+  const requestsOf = (read: ast.Expression): readonly ast.Request[] => {
+    const all = [...(analysis.flow.reads.get(read) ?? [])].filter((each) => each !== "start");
+    const requests = all.flatMap((each) => (each.kind === "Request" && !offered.has(each) ? [each] : []));
+    return requests.length === all.length ? requests : [];
+  };
+  const report = (span: Span, what: What, written: string | undefined, details: Details): void =>
+    reporter.report("RQ4044", span, { what, written }, details);
+
+  const checkMatch = (node: ast.Match | ast.MatchExpression): void => {
+    const { subject } = node;
+    if (!subject) return;
+    if (isResponseName(subject)) {
+      const requests = requestsOf(subject);
+      const after = node.kind === "Match" ? between.get(node) : undefined;
+      const step = after && requests.includes(after.request) ? after.step : undefined;
+      const related = step
+        ? [{ span: step.span, message: "this step ends the action where the response has failed" }]
+        : endings(requests);
+      const what = step ? "step" : node.kind === "Match" ? "arm" : "value";
+      if (requests.length > 0)
+        for (const each of node.arms) if (isOfFailure(each)) report(each.pattern.span, what, undefined, { related });
+    } else if (isStatus(analysis, subject)) {
+      const requests = requestsOf(subject.object);
+      const patterns = node.arms.flatMap((each) => ("pattern" in each ? [each.pattern] : []));
+      // Numbers of other kinds are a body's own.
+      if (requests.length > 0 && patterns.flatMap(literalsOf).every(isStatusNumber))
+        for (const each of patterns) {
+          const failures = literalsOf(each);
+          if (failures.length === 0 || !failures.every(isFailure)) continue;
+          const written = `{ ${subject.name.text}: ${failures.join(" | ")} }`;
+          report(each.span, "part", written, { related: endings(requests) });
+        }
     }
   };
-  const enter = {
-    Block: (node: ast.Block) => check(node.steps),
-    ActionDef: (node: ast.ActionDef) => check(node.steps),
+
+  const checkComparison = ({ operator, left, right }: ast.Binary): void => {
+    if (operator !== "==" || !isStatus(analysis, left) || right.kind !== "Number" || !isFailure(right.value)) return;
+    const requests = requestsOf(left.object);
+    const written = `{ ${left.name.text}: ${right.value} }`;
+    const span = { ...left.span, end: right.span.end };
+    if (requests.length > 0) report(span, "part", written, { related: endings(requests) });
   };
-  for (const action of mission.actions.values()) walk(action.node, { enter });
+
+  const enter = {
+    Block: ({ steps }: ast.Block) => noteBetween(steps, between),
+    ActionDef: ({ steps }: ast.ActionDef) => noteBetween(steps, between),
+    Match: checkMatch,
+    MatchExpression: checkMatch,
+    Binary: checkComparison,
+  };
+  for (const action of analysis.mission.actions.values()) walk(action.node, { enter });
 };
 
-/** Steps that neither set the response nor look at it as a match does. */
-function keepsResponse({ kind }: ast.Step): boolean {
-  return ["Let", "StoreStep", "Remove", "Clear", "Validate", "Queue"].includes(kind);
+/** Where it stands: behind another step, behind a branch, in an expression; or it looks at a part of the response. */
+export type What = "step" | "arm" | "value" | "part";
+
+interface Between {
+  readonly request: ast.Request;
+  readonly step: ast.Step;
+}
+
+/** More requests than these would hide the mistake. */
+const mostShown = 3;
+
+function endings(requests: readonly ast.Request[]): Details["related"] & object {
+  const message = "where this fails, the action ends here";
+  return requests.slice(0, mostShown).map(({ span }) => ({ span, message }));
+}
+
+/** Matches over `response` that stand in one block with its request, and the first step between them. */
+function noteBetween(steps: readonly ast.Step[], between: Map<ast.Match, Between>): void {
+  let request: ast.Request | undefined;
+  let first: ast.Step | undefined;
+  for (const step of steps) {
+    if (matchesResponse(step) && request && first) between.set(step, { request, step: first });
+    if (step.kind === "Request") [request, first] = [step, undefined];
+    else first ??= step;
+  }
+}
+
+/** `response.code`, or `.code` where the response is the subject; of a body of known shape it is what that says. */
+function isStatus({ types, claims }: Analysis, node: ast.Expression): node is ast.FieldAccess {
+  if (node.kind !== "FieldAccess" || !statusNames.includes(node.name.text)) return false;
+  const isKnown = [types, claims].some((each) => !isDynamic(each.types.get(node.object) ?? dynamic));
+  return (isResponseName(node.object) || node.object.kind === "Subject") && !isKnown;
+}
+
+function literalsOf(pattern: ast.Pattern): readonly unknown[] {
+  return pattern.kind === "LiteralPattern" ? pattern.values.filter((each) => each !== null) : [];
+}
+
+function isStatusNumber(value: unknown): boolean {
+  return typeof value === "number" && value >= 100 && value < 600;
+}
+
+function isFailure(value: unknown): boolean {
+  return typeof value === "number" && value >= 400 && value < 600;
 }
 
 /**
  * `{ code: 404 }`: a body may bring such a number of its own, but hardly one that says that it is no answer. What cannot be
  * sent again here is another mistake (RQ4006).
  */
-function isOfFailure(arm: ast.Arm | ast.ConditionArm): arm is ast.Arm {
-  if (arm.kind !== "Arm" || arm.pattern.kind !== "ObjectPattern" || sendsAgain(arm)) return false;
+function isOfFailure(
+  arm: ast.Match["arms"][number] | ast.MatchExpression["arms"][number],
+): arm is ast.Arm | ast.ValueArm {
+  if (!("pattern" in arm) || arm.pattern.kind !== "ObjectPattern" || (arm.kind === "Arm" && sendsAgain(arm)))
+    return false;
   const statuses = arm.pattern.fields.filter(({ name }) => statusNames.includes(name.text)).flatMap(numbersOf);
   return statuses.length > 0 && statuses.every((each) => each >= 400);
 }
