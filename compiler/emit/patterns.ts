@@ -211,8 +211,10 @@ function typedCondition(f: FunctionEmitter, { fields }: TypedPattern, value: Val
   const present = isNullable ? [code`${value.code} != null`] : [];
   // What has been proven of a constant holds in a function inside, of a property it does not.
   const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
-  const parts = fields.map(({ field, object }) =>
-    typedField(f, field, { ...value, type: object, undefinable: false, ...declared }),
+  const parts = fields.map(({ field, object, asks }) =>
+    asks
+      ? { tests: [code`${field.name.text} in ${value.code}`], bindings: [] }
+      : typedField(f, field, { ...value, type: object, undefinable: false, ...declared }),
   );
   return {
     tests: [...present, ...parts.flatMap((each) => each.tests)],

@@ -23,7 +23,7 @@ import {
   unitsOf,
   withoutNull,
 } from "./types.js";
-import { typedMembers } from "./typed-patterns.js";
+import { asksForNone, typedMembers } from "./typed-patterns.js";
 
 /** The value that a pattern is tried on, as a reference with what is known of its fields. */
 export interface Place {
@@ -135,7 +135,7 @@ export function mayFit(infer: Pick<Inferrer, "bindings" | "mission">, pattern: a
 /** The facts where it does not: only a pattern of one test says something about what it tests. */
 export function unfittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
   if (pattern.kind === "ListPattern") return unfittedElement(infer, pattern, value, place);
-  const isTyped = pattern.kind === "ObjectPattern" && !mayBeNull(value) && typedMembers(value, pattern) !== undefined;
+  const isTyped = pattern.kind === "ObjectPattern" && !mayBeNull(value) && asksForNone(value, pattern);
   const field = isTyped ? testedField(infer, pattern, value) : undefined;
   if (!field) return place.facts;
   const known = fieldAt(place, value, field.name.text);
@@ -183,7 +183,7 @@ export function fitsAll(infer: Pick<Inferrer, "bindings" | "mission">, pattern: 
   if (isAnything(infer.bindings, pattern)) return true;
   if (pattern.kind === "ObjectPattern") {
     const members = mayBeNull(value) ? undefined : typedMembers(value, pattern);
-    return members !== undefined && testedFields(infer, pattern, members).length === 0;
+    return members !== undefined && asksForNone(value, pattern) && testedFields(infer, pattern, members).length === 0;
   }
   const binding = pattern.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
   return binding?.kind === "test" && value.kind === "schema" && same(value, testedType(infer, binding.type));
@@ -210,11 +210,14 @@ export function unmatchedMembers(infer: Inferrer, pattern: ast.ObjectPattern, va
   const members = typedMembers(value, pattern);
   if (!members) return value;
   const tested = testedFields(infer, pattern, members);
-  if (tested.length === 0) return union(...membersOf(value).filter((each) => each.kind === "null"));
+  const isAsked = !asksForNone(value, pattern);
+  if (tested.length === 0 && !isAsked) return union(...membersOf(value).filter((each) => each.kind === "null"));
   const isTaken = (member: Type, field: ast.PatternField): boolean => {
     const type = shapeOf(member)?.fields.get(field.name.text)?.type;
     if (field.pattern?.kind !== "LiteralPattern" || type === undefined || isDynamic(type)) return false;
     return withoutLiterals(field.pattern, type).kind === "never";
   };
-  return union(...membersOf(value).filter((member) => !tested.every((field) => isTaken(member, field))));
+  // A member that does not have what is asked for is none of those that the pattern may fit.
+  const isLeft = (member: Type): boolean => isAsked && !members.includes(member);
+  return union(...membersOf(value).filter((each) => isLeft(each) || !tested.every((field) => isTaken(each, field))));
 }

@@ -7,12 +7,14 @@ import { fieldType, isDynamic, literal, membersOf, overlaps, shapeOf, type Type,
 export interface TypedField {
   readonly field: ast.PatternField;
   readonly object: Type;
+  /** Only asked whether the object has it, which some members do. */
+  readonly asks?: true;
 }
 
 export interface TypedPattern {
   /** The members of the type that the pattern may fit. */
   readonly members: readonly Type[];
-  /** Literals that tell members apart go before what only these have, all others behind. */
+  /** What tells members apart, literals and fields that only some have, goes before what only these have. */
   readonly fields: readonly TypedField[];
 }
 
@@ -24,8 +26,14 @@ export function typedPattern(type: Type, pattern: ast.ObjectPattern): TypedPatte
   const tested: TypedField[] = [];
   for (;;) {
     const tellers = fields.filter((field) => isLiteral(field) && members.every((each) => has(each, field)));
-    if (members.length === 0 || tellers.length === 0) break;
+    const part = tellers.length === 0 ? fields.find((each) => isPartly(members, each)) : undefined;
+    if (members.length === 0 || (tellers.length === 0 && !part)) break;
     const object = union(...members);
+    if (part) {
+      tested.push({ field: part, object, asks: true });
+      members = members.filter((each) => has(each, part));
+      continue;
+    }
     tested.push(...tellers.map((field) => ({ field, object })));
     fields = fields.filter((each) => !tellers.includes(each));
     members = members.filter((each) => tellers.every((field) => mayFit(each, field)));
@@ -38,6 +46,26 @@ export function typedPattern(type: Type, pattern: ast.ObjectPattern): TypedPatte
 /** The members that an object pattern may fit, where it can be tested field by field. */
 export function typedMembers(type: Type, pattern: ast.ObjectPattern): readonly Type[] | undefined {
   return typedPattern(type, pattern)?.members;
+}
+
+/** Whether it is tested field by field, and asks for none that only some members have. */
+export function asksForNone(type: Type, pattern: ast.ObjectPattern): boolean {
+  const typed = typedPattern(type, pattern);
+  return typed !== undefined && !typed.fields.some((each) => each.asks);
+}
+
+/** Whether TypeScript sees that an object is of those members that have the field, once it is found to have it. */
+function isPartly(members: readonly Type[], field: ast.PatternField): boolean {
+  const takesNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
+  return !takesNull && hasPartly(members, field.name.text);
+}
+
+/** Whether some of these records have a field, and the others have none of that name. */
+export function hasPartly(members: readonly Type[], name: string): boolean {
+  if (name in Object.prototype) return false;
+  const shapes = members.map(shapeOf);
+  const having = shapes.filter((each) => each?.fields.has(name));
+  return having.length > 0 && having.length < shapes.length && shapes.every((each) => each && !each.open);
 }
 
 function isLiteral({ pattern }: ast.PatternField): boolean {
