@@ -206,8 +206,10 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
   const possible = isDynamic(value.type)
     ? tested
     : union(...membersOf(tested).filter((each) => overlaps(value.type, each)));
-  const test = value.simple && possible.kind !== "never" ? typeTest(f.module, possible, value.code) : undefined;
-  if (test) return { code: code`(${test})`, type: boolean };
+  const { part } = value;
+  const read = part?.value ?? value;
+  const test = read.simple && possible.kind !== "never" ? typeTest(f.module, possible, read.code) : undefined;
+  if (test) return { code: part ? code`(${part.test} && (${test}))` : code`(${test})`, type: boolean };
   if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
   const parameter = f.names.inner().take("value");
   return {

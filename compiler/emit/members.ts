@@ -132,11 +132,11 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
       };
     }
   }
-  return partValue(object, name) ?? chain(object, name);
+  return partValue(f, object, name) ?? chain(object, name);
 }
 
 /** A field that only some members of a union have: null where a record is of another kind. */
-function partValue(object: Value, name: string): Value | undefined {
+function partValue(f: FunctionEmitter, object: Value, name: string): Value | undefined {
   const members = membersOf(withoutNull(object.type));
   if (isDynamic(object.type) || !hasPartly(members, name)) return undefined;
   const fields = members.flatMap((each) => shapeOf(each)?.fields.get(name) ?? []);
@@ -144,10 +144,13 @@ function partValue(object: Value, name: string): Value | undefined {
   if (!object.simple) return { code: code`${runtime("own")}(${object.code}, ${name})`, type };
   const isNullable = mayBeNull(object.type) || (object.undefinable ?? false);
   const test = code`${isNullable ? code`${object.code} != null && ` : empty}${name} in ${object.code}`;
+  const having = members.filter((each) => shapeOf(each)?.fields.has(name));
+  const value = memberValue(f, { ...object, type: union(...having), undefinable: false }, name);
   return {
-    code: code`(${test} ? ${object.code}${member(name)} : null)`,
+    code: code`(${test} ? ${value.code} : null)`,
     type,
-    undefinable: fields.some((each) => each.optional),
+    undefinable: value.undefinable ?? false,
+    part: { test, value },
   };
 }
 

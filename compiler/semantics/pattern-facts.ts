@@ -23,7 +23,7 @@ import {
   unitsOf,
   withoutNull,
 } from "./types.js";
-import { asksForNone, typedMembers } from "./typed-patterns.js";
+import { asksForNone, typedMembers, withAsked } from "./typed-patterns.js";
 
 /** The value that a pattern is tried on, as a reference with what is known of its fields. */
 export interface Place {
@@ -211,13 +211,14 @@ export function unmatchedMembers(infer: Inferrer, pattern: ast.ObjectPattern, va
   if (!members) return value;
   const tested = testedFields(infer, pattern, members);
   const isAsked = !asksForNone(value, pattern);
+  const having = withAsked(value, pattern);
   if (tested.length === 0 && !isAsked) return union(...membersOf(value).filter((each) => each.kind === "null"));
   const isTaken = (member: Type, field: ast.PatternField): boolean => {
     const type = shapeOf(member)?.fields.get(field.name.text)?.type;
     if (field.pattern?.kind !== "LiteralPattern" || type === undefined || isDynamic(type)) return false;
     return withoutLiterals(field.pattern, type).kind === "never";
   };
-  // A member that does not have what is asked for is none of those that the pattern may fit.
-  const isLeft = (member: Type): boolean => isAsked && !members.includes(member);
+  // A literal tells several kinds apart that have the field, but not one of them from itself.
+  const isLeft = (each: Type): boolean => isAsked && (having.length === 1 || !having.includes(each) || tested.length === 0);
   return union(...membersOf(value).filter((each) => isLeft(each) || !tested.every((field) => isTaken(each, field))));
 }

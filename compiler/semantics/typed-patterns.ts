@@ -54,6 +54,12 @@ export function asksForNone(type: Type, pattern: ast.ObjectPattern): boolean {
   return typed !== undefined && !typed.fields.some((each) => each.asks);
 }
 
+/** The members that have every field that the pattern asks for. */
+export function withAsked(type: Type, pattern: ast.ObjectPattern): readonly Type[] {
+  const asked = typedPattern(type, pattern)?.fields.filter((each) => each.asks) ?? [];
+  return membersOf(withoutNull(type)).filter((each) => asked.every(({ field }) => has(each, field)));
+}
+
 /** Whether TypeScript sees that an object is of those members that have the field, once it is found to have it. */
 function isPartly(members: readonly Type[], field: ast.PatternField): boolean {
   const takesNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
