@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction } from "../semantics/element-calls.js";
 import { type VariableSymbol } from "../semantics/model.js";
+import { sureAttempt } from "../semantics/structure.js";
 import { resolveType } from "../semantics/schemas.js";
 import {
   boolean,
@@ -258,6 +259,12 @@ export function negatedValue(f: FunctionEmitter, node: ast.Expression): Value {
 }
 
 function tryValue(f: FunctionEmitter, node: ast.Try): Value {
+  const sure = sureAttempt(node);
+  if (sure) {
+    const tried = tryValue(f, { ...node, attempts: node.attempts.slice(0, -1) });
+    const last = emitExpression(f, sure);
+    return { code: code`(${tried.code} ?? ${last.code})`, type: union(withoutNull(tried.type), last.type) };
+  }
   const attempts = node.attempts.map((each) => emitExpression(f, each));
   const values = attempts.map(defined);
   const isAsync = values.some(awaits);
