@@ -37,18 +37,28 @@ export function has(value: unknown, name: string): boolean {
   return isObject(value) && Object.hasOwn(value, name) && value[name] != null;
 }
 
-/** What a field of a typed record holds: null where it may be missing, as every member of an object of any names may. */
-export type Own<T, K extends keyof T> = string extends keyof T
-  ? T[K] | null
-  : undefined extends T[K]
-    ? Exclude<T[K], undefined> | null
-    : T[K];
+/** The fields that a record of several kinds may have. */
+export type AnyKey<T> = T extends unknown ? keyof T & string : never;
+
+/**
+ * What a field of a typed record holds: null where it may be missing, as every member of an object of any names may, and in
+ * kinds of records that do not have it.
+ */
+export type Own<T, K> = T extends unknown
+  ? K extends keyof T
+    ? string extends keyof T
+      ? T[K] | null
+      : undefined extends T[K]
+        ? Exclude<T[K], undefined> | null
+        : T[K]
+    : null
+  : never;
 
 /** Own property `key` of a typed record: `constructor`, `toString` and `__proto__` are ordinary names. */
-export function own<T extends object, K extends keyof T>(value: T, key: K): Own<T, K>;
-export function own<T extends object, K extends keyof T>(value: T | null | undefined, key: K): Own<T, K> | null;
-export function own<T extends object, K extends keyof T>(value: T | null | undefined, key: K): T[K] | null {
-  return value != null && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
+export function own<T extends object, K extends AnyKey<T>>(value: T, key: K): Own<T, K>;
+export function own<T extends object, K extends AnyKey<T>>(value: T | null | undefined, key: K): Own<T, K> | null;
+export function own(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
 }
 
 /**

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction } from "../semantics/element-calls.js";
 import { type VariableSymbol } from "../semantics/model.js";
+import { sureAttempt } from "../semantics/structure.js";
 import { resolveType } from "../semantics/schemas.js";
 import { overlaps } from "../semantics/overlaps.js";
 import {
@@ -206,8 +207,10 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
   const possible = isDynamic(value.type)
     ? tested
     : union(...membersOf(tested).filter((each) => overlaps(value.type, each)));
-  const test = value.simple && possible.kind !== "never" ? typeTest(f.module, possible, value.code) : undefined;
-  if (test) return { code: code`(${test})`, type: boolean };
+  const { part } = value;
+  const read = part?.value ?? value;
+  const test = read.simple && possible.kind !== "never" ? typeTest(f.module, possible, read.code) : undefined;
+  if (test) return { code: part ? code`(${part.test} && (${test}))` : code`(${test})`, type: boolean };
   if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
   const parameter = f.names.inner().take("value");
   return {
@@ -256,6 +259,12 @@ export function negatedValue(f: FunctionEmitter, node: ast.Expression): Value {
 }
 
 function tryValue(f: FunctionEmitter, node: ast.Try): Value {
+  const sure = sureAttempt(node);
+  if (sure) {
+    const tried = tryValue(f, { ...node, attempts: node.attempts.slice(0, -1) });
+    const last = emitExpression(f, sure);
+    return { code: code`(${tried.code} ?? ${last.code})`, type: union(withoutNull(tried.type), last.type) };
+  }
   const attempts = node.attempts.map((each) => emitExpression(f, each));
   const values = attempts.map(defined);
   const isAsync = values.some(awaits);

@@ -30,6 +30,8 @@ export interface Value {
   readonly isOwn?: boolean;
   /** Those of a list that a match looks at one by one. */
   readonly parts?: readonly Value[];
+  /** Of a field that only some kinds of records have: the test for those, and the field where it has been found to hold. */
+  readonly part?: { readonly test: Code; readonly value: Value };
   /** An identifier or a chain of properties: can be written twice. */
   readonly simple?: boolean;
 }

@@ -4,6 +4,7 @@ import type { StoreSymbol } from "../semantics/model.js";
 import { type FieldRead, fieldRead } from "../semantics/field-reads.js";
 import { knownElement } from "../semantics/pattern-facts.js";
 import { recordRead } from "../semantics/reference-keys.js";
+import { hasPartly } from "../semantics/typed-patterns.js";
 import {
   type Type,
   boolean,
@@ -20,7 +21,7 @@ import {
   withoutNull,
 } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
-import { type Code, code, join, member, optionalMember, runtime } from "./code.js";
+import { type Code, code, empty, join, member, optionalMember, runtime } from "./code.js";
 import { defined, emitExpression, narrowedTo } from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 import { addressValue } from "./waits.js";
@@ -131,7 +132,26 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
       };
     }
   }
-  return chain(object, name);
+  return partValue(f, object, name) ?? chain(object, name);
+}
+
+/** A field that only some members of a union have: null where a record is of another kind. */
+function partValue(f: FunctionEmitter, object: Value, name: string): Value | undefined {
+  const members = membersOf(withoutNull(object.type));
+  if (isDynamic(object.type) || !hasPartly(members, name)) return undefined;
+  const fields = members.flatMap((each) => shapeOf(each)?.fields.get(name) ?? []);
+  const type = union(...fields.map((each) => each.type), nullType);
+  if (!object.simple) return { code: code`${runtime("own")}(${object.code}, ${name})`, type };
+  const isNullable = mayBeNull(object.type) || (object.undefinable ?? false);
+  const test = code`${isNullable ? code`${object.code} != null && ` : empty}${name} in ${object.code}`;
+  const having = members.filter((each) => shapeOf(each)?.fields.has(name));
+  const value = memberValue(f, { ...object, type: union(...having), undefinable: false }, name);
+  return {
+    code: code`(${test} ? ${value.code} : null)`,
+    type,
+    undefinable: value.undefinable ?? false,
+    part: { test, value },
+  };
 }
 
 /** A header by name; a field `headers` of the body itself goes first. */

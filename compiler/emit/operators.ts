@@ -192,8 +192,23 @@ function divisible(left: Value, right: Value): boolean {
   );
 }
 
+/** A test of a field that only some kinds of records have: TypeScript sees of which kind it then is. */
+function partEquality({ part }: Value, other: Value): { readonly code: Code; readonly isEquality: boolean } | undefined {
+  if (other.type.kind === "null") return part && { code: partPresence(part), isEquality: false };
+  if (!part || other.type.kind !== "literal" || !comparable(part.value.type, other.type)) return undefined;
+  return { code: code`${part.test} && ${part.value.code} === ${other.code}`, isEquality: true };
+}
+
+/** That a record is of a kind that has the field, and that it is not null there. */
+export function partPresence({ test, value }: NonNullable<Value["part"]>): Code {
+  // Of another kind it may have one that is null.
+  return code`${test} && ${value.code} != null`;
+}
+
 function equality(node: ast.Binary, left: Value, right: Value): Code {
   const isEqual = node.operator === "==";
+  const part = partEquality(left, right) ?? partEquality(right, left);
+  if (part) return part.isEquality === isEqual ? code`(${part.code})` : code`!(${part.code})`;
   if (node.right.kind === "Null" || node.left.kind === "Null") {
     const side = node.right.kind === "Null" ? left : right;
     return isEqual ? code`(${side.code} == null)` : code`(${side.code} != null)`;

@@ -211,8 +211,11 @@ function typedCondition(f: FunctionEmitter, { fields }: TypedPattern, value: Val
   const present = isNullable ? [code`${value.code} != null`] : [];
   // What has been proven of a constant holds in a function inside, of a property it does not.
   const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
-  const parts = fields.map(({ field, object }) =>
-    typedField(f, field, { ...value, type: object, undefinable: false, ...declared }),
+  const asked = new Set(fields.flatMap((each) => (each.asks ? [each.field] : [])));
+  const parts = fields.map(({ field, object, asks }) =>
+    asks
+      ? { tests: [code`${field.name.text} in ${value.code}`], bindings: [] }
+      : typedField(f, field, { ...value, type: object, undefinable: false, ...declared }, asked.has(field)),
   );
   return {
     tests: [...present, ...parts.flatMap((each) => each.tests)],
@@ -220,11 +223,13 @@ function typedCondition(f: FunctionEmitter, { fields }: TypedPattern, value: Val
   };
 }
 
-function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value): Condition {
+/** `isAsked`: records of another kind may have it, too, where it is null. */
+function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, isAsked: boolean): Condition {
   const name = field.name.text;
   const value = memberValue(f, object, name);
   const declared = fieldType(object.type, name);
   const isPresent =
+    !isAsked &&
     declared !== undefined &&
     !declared.optional &&
     !membersOf(declared.type).some((each) => each.kind === "null") &&

@@ -23,6 +23,7 @@ import {
 import { type Code, code, regularExpression, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import type { Value } from "./function.js";
+import { partPresence } from "./operators.js";
 
 export const kindIs = (value: Value | undefined, ...kinds: readonly string[]): boolean => {
   const members = value && !value.undefinable ? membersOf(value.type) : [];
@@ -64,7 +65,8 @@ export function plainCall(name: string, values: readonly Value[]): Value | undef
 }
 
 /** TypeScript refuses to compare the literal of a list or object with null. */
-function presence({ code: value, type, truth }: Value): Code {
+function presence({ code: value, type, truth, part }: Value): Code {
+  if (part) return code`(${partPresence(part)})`;
   const isLiteral = truth === true && type.kind !== "literal";
   return isLiteral ? code`${runtime("isPresent")}(${value})` : code`(${value} != null)`;
 }

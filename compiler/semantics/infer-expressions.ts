@@ -1,6 +1,7 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
+import { sureAttempt } from "./structure.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
 import { ignoresSubject, unreachableArms } from "./coverage.js";
@@ -122,7 +123,7 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
     case "Try":
       return union(
         ...node.attempts.map((each) => withoutNull(inferExpression(infer, each, inClosure(infer, facts)))),
-        nullType,
+        sureAttempt(node) ? never : nullType,
       );
     case "MatchExpression":
       return matchType(infer, node, facts);

@@ -40,9 +40,12 @@ export function meet(type: Type, other: Type): Type {
   const meetUnit = (a: Type): readonly Type[] => {
     if (known.has(identityOf(a))) return [a];
     if (a.kind === "literal") return others.some((b) => overlaps(a, b)) ? [a] : [];
-    return left.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" || hasMore(b, a) ? b : a));
+    return foreign.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" || hasMore(b, a) ? b : a));
   };
   const units = unitsOf(type);
+  // What is of one of the kinds is of that kind, and not of another that could be both.
+  const own = new Set(units.map(identityOf));
+  const foreign = left.filter((each) => !own.has(identityOf(each)));
   const met = units.flatMap(meetUnit);
   return units.every((each) => each.kind === "literal") ? part(met) : unionOfAll(met);
 }

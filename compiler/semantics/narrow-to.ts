@@ -7,7 +7,7 @@ import { type Facts, withFact } from "./narrow.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
 import { overlaps } from "./overlaps.js";
-import { isDiscriminant } from "./typed-patterns.js";
+import { hasPartly, isDiscriminant } from "./typed-patterns.js";
 import {
   dynamic,
   fieldType,
@@ -40,6 +40,26 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
   const isContradiction = known !== undefined && known.kind !== "never" && left.kind === "never";
   const kept = members.filter((each) => !isContradiction && mayHold(each, isTold, name, type));
   return kept.length === members.length ? found : narrowTo(infer, object, found, union(...kept));
+}
+
+/**
+ * The same by a condition. One of a field that only some kinds of records have is written so that TypeScript sees of which
+ * kind the record is.
+ */
+export function narrowByTest(infer: Inferrer, node: ast.Expression, facts: Facts, type: Type): Facts {
+  const read = fieldRead(infer.bindings, node);
+  const object = read && recordRead(infer, read.object, read.name.text);
+  const key = object && referenceKey(infer, object);
+  if (!read || !object || key === undefined) return narrowTo(infer, node, facts, type);
+  const name = read.name.text;
+  const members = membersOf(facts.get(key) ?? infer.types.get(object) ?? dynamic);
+  const records = members.filter((each) => each.kind !== "null");
+  if (!hasPartly(records, name)) return narrowTo(infer, node, facts, type);
+  const having = records.filter((each) => hasField(each, name));
+  const isTold = isDiscriminant(having, name);
+  const kept = members.filter((each) => (hasField(each, name) ? mayHold(each, isTold, name, type) : mayBeNull(type)));
+  const found = narrowTo(infer, object, facts, union(...kept));
+  return mayBeNull(type) ? found : withFact(found, `${key}.${name}`, type);
 }
 
 /** Where a member lacks the field, TypeScript does not see that it is read. */

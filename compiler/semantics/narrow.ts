@@ -19,7 +19,7 @@ import {
   unmatchedMembers,
   withoutLiterals,
 } from "./pattern-facts.js";
-import { narrowTo } from "./narrow-to.js";
+import { narrowByTest, narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
 import { typedPattern } from "./typed-patterns.js";
 import { assignable } from "./assignable.js";
@@ -149,29 +149,29 @@ function narrowByEquality(
   const type = infer.types.get(reference);
   const value = infer.types.get(other);
   if (!type || !value || (value.kind !== "literal" && value.kind !== "null")) return facts;
-  if (isDynamic(type)) return equal ? narrowTo(infer, reference, facts, value) : facts;
+  if (isDynamic(type)) return equal ? narrowByTest(infer, reference, facts, value) : facts;
   const fits = (each: Type): boolean => overlaps(each, value);
   const isValue = (each: Type): boolean =>
     each.kind === "null"
       ? value.kind === "null"
       : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
   const kept = unitsOf(type).filter(equal ? fits : (each) => !isValue(each));
-  if (!equal || value.kind === "null") return narrowTo(infer, reference, facts, union(...kept));
-  return narrowTo(infer, reference, facts, kept.find((each) => each.kind === "literal") ?? value);
+  const found = kept.find((each) => each.kind === "literal") ?? value;
+  return narrowByTest(infer, reference, facts, equal && value.kind === "literal" ? found : union(...kept));
 }
 
 /** `exists(reference)`. */
 function narrowByNull(infer: Inferrer, reference: ast.Expression | undefined, exists: boolean, facts: Facts): Facts {
   const type = reference && infer.types.get(reference);
   if (!type || isDynamic(type)) return facts;
-  return narrowTo(infer, reference, facts, exists ? withoutNull(type) : nullType);
+  return narrowByTest(infer, reference, facts, exists ? withoutNull(type) : nullType);
 }
 
 function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts): Facts {
   const type = infer.types.get(node.value);
   if (!type) return facts;
   const tested = resolveType(node.type, infer.mission);
-  return narrowTo(infer, node.value, facts, holds ? fitting(type, tested) : remaining(type, tested));
+  return narrowByTest(infer, node.value, facts, holds ? fitting(type, tested) : remaining(type, tested));
 }
 
 /** The part of `type` that passes a test for `tested`. */

@@ -23,7 +23,7 @@ import {
   unitsOf,
   withoutNull,
 } from "./types.js";
-import { isDiscriminant, typedMembers } from "./typed-patterns.js";
+import { asksForNone, isDiscriminant, typedMembers, withAsked } from "./typed-patterns.js";
 
 /** The value that a pattern is tried on, as a reference with what is known of its fields. */
 export interface Place {
@@ -147,7 +147,7 @@ function fieldMayFit(
 /** The facts where it does not: only a pattern of one test says something about what it tests. */
 export function unfittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
   if (pattern.kind === "ListPattern") return unfittedElement(infer, pattern, value, place);
-  const isTyped = pattern.kind === "ObjectPattern" && !mayBeNull(value) && typedMembers(value, pattern) !== undefined;
+  const isTyped = pattern.kind === "ObjectPattern" && !mayBeNull(value) && asksForNone(value, pattern);
   const field = isTyped ? testedField(infer, pattern, value) : undefined;
   if (!field) return place.facts;
   const known = fieldAt(place, value, field.name.text);
@@ -195,7 +195,7 @@ export function fitsAll(infer: Pick<Inferrer, "bindings" | "mission">, pattern: 
   if (isAnything(infer.bindings, pattern)) return true;
   if (pattern.kind === "ObjectPattern") {
     const members = mayBeNull(value) ? undefined : typedMembers(value, pattern);
-    return members !== undefined && testedFields(infer, pattern, members).length === 0;
+    return members !== undefined && asksForNone(value, pattern) && testedFields(infer, pattern, members).length === 0;
   }
   const binding = pattern.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
   return binding?.kind === "test" && value.kind === "schema" && same(value, testedType(infer, binding.type));
@@ -225,14 +225,18 @@ export function unmatchedMembers(infer: Inferrer, pattern: ast.ObjectPattern, va
   const members = typedMembers(value, pattern);
   if (!members) return value;
   const tested = testedFields(infer, pattern, members);
-  if (tested.length === 0) return union(...membersOf(value).filter((each) => each.kind === "null"));
-  const records = membersOf(withoutNull(value));
+  const isAsked = !asksForNone(value, pattern);
+  const having = withAsked(value, pattern);
+  if (tested.length === 0 && !isAsked) return union(...membersOf(value).filter((each) => each.kind === "null"));
   const isTaken = (member: Type, { name, pattern: wanted }: ast.PatternField): boolean => {
     const type = shapeOf(member)?.fields.get(name.text)?.type;
     if (type === undefined || isDynamic(type)) return false;
-    if (records.length > 1 && !isDiscriminant(records, name.text)) return false;
+    if (having.length > 1 && !isDiscriminant(having, name.text)) return false;
     if (wanted?.kind === "LiteralPattern") return withoutLiterals(wanted, type).kind === "never";
     return !mayBeNull(type) && (wanted === undefined || isAnything(infer.bindings, wanted));
   };
-  return union(...membersOf(value).filter((member) => !tested.every((field) => isTaken(member, field))));
+  // A literal tells several kinds apart that have the field, but not one of them from itself.
+  const isLeft = (each: Type): boolean =>
+    isAsked && (having.length === 1 || !having.includes(each) || tested.length === 0);
+  return union(...membersOf(value).filter((each) => isLeft(each) || !tested.every((field) => isTaken(each, field))));
 }

@@ -36,6 +36,13 @@ export function isResponseName(node: ast.Expression | undefined): boolean {
   return node?.kind === "NameExpression" && (node.name === "response" || node.name === "webhook");
 }
 
+/** The last attempt of a `try` where it is a value that is written out: it is neither an error nor null. */
+export function sureAttempt({ attempts }: ast.Try): ast.Expression | undefined {
+  const last = attempts.at(-1);
+  const isSure = last !== undefined && ["String", "Number", "Boolean", "Duration"].includes(last.kind);
+  return isSure && attempts.length > 1 ? last : undefined;
+}
+
 /** `match response`, to whose arms a failed response is offered (6.8). */
 export function matchesResponse(
   step: ast.Step | undefined,

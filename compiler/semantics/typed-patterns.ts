@@ -20,12 +20,14 @@ import {
 export interface TypedField {
   readonly field: ast.PatternField;
   readonly object: Type;
+  /** Only asked whether the object has it, which some members do. */
+  readonly asks?: true;
 }
 
 export interface TypedPattern {
   /** The members of the type that the pattern may fit. */
   readonly members: readonly Type[];
-  /** Literals that tell members apart go before what only these have, all others behind. */
+  /** What tells members apart, literals and fields that only some have, goes before what only these have. */
   readonly fields: readonly TypedField[];
 }
 
@@ -38,11 +40,17 @@ export function typedPattern(type: Type, pattern: ast.ObjectPattern): TypedPatte
   for (;;) {
     // One after another, as TypeScript sees them: each tells what those behind it are asked of.
     const teller = fields.find((field) => isLiteral(field) && members.every((each) => has(each, field)));
-    if (members.length === 0 || teller === undefined) break;
-    tested.push({ field: teller, object: union(...members) });
-    fields = fields.filter((each) => each !== teller);
-    const isTold = isDiscriminant(members, teller.name.text);
-    members = members.filter((each) => mayFit(each, teller, isTold));
+    const part = teller ? undefined : fields.find((each) => isPartly(members, each));
+    const object = union(...members);
+    if (members.length > 0 && teller) {
+      tested.push({ field: teller, object });
+      fields = fields.filter((each) => each !== teller);
+      const isTold = isDiscriminant(members, teller.name.text);
+      members = members.filter((each) => mayFit(each, teller, isTold));
+    } else if (members.length > 0 && part) {
+      tested.push({ field: part, object, asks: true });
+      members = members.filter((each) => has(each, part));
+    } else break;
   }
   if (members.length === 0 || !members.every((each) => fields.every((field) => has(each, field)))) return undefined;
   const object = union(...members);
@@ -52,6 +60,32 @@ export function typedPattern(type: Type, pattern: ast.ObjectPattern): TypedPatte
 /** The members that an object pattern may fit, where it can be tested field by field. */
 export function typedMembers(type: Type, pattern: ast.ObjectPattern): readonly Type[] | undefined {
   return typedPattern(type, pattern)?.members;
+}
+
+/** Whether it is tested field by field, and asks for none that only some members have. */
+export function asksForNone(type: Type, pattern: ast.ObjectPattern): boolean {
+  const typed = typedPattern(type, pattern);
+  return typed !== undefined && !typed.fields.some((each) => each.asks);
+}
+
+/** The members that have every field that the pattern asks for. */
+export function withAsked(type: Type, pattern: ast.ObjectPattern): readonly Type[] {
+  const asked = typedPattern(type, pattern)?.fields.filter((each) => each.asks) ?? [];
+  return membersOf(withoutNull(type)).filter((each) => asked.every(({ field }) => has(each, field)));
+}
+
+/** Whether TypeScript sees that an object is of those members that have the field, once it is found to have it. */
+function isPartly(members: readonly Type[], field: ast.PatternField): boolean {
+  const takesNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
+  return !takesNull && hasPartly(members, field.name.text);
+}
+
+/** Whether some of these records have a field, and the others have none of that name. */
+export function hasPartly(members: readonly Type[], name: string): boolean {
+  if (name in Object.prototype) return false;
+  const shapes = members.map(shapeOf);
+  const having = shapes.filter((each) => each?.fields.has(name));
+  return having.length > 0 && having.length < shapes.length && shapes.every((each) => each && !each.open);
 }
 
 function isLiteral({ pattern }: ast.PatternField): boolean {
