@@ -25,10 +25,8 @@ import {
   withoutNull,
 } from "../types.js";
 import { merged } from "./merged-types.js";
+import { type Direction, hasDirection } from "./directions.js";
 import { child, type Documents, isRecord, itemsOf, keysOf, type Node, textOf } from "./documents.js";
-
-/** What a request must not hold may be missing there (`readOnly`), and what an answer does not hold (`writeOnly`). */
-export type Direction = "request" | "response";
 
 /** A named type of a document. */
 export interface Component {
@@ -48,6 +46,8 @@ export interface ComponentTypes {
 interface Converter {
   readonly documents: Documents;
   readonly direction: Direction;
+  /** Where it is the same in the other direction, a component is one type. */
+  readonly shared: Converter | undefined;
   readonly named: Map<string, Type>;
   /** Schemas that are being converted and have no name in types: one inside itself is `any`. */
   readonly open: Set<string>;
@@ -58,8 +58,8 @@ interface Converter {
 export function componentTypes(documents: Documents, prefix: string): ComponentTypes {
   const components = new Map<SchemaType, Component>();
   const names = new Set<string>();
-  const declare = (schema: Node, given?: string): SchemaType => {
-    const name = given ?? nameOf(schema);
+  const declare = (schema: Node, direction: Direction, given?: string): SchemaType => {
+    const name = given ?? (direction === "request" ? `${nameOf(schema)}Body` : nameOf(schema));
     let key = `${prefix}.${name}`;
     for (let count = 2; names.has(key); count++) key = `${prefix}.${name}${count}`;
     names.add(key);
@@ -67,10 +67,19 @@ export function componentTypes(documents: Documents, prefix: string): ComponentT
     components.set(type, { type, name, doc: docOf(schema) });
     return type;
   };
-  const converter = (direction: Direction): Converter => {
-    return { documents, direction, named: new Map(), open: new Set(), declare };
+  const converter = (direction: Direction, shared?: Converter): Converter => {
+    const named = new Map<string, Type>();
+    return {
+      documents,
+      direction,
+      shared,
+      named,
+      open: new Set(),
+      declare: (node, given) => declare(node, direction, given),
+    };
   };
-  const converters = { request: converter("request"), response: converter("response") };
+  const response = converter("response");
+  const converters = { request: converter("request", response), response };
   return {
     typeOf: (schema, direction, name) => {
       const at = converters[direction];
@@ -101,6 +110,7 @@ function convert(at: Converter, written: Node): Type {
   const key = `${schema.place.id}#${schema.pointer}`;
   const known = at.named.get(key);
   if (known !== undefined) return known;
+  if (at.shared && !hasDirection(at.documents, schema)) return convert(at.shared, written);
   return isShape(at, schema) ? namedShape(at, schema, key) : namedOther(at, schema, key);
 }
 
