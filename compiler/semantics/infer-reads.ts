@@ -24,7 +24,6 @@ import {
   mayBeNull,
   membersOf,
   nullType,
-  number,
   optional,
   shapeOf,
   string,
@@ -188,10 +187,10 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
   if (node.index.kind === "String" && members.length > 0 && members.every((each) => each.kind !== "list")) {
     return fieldOf(infer, object, { kind: "Name", text: node.index.value, span: node.index.span }, quoted);
   }
-  if (members.length > 0 && members.every((each) => each.kind === "list") && !overlaps(index, number))
+  if (members.length > 0 && members.every((each) => each.kind === "list") && !overlaps(withoutNull(index), integer))
     infer.reporter.report("RQ3007", node.index.span, {
       where: "the index of a list",
-      expected: "number",
+      expected: "int",
       found: describe(index),
     });
   return union(...members.map((each) => memberAt(each, index)), nullType);
