@@ -7,6 +7,7 @@ import type * as ast from "../syntax/ast.js";
 import { type Code, code, docComment, empty, type Identifier, join, key, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression } from "./expressions.js";
+import { typedCode } from "./typed-literals.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import type { ModuleEmitter } from "./module.js";
 import { type Names, parameterName } from "./names.js";
@@ -43,7 +44,7 @@ export function givenCall(f: FunctionEmitter, name: string, args: readonly ast.E
   const values = called.parameters.length === 0 ? args.map((each) => defined(emitExpression(f, each))) : [];
   const declared = called.parameters.map(({ name: parameter, type }, at) => {
     const arg = args[at];
-    return arg ? fitted(f, emitExpression(f, arg), type, `\`${parameter}\` of \`${name}\``) : code`null`;
+    return arg ? typedCode(f, arg, type, `${name}.${parameter}`, `\`${parameter}\` of \`${name}\``) : code`null`;
   });
   const list = [contextCode(f, "context"), code`${name}`, ...declared, ...values];
   const result: Value = { code: code`(await ${given.functions}.call(${join(list, ", ")}))`, type: dynamic };

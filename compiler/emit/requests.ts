@@ -6,6 +6,8 @@ import { choiceCode } from "./choices.js";
 import { type Code, code, empty, join, key, member, runtime, templateText } from "./code.js";
 import { emitExpression, valueCode } from "./expressions.js";
 import { propertyCodes } from "./literals.js";
+import { typedCode } from "./typed-literals.js";
+import { checkedBody } from "../semantics/openapi/validation.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
 import { pagingMembers } from "./paging.js";
 import { sinceMember, sinceParams } from "./sync.js";
@@ -121,7 +123,7 @@ function optionsCode(f: FunctionEmitter, step: ast.Request, once?: Code): readon
   const params = entries.filter((each) => isParams(step, each));
   const members = entries
     .filter((each) => !elsewhere.includes(each.name.text) && !isParams(step, each))
-    .map((each) => optionCode(f, each));
+    .map((each) => (each.name.text === "body" ? bodyCode(f, step, each) : optionCode(f, each)));
   const since = sinceParams(f, step);
   if (since && params.length === 0) members.unshift(code`params: ${since}`);
   else if (params.length > 0) {
@@ -157,6 +159,13 @@ function mayRetry(f: FunctionEmitter, step: ast.Request): boolean {
   const source = f.module.bindings.sources.get(step);
   const options = [...(step.options?.entries ?? []), ...(source?.node?.options?.entries ?? [])];
   return source === undefined || options.some((each) => each.name.text === "retry");
+}
+
+/** Of an operation whose answers are checked, the body is, too. */
+function bodyCode(f: FunctionEmitter, step: ast.Request, option: ast.Option): Code {
+  const wanted = checkedBody(f.module.mission, step);
+  if (!wanted) return optionCode(f, option);
+  return code`body: ${typedCode(f, option.value, wanted.type, `${wanted.name}.body`, `the body of \`${wanted.name}\``)}`;
 }
 
 function optionCode(f: FunctionEmitter, option: ast.Option): Code {

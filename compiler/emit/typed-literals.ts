@@ -62,7 +62,11 @@ function memberValue(f: FunctionEmitter, node: ast.Property, target: ObjectShape
   return typedValue(f, node.value, wanted, `${name}.${text}`, `\`${text}\` of ${name}`);
 }
 
-/** `where` names the place in messages, `path` those inside it. */
+/** An expression where its type is declared: `where` names the place in messages, `path` those inside it. */
+export function typedCode(f: FunctionEmitter, node: ast.Expression, wanted: Type, path: string, where: string): Code {
+  return fitted(f, typedValue(f, node, wanted, path, where), wanted, where);
+}
+
 function typedValue(f: FunctionEmitter, node: ast.Expression, wanted: Type, path: string, where: string): Value {
   const typed =
     node.kind === "Object"

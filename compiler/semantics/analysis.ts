@@ -54,7 +54,7 @@ export function analyse(written: MissionModel, documents: Documents, reporter: R
   const claims = infer(mission, bindings, flow, env, paged, reporter, true);
   const hasClaims = mission.documents.operations.size > 0;
   const types = hasClaims ? infer(mission, bindings, flow, env, paged, onlyOf(reporter, comparisons), false) : claims;
-  const components = usedComponents(mission);
+  const components = usedComponents(mission, types);
   const analysis = { mission, bindings, flow, types, claims, components, environment: env, paged, synced };
   for (const rule of rules) rule(analysis, reporter);
   return analysis;

@@ -30,7 +30,10 @@ function fits(from: Type, to: Type, compared: Compared): boolean {
   if (from.kind === "list") return to.kind === "list" && fits(from.element, to.element, compared);
   const source = shapeOf(from);
   const target = shapeOf(to);
-  return source !== undefined && target !== undefined && shapeFits(source, target, compared);
+  if (source === undefined || target === undefined) return false;
+  // TypeScript takes no interface for an object of any names, but what is written out.
+  if (target.rest && !source.rest && from.kind === "schema") return false;
+  return shapeFits(source, target, compared);
 }
 
 function fitsScalar(from: Type, to: Type & { readonly kind: "string" | "number" | "boolean" }): boolean {
@@ -66,7 +69,12 @@ function shapeFits(from: ObjectShape, to: ObjectShape, compared: Compared): bool
 
 function fieldsFit(from: ObjectShape, to: ObjectShape, compared: Compared): boolean {
   if (isWeak(to) && from.fields.size > 0 && ![...from.fields.keys()].some((name) => to.fields.has(name))) return false;
-  if (to.rest && !(from.rest && fits(from.rest, to.rest, compared))) return false;
+  const { rest } = to;
+  if (rest) {
+    if (from.open && !from.rest) return false;
+    if (from.rest && !fits(from.rest, rest, compared)) return false;
+    if (![...from.fields.values()].every((each) => !each.optional && fits(each.type, rest, compared))) return false;
+  }
   for (const [name, field] of to.fields) {
     const given = from.fields.get(name);
     if (!given) {

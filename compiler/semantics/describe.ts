@@ -29,9 +29,7 @@ function describeAt(type: Type, depth: number): string {
       return `${type.element.kind === "union" ? `(${element})` : element}[]`;
     }
     case "schema":
-      return type.schema.isAnonymous
-        ? describeShape(type.schema.shape, depth)
-        : (type.schema.title ?? type.schema.name);
+      return type.schema.isAnonymous ? describeShape(type.schema.shape, depth) : type.schema.name;
     case "object":
       return describeShape(type, depth);
     case "union":

@@ -8,7 +8,8 @@ import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import type { Facts } from "./narrow.js";
 import { overlaps } from "./overlaps.js";
-import { errorType, isDynamic, type Type } from "./types.js";
+import { requireFit } from "./require-fit.js";
+import { errorType, type Type } from "./types.js";
 
 export function givenCallType(
   infer: Inferrer,
@@ -36,7 +37,9 @@ export function givenCallType(
   }
   parameters.forEach((parameter, at) => {
     const [arg, found] = [args[at], types[at]];
-    if (!arg || !found || isDynamic(found) || overlaps(found, parameter.type)) return;
+    if (!arg || !found) return;
+    if (overlaps(found, parameter.type))
+      return requireFit(infer, arg, found, parameter.type, `\`${parameter.name}\` of \`${name}\``);
     const facts = { name, parameter: parameter.name, expected: describe(parameter.type), found: describe(found) };
     infer.reporter.report("RQ3003", arg.span, facts, { related: declared(called.node?.parameters[at]?.name) });
   });

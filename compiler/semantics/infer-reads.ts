@@ -25,7 +25,6 @@ import {
   mayBeNull,
   membersOf,
   nullType,
-  number,
   optional,
   shapeOf,
   string,
@@ -193,10 +192,10 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
   const field = fieldRead(infer.bindings, node);
   if (field && members.length > 0 && members.every((each) => each.kind !== "list"))
     return recordField(infer, field, object, quoted);
-  if (members.length > 0 && members.every((each) => each.kind === "list") && !overlaps(index, number))
+  if (members.length > 0 && members.every((each) => each.kind === "list") && !overlaps(withoutNull(index), integer))
     infer.reporter.report("RQ3007", node.index.span, {
       where: "the index of a list",
-      expected: "number",
+      expected: "int",
       found: describe(index),
     });
   return union(...members.map((each) => memberAt(each, index)), nullType);

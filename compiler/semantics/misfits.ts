@@ -104,7 +104,7 @@ export function fieldPlace(
   { where, converts }: Place,
 ): Place {
   const inside = /^`([^`]+)`$/.exec(where)?.[1];
-  const owner = target.kind === "schema" ? (target.schema.title ?? target.schema.name) : inside;
+  const owner = target.kind === "schema" ? target.schema.name : inside;
   return {
     wanted,
     where: owner === undefined ? `\`${name}\` of ${where}` : `\`${owner}.${name}\``,

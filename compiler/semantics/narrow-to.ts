@@ -15,7 +15,6 @@ import {
   mayBeNull,
   membersOf,
   nullType,
-  same,
   shapeOf,
   type Type,
   union,

@@ -46,8 +46,6 @@ export interface Field {
 /** A schema by name; the shape is filled in after all names are known, since schemas may refer to each other. */
 export interface SchemaType {
   readonly name: string;
-  /** What messages call it, where that is not its name: two of a document are told apart by a number. */
-  readonly title?: string;
   /** Written where it is used, without a name: messages show what it is made of. */
   readonly isAnonymous?: boolean;
   shape: ObjectShape;

@@ -53,7 +53,7 @@ export async function toldApart(): Promise<number> {
     case "fee":
       return booking.cents / 100;
     case "other":
-      sees<string | null>()(booking.text);
+      sees<string>()(booking.text);
       return 0;
     case undefined:
       return 0;

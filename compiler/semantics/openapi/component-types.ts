@@ -25,12 +25,11 @@ import {
   unionOf,
   withoutNull,
 } from "../types.js";
-import { discriminatorOf, extensionsOf } from "./discriminators.js";
+import { discriminate } from "./discriminated-types.js";
+import { extensionsOf } from "./discriminators.js";
 import { merged } from "./merged-types.js";
+import { type Direction, hasDirection } from "./directions.js";
 import { child, type Documents, isRecord, itemsOf, keysOf, type Node, textOf } from "./documents.js";
-
-/** What a request must not hold may be missing there (`readOnly`), and what an answer does not hold (`writeOnly`). */
-export type Direction = "request" | "response";
 
 /** A named type of a document. */
 export interface Component {
@@ -50,6 +49,8 @@ export interface ComponentTypes {
 interface Converter {
   readonly documents: Documents;
   readonly direction: Direction;
+  /** Where it is the same in the other direction, a component is one type. */
+  readonly shared: Converter | undefined;
   readonly named: Map<string, Type>;
   /** Schemas that are being converted and have no name in types: one inside itself is `any`. */
   readonly open: Set<string>;
@@ -60,20 +61,28 @@ interface Converter {
 export function componentTypes(documents: Documents, prefix: string): ComponentTypes {
   const components = new Map<SchemaType, Component>();
   const names = new Set<string>();
-  const declare = (schema: Node, given?: string): SchemaType => {
-    const name = given ?? nameOf(schema);
-    const title = `${prefix}.${name}`;
-    let key = title;
-    for (let count = 2; names.has(key); count++) key = `${title}${count}`;
+  const declare = (schema: Node, direction: Direction, given?: string): SchemaType => {
+    const name = given ?? (direction === "request" ? `${nameOf(schema)}Body` : nameOf(schema));
+    let key = `${prefix}.${name}`;
+    for (let count = 2; names.has(key); count++) key = `${prefix}.${name}${count}`;
     names.add(key);
-    const type: SchemaType = { name: key, title, shape: anyObject, isAnonymous: given !== undefined };
+    const type: SchemaType = { name: key, shape: anyObject, isAnonymous: given !== undefined };
     components.set(type, { type, name, doc: docOf(schema) });
     return type;
   };
-  const converter = (direction: Direction): Converter => {
-    return { documents, direction, named: new Map(), open: new Set(), declare };
+  const converter = (direction: Direction, shared?: Converter): Converter => {
+    const named = new Map<string, Type>();
+    return {
+      documents,
+      direction,
+      shared,
+      named,
+      open: new Set(),
+      declare: (node, given) => declare(node, direction, given),
+    };
   };
-  const converters = { request: converter("request"), response: converter("response") };
+  const response = converter("response");
+  const converters = { request: converter("request", response), response };
   return {
     typeOf: (schema, direction, name) => {
       const at = converters[direction];
@@ -104,6 +113,7 @@ function convert(at: Converter, written: Node): Type {
   const key = `${schema.place.id}#${schema.pointer}`;
   const known = at.named.get(key);
   if (known !== undefined) return known;
+  if (at.shared && !hasDirection(at.documents, schema)) return convert(at.shared, written);
   const extensions = extensionsOf(at.documents, schema);
   if (extensions.length > 0) return extended(at, schema, key, extensions);
   return isShape(at, schema) ? namedShape(at, schema, key) : namedOther(at, schema, key);
@@ -295,26 +305,4 @@ function allOf(at: Converter, schema: Node, parts: readonly Node[], own: Type): 
 
 function namesIn({ value }: Node): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-}
-
-/** The property that tells the members of a union apart has the value, in each, that the document gives it. */
-function discriminate(schema: Node, alternatives: readonly Node[], members: readonly Type[]): void {
-  const discriminator = discriminatorOf(schema);
-  if (discriminator === undefined) return;
-  const { property, valuesOf } = discriminator;
-  alternatives.forEach((alternative, index) => {
-    const reference = textOf(alternative, "$ref");
-    const member = members[index];
-    // A base may stand for kinds that the document does not know.
-    if (reference === undefined || reference === `#${schema.pointer}` || member?.kind !== "schema") return;
-    const values = valuesOf(reference);
-    const field = member.schema.shape.fields.get(property);
-    if (values.length === 0 || field === undefined || withoutNull(field.type).kind !== "string") return;
-    const type = union(...values.map(literal));
-    const fields = new Map(member.schema.shape.fields).set(property, {
-      ...field,
-      type: field.optional ? optional(type) : type,
-    });
-    member.schema.shape = { ...member.schema.shape, fields };
-  });
 }

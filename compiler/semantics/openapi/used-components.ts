@@ -1,12 +1,14 @@
 // The components of documents that the answers of called operations and the mission's schemas are made of.
 // Must not know how they are written.
+import { assignable } from "../assignable.js";
+import type { Types } from "../infer.js";
 import type { MissionModel, SchemaSymbol } from "../model.js";
 import type { SchemaType, Type } from "../types.js";
 import type { Component } from "./component-types.js";
-import { validationOf } from "./validation.js";
+import { checkedBody, validationOf } from "./validation.js";
 
 /** In the order in which they are met. */
-export function usedComponents(mission: MissionModel): readonly SchemaSymbol[] {
+export function usedComponents(mission: MissionModel, types: Types): readonly SchemaSymbol[] {
   const { documents, schemas } = mission;
   const found = new Map<SchemaType, SchemaSymbol>();
   const apis = [...documents.apis.values()];
@@ -32,7 +34,13 @@ export function usedComponents(mission: MissionModel): readonly SchemaSymbol[] {
   };
   const called = [...documents.operations];
   const checked = called.flatMap(([step]) => [...(validationOf(mission, step)?.bodies.values() ?? [])]);
-  collect([...[...schemas.values()].map(({ type }) => type.shape), ...checked], true);
+  const sent = called.flatMap(([step, { call }]) => {
+    const wanted = checkedBody(mission, step)?.type;
+    const body = call.options?.entries.find((each) => each.name.text === "body")?.value;
+    const given = body && types.types.get(body);
+    return wanted && body && !(given && assignable(given, wanted)) ? [wanted] : [];
+  });
+  collect([...[...schemas.values()].map(({ type }) => type.shape), ...checked, ...sent], true);
   collect(
     called.map(([, { operation }]) => operation.success),
     false,

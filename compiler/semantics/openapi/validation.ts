@@ -4,7 +4,7 @@ import type * as ast from "../../syntax/ast.js";
 import type { ResponseFlow } from "../flow.js";
 import type { MissionModel } from "../model.js";
 import { wordOf } from "../options.js";
-import { isDynamic, type Type } from "../types.js";
+import { isDynamic, optional, type Type } from "../types.js";
 import { provenSuccess } from "./documented.js";
 import type { Operation } from "./operation.js";
 
@@ -43,6 +43,22 @@ function bodiesOf({ successes, failures }: Operation): ReadonlyMap<string, Type>
 export function strictValidation(mission: MissionModel, step: ast.Request): Validation | undefined {
   const validation = validationOf(mission, step);
   return validation?.strict && validation.when === undefined ? validation : undefined;
+}
+
+/** What the JSON body of a request must be, where its source checks: a wrong one is not sent. */
+export function checkedBody(
+  mission: MissionModel,
+  step: ast.Node,
+): { readonly type: Type; readonly name: string } | undefined {
+  const called = mission.documents.operations.get(step);
+  const body = called?.operation.body;
+  if (called === undefined || body === undefined || !/\bjson\b/.test(body.mediaType)) return undefined;
+  const entries = mission.sources.get(called.api.name)?.node?.options?.entries ?? [];
+  const option = (name: string): ast.Expression | undefined => entries.find((each) => each.name.text === name)?.value;
+  const [when, mode] = [option("validateResponses"), option("validationMode")];
+  const isChecked = when?.kind === "Boolean" && when.value && (mode === undefined || wordOf(mode) !== "warn");
+  if (!isChecked || isDynamic(body.type)) return undefined;
+  return { type: body.required ? body.type : optional(body.type), name: called.operation.id };
 }
 
 /** The type of a 2xx answer that a strict check proves right, as long as the code has the answer itself. */
