@@ -201,6 +201,13 @@ function typedCondition(f: FunctionEmitter, { fields }: TypedPattern, value: Val
   };
 }
 
+/** TypeScript does not see that what a call has found twice is the same: that of a field which all objects inherit. */
+function boundValue(name: string, value: Value): Value {
+  return value.isOwn && name in Object.prototype
+    ? { ...value, code: code`${runtime("asPresent")}(${value.code}, ${`\`${name}\``})` }
+    : value;
+}
+
 function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value): Condition {
   const name = field.name.text;
   const value = memberValue(f, object, name);
@@ -218,7 +225,7 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value):
   if (!field.pattern || binding?.kind === "variable")
     return {
       tests: isPresent ? [] : [code`${value.code} != null`],
-      bindings: binding?.kind === "variable" ? [[binding, inner]] : [],
+      bindings: binding?.kind === "variable" ? [[binding, isPresent ? inner : boundValue(name, inner)]] : [],
     };
   const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
   const needsTest = !isPresent && !acceptsNull && field.pattern.kind !== "LiteralPattern";

@@ -28,7 +28,7 @@ import { defined, emitExpression, valueCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { objectValue } from "./literals.js";
 import { storeCode } from "./steps.js";
-import { recordLiteral } from "./typed-literals.js";
+import { isTaken, recordLiteral } from "./typed-literals.js";
 import { typeCode } from "./types.js";
 
 export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
@@ -147,7 +147,7 @@ function typedRecord(
   if (mode === "put") return { code: record, type, declared: name };
   const given = givenFields(node, shape);
   // TypeScript takes no object that has nothing in common with what may all be left out.
-  return [...given.keys()].some((each) => shape.fields.has(each))
+  return [...given.keys()].some((each) => shape.fields.has(each)) && !isTaken(node, shape)
     ? { code: code`${record} satisfies Partial<${name}>`, type: { ...shape, fields: given } }
     : undefined;
 }
