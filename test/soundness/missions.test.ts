@@ -10,6 +10,7 @@ import { json, type LocalServer, serve } from "../support/auth-client.js";
 import { root, scratch } from "../support/fixtures.js";
 import { seed, within } from "../support/seed.js";
 import { allFlags, typecheck } from "../support/typescript.js";
+import { refusal, refused } from "./missions/catches.js";
 import { smaller } from "./missions/decisions.js";
 import { answerTo, missionOf, type Plan, plans } from "./missions/plans.js";
 import { busy } from "./missions/steps.js";
@@ -32,6 +33,7 @@ beforeAll(async () => {
     const count = (asked.get(url) ?? 0) + 1;
     asked.set(url, count);
     if (url.startsWith(busy) && count % 2 === 1) return json(response, 503, { error: "busy" });
+    if (url.startsWith(refused)) return json(response, 409, refusal);
     return json(response, 200, current ? answerTo(current, url.replace(busy, "")) : null);
   });
 });
