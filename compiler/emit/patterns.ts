@@ -175,7 +175,11 @@ function elementCondition(
   if (!type) {
     const chain = { base: list.code, path: [index] };
     const value = { code: code`${runtime("field")}(${list.code}, ${index})`, type: dynamic, chain };
-    return patternCondition(f, pattern, { value, reply: undefined });
+    const inside = patternCondition(f, pattern, { value, reply: undefined });
+    // What a call reads twice TypeScript knows nothing of: whether the element is a list is asked together with the rest.
+    return pattern.kind === "ListPattern"
+      ? { ...inside, tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, pattern)})`] }
+      : inside;
   }
   const place = code`${list.code}[${index}]`;
   const declared: Value = { code: place, type: union(type, nullType), undefinable: true, simple: true };
