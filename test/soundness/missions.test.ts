@@ -39,7 +39,30 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** What missions are to be made of, by how it is written. */
+const forms: Readonly<Record<string, RegExp>> = {
+  "a transform with a guard": /transform T1 \{ \(\w+\) where /,
+  "a status that is caught": /\} catch \{\n(?:.*\n)*? *\{ .*409/,
+  "a field of an element in a list pattern": /\[[^\]]*\{ \w+: b\d+ \}/,
+  "elements of one member": /where item is \w+\)/,
+  "the first of one member": /any of [\w.]+ where \.kind == /,
+  "find with a test of the element": /find\([\w.]+, e\d+ => e\d+ is /,
+  "find by a tag": /\.find\(\.kind == /,
+  "filter by a tag": /filter\([\w.]+, e\d+ => e\d+\.kind == /,
+  "elements that are not null": /where item != null\)/,
+  "some fields of a record": /store \{ .* \} -> \w+ \{ key: "k0", /,
+  "groups of a union": /groupBy\([\w.]+, \.kind\)/,
+  "a union in the order of its tag": /sortBy\(/,
+  "lists made one": /flatten\(\[/,
+};
+
 describe("missions at random", () => {
+  it("have every form", () => {
+    const all = fc.sample(plans(), { seed: 1, numRuns: 2000 }).map((each) => missionOf(each, "http://127.0.0.1").typed);
+    const missing = Object.entries(forms).filter(([, form]) => !all.some((each) => form.test(each)));
+    expect(missing.map(([name]) => name)).toEqual([]);
+  });
+
   console.info(`soundness of missions: FUZZ_SEED=${seed}`);
 
   it("well-typed ones are accepted, pass TypeScript and run as without types", { timeout: testTimeout }, async () => {

@@ -9,7 +9,11 @@ import type { Type } from "../types.js";
 /** Arms until nothing is left, or `_` for the rest. */
 export function matchStep(around: Surroundings, known: Known, depth: number): Steps {
   const { making } = around;
-  const subject = pickReference(around, known, (type) => unitsOf(type).length > 1 || type.kind === "record");
+  const subject = pickReference(
+    around,
+    known,
+    (type) => unitsOf(type).length > 1 || type.kind === "record" || type.kind === "list",
+  );
   if (!subject) return { lines: [], end: known };
   // Every case one by one, or a few arms and one for the rest.
   const isCounted = unitsOf(subject.type).every(

@@ -1,7 +1,7 @@
 // Steps of a generated mission over what is known, and what is known behind them. Must not know the mission around them.
 import { armBody, conditionsStep, matchStep, outer } from "./arms.js";
 import { refusedStep } from "./catches.js";
-import { selections } from "./collections.js";
+import { listSteps } from "./list-steps.js";
 import { constant, expression } from "./expressions.js";
 import { envelope, envelopes } from "./envelopes.js";
 import { alias, assignable, joined, type Known, named, references, type Reference, unnamed } from "./known.js";
@@ -44,6 +44,7 @@ function step(around: Surroundings, known: Known, depth: number): Steps {
   const simple: readonly [() => Steps, ...(() => Steps)[]] = [
     () => storeInferred(around, known),
     () => letStep(around, known),
+    () => listSteps(around, known),
     () => storeTyped(around, known),
     () => mapStep(around, known),
     () => lookUp(around, known),
@@ -114,11 +115,6 @@ function plainKey(around: Surroundings, known: Known, isKey = false): string {
 const keyType: Type = { kind: "union", members: [{ kind: "string" }, { kind: "number" }] };
 
 function letStep(around: Surroundings, known: Known): Steps {
-  const selected = around.making.decide.oneIn(3) ? pickFrom(around, selections(around.making, known)) : undefined;
-  if (selected) {
-    const name = `v${around.making.decide.fresh()}`;
-    return { lines: [`let ${name} = ${selected.text}`], end: named(known, name, name, selected.type) };
-  }
   const found = pickReference(around, known, () => true);
   if (!found) return { lines: [], end: known };
   const name = `v${around.making.decide.fresh()}`;

@@ -174,7 +174,8 @@ export function pattern(
     if (unitsOf(type).length > 1)
       found.push(() => ({ text: typeText(each), isLiteral: false, ...ofType(known, place, each) }));
   const lists = membersOf(type).filter((each) => each.kind === "list");
-  for (const each of lists) if (depth < 2) found.push(() => listPattern(making, known, place, each.element));
+  for (const each of lists)
+    if (depth < 2 || type.kind === "list") found.push(() => listPattern(making, known, place, each.element));
   if (records.length > 0 && depth > 0) found.push(() => objectPattern(making, known, place, depth));
   const [one, ...more] = found;
   return one && decide.pick([one, ...more])();
