@@ -193,7 +193,10 @@ function divisible(left: Value, right: Value): boolean {
 }
 
 /** A test of a field that only some kinds of records have: TypeScript sees of which kind it then is. */
-function partEquality({ part }: Value, other: Value): { readonly code: Code; readonly isEquality: boolean } | undefined {
+function partEquality(
+  { part }: Value,
+  other: Value,
+): { readonly code: Code; readonly isEquality: boolean } | undefined {
   if (other.type.kind === "null") return part && { code: partPresence(part), isEquality: false };
   if (!part || other.type.kind !== "literal" || !comparable(part.value.type, other.type)) return undefined;
   return { code: code`${part.test} && ${part.value.code} === ${other.code}`, isEquality: true };

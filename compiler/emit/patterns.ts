@@ -194,7 +194,11 @@ function elementCondition(
   if (!type) {
     const chain = { base: list.code, path: [index] };
     const value = { code: code`${runtime("field")}(${list.code}, ${index})`, type: dynamic, chain };
-    return patternCondition(f, pattern, { value, reply: undefined });
+    const inside = patternCondition(f, pattern, { value, reply: undefined });
+    // What a call reads twice TypeScript knows nothing of: whether the element is a list is asked together with the rest.
+    return pattern.kind === "ListPattern"
+      ? { ...inside, tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, pattern)})`] }
+      : inside;
   }
   const place = code`${list.code}[${index}]`;
   const declared: Value = { code: place, type: union(type, nullType), undefinable: true, simple: true };
@@ -223,6 +227,13 @@ function typedCondition(f: FunctionEmitter, { fields }: TypedPattern, value: Val
   };
 }
 
+/** TypeScript does not see that what a call has found twice is the same: that of a field which all objects inherit. */
+function boundValue(name: string, value: Value): Value {
+  return value.isOwn && name in Object.prototype
+    ? { ...value, code: code`${runtime("asPresent")}(${value.code}, ${`\`${name}\``})` }
+    : value;
+}
+
 /** `isAsked`: records of another kind may have it, too, where it is null. */
 function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, isAsked: boolean): Condition {
   const name = field.name.text;
@@ -242,7 +253,7 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
   if (!field.pattern || binding?.kind === "variable")
     return {
       tests: isPresent ? [] : [code`${value.code} != null`],
-      bindings: binding?.kind === "variable" ? [[binding, inner]] : [],
+      bindings: binding?.kind === "variable" ? [[binding, isPresent ? inner : boundValue(name, inner)]] : [],
     };
   const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
   const needsTest = !isPresent && !acceptsNull && field.pattern.kind !== "LiteralPattern";

@@ -88,8 +88,13 @@ function isNarrowed({ module }: FunctionEmitter, variable: VariableSymbol): bool
   return nodes.some((node) => isExpression(node) && !isDynamic(types.get(node) ?? dynamic));
 }
 
-/** The annotation of a constant of unknown shape that is narrowed: a union such as Json would keep parts of itself. */
+/**
+ * The annotation of a constant of unknown shape that is narrowed: a union such as Json would keep parts of itself. And of one
+ * that says whether something is so: by its name, TypeScript would take it for the test itself, and know more of what it
+ * asks than is known here.
+ */
 export function narrowable(f: FunctionEmitter, variable: VariableSymbol | undefined, type: Type): Code | undefined {
+  if (variable && type.kind === "boolean") return code`boolean`;
   return variable && isDynamic(type) && isNarrowed(f, variable) ? code`unknown` : undefined;
 }
 

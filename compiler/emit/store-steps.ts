@@ -29,7 +29,7 @@ import type { FunctionEmitter, Value } from "./function.js";
 import { objectValue } from "./literals.js";
 import { storeCode } from "./steps.js";
 import { memberValue } from "./members.js";
-import { hasSpread, recordLiteral, typedList } from "./typed-literals.js";
+import { hasSpread, isTaken, recordLiteral, typedList } from "./typed-literals.js";
 import { typeCode } from "./types.js";
 
 export function storeStatement(f: FunctionEmitter, step: ast.StoreStep): Code {
@@ -154,7 +154,7 @@ function typedRecord(
   if (mode === "put") return { code: record.lines, type, declared: name };
   const given = givenFields(node, shape);
   // TypeScript takes no object that has nothing in common with what may all be left out.
-  return [...given.keys()].some((each) => shape.fields.has(each))
+  return [...given.keys()].some((each) => shape.fields.has(each)) && !isTaken(node, shape)
     ? { code: code`${record.lines} satisfies Partial<${name}>`, type: { ...shape, fields: given } }
     : undefined;
 }
@@ -255,8 +255,7 @@ export function queueStatement(f: FunctionEmitter, step: ast.Queue, matched: Val
   const stored = (value: Value): Code => storedCode(f, step, value, recordType);
   const put = code`await ${storeCode(f, step)}.put`;
   const key = keyCode(f, step, record);
-  if (key || item.simple)
-    return code`${put}(${key ?? idCode(f, item)}, ${stored(record)}); ${comment("queue")}`;
+  if (key || item.simple) return code`${put}(${key ?? idCode(f, item)}, ${stored(record)}); ${comment("queue")}`;
   const name = f.names.take("item");
   const kept = stored({ ...record, code: code`${name}` });
   return code`${constant(name, record.code, typed?.declared)}${put}(${idCode(f, { ...record, code: code`${name}`, simple: true })}, ${kept}); ${comment("queue")}`;

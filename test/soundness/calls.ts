@@ -44,7 +44,6 @@ export const calls: readonly CallShape[] = [
   ...["startsWith", "endsWith", "contains", "includes"].map((name) =>
     call(name, [t.string, t.string], t.boolean, 0, true),
   ),
-  ...["contains", "includes"].map((name) => call(name, [t.list(t.number), t.number], t.boolean, 0, true)),
   call("isEmpty", [t.string], t.boolean, 0, true),
   call("isEmpty", [anyList], t.boolean, 0, true),
   ...["first", "last"].map((name) => call(name, [t.string], t.nullable(t.string))),

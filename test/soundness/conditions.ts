@@ -91,13 +91,12 @@ function both(operator: "and" | "or", scope: Scope, depth: number): Arbitrary {
 
 function membership(scope: Scope, depth: number): Arbitrary {
   const element = fc.constantFrom(t.string, t.number, t.date);
+  const name = fc.constantFrom("contains", "contains", "includes");
   return element.chain((type) =>
     styled(
-      fc.tuple(expression(t.list(type), scope, depth), opaque(type, scope, depth)).map((args) => ({
-        kind: "call",
-        name: "contains",
-        args,
-      })),
+      fc
+        .tuple(name, expression(t.list(type), scope, depth), opaque(type, scope, depth))
+        .map(([called, ...args]) => ({ kind: "call", name: called, args })),
     ),
   );
 }

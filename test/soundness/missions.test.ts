@@ -10,6 +10,7 @@ import { json, type LocalServer, serve } from "../support/auth-client.js";
 import { root, scratch } from "../support/fixtures.js";
 import { seed, within } from "../support/seed.js";
 import { allFlags, typecheck } from "../support/typescript.js";
+import { refusal, refused } from "./missions/catches.js";
 import { smaller } from "./missions/decisions.js";
 import { answerTo, missionOf, type Plan, plans } from "./missions/plans.js";
 import { busy } from "./missions/steps.js";
@@ -32,12 +33,36 @@ beforeAll(async () => {
     const count = (asked.get(url) ?? 0) + 1;
     asked.set(url, count);
     if (url.startsWith(busy) && count % 2 === 1) return json(response, 503, { error: "busy" });
+    if (url.startsWith(refused)) return json(response, 409, refusal);
     return json(response, 200, current ? answerTo(current, url.replace(busy, "")) : null);
   });
 });
 afterAll(() => server.close());
 
+/** What missions are to be made of, by how it is written. */
+const forms: Readonly<Record<string, RegExp>> = {
+  "a transform with a guard": /transform T1 \{ \(\w+\) where /,
+  "a status that is caught": /\} catch \{\n(?:.*\n)*? *\{ .*409/,
+  "a field of an element in a list pattern": /\[[^\]]*\{ \w+: b\d+ \}/,
+  "elements of one member": /where item is \w+\)/,
+  "the first of one member": /any of [\w.]+ where \.kind == /,
+  "find with a test of the element": /find\([\w.]+, e\d+ => e\d+ is /,
+  "find by a tag": /\.find\(\.kind == /,
+  "filter by a tag": /filter\([\w.]+, e\d+ => e\d+\.kind == /,
+  "elements that are not null": /where item != null\)/,
+  "some fields of a record": /store \{ .* \} -> \w+ \{ key: "k0", /,
+  "groups of a union": /groupBy\([\w.]+, \.kind\)/,
+  "a union in the order of its tag": /sortBy\(/,
+  "lists made one": /flatten\(\[/,
+};
+
 describe("missions at random", () => {
+  it("have every form", () => {
+    const all = fc.sample(plans(), { seed: 1, numRuns: 2000 }).map((each) => missionOf(each, "http://127.0.0.1").typed);
+    const missing = Object.entries(forms).filter(([, form]) => !all.some((each) => form.test(each)));
+    expect(missing.map(([name]) => name)).toEqual([]);
+  });
+
   console.info(`soundness of missions: FUZZ_SEED=${seed}`);
 
   it("well-typed ones are accepted, pass TypeScript and run as without types", { timeout: testTimeout }, async () => {

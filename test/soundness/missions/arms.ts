@@ -3,13 +3,17 @@
 import { constant } from "./expressions.js";
 import { alias, isNever, joined, type Known, typeAt, unitsOf, unnamed } from "./known.js";
 import { indent, pickReference, type Steps, steps, type Surroundings } from "./steps.js";
-import { condition, pattern } from "./tests.js";
+import { condition, isOfLists, pattern } from "./tests.js";
 import type { Type } from "../types.js";
 
 /** Arms until nothing is left, or `_` for the rest. */
 export function matchStep(around: Surroundings, known: Known, depth: number): Steps {
   const { making } = around;
-  const subject = pickReference(around, known, (type) => unitsOf(type).length > 1 || type.kind === "record");
+  const subject = pickReference(
+    around,
+    known,
+    (type) => unitsOf(type).length > 1 || type.kind === "record" || type.kind === "list",
+  );
   if (!subject) return { lines: [], end: known };
   // Every case one by one, or a few arms and one for the rest.
   const isCounted = unitsOf(subject.type).every(
@@ -43,7 +47,7 @@ function armsOf(around: Surroundings, known: Known, head: string, place: string,
   const literals = making.decide.below(2) === 0;
   for (let count = most; count > 0 && !isNever(typeAt(rest, place)); count--) {
     const fitted = pattern(making, rest, place, 2, literals);
-    if (!fitted) break;
+    if (!fitted || isOfLists(fitted.text, arms)) break;
     const asked = literals ? unnamed(fitted.holds, "") : alias(fitted.holds, "", place);
     const guard = making.decide.below(4) === 3 ? condition(making, asked, 1) : undefined;
     const text = `${fitted.text}${guard ? ` where ${guard.text}` : ""}`;

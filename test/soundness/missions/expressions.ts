@@ -1,7 +1,7 @@
 // Expressions of a wanted type over what is known, such as tests make legal. Must not know steps.
 import { assignable, isNever, type Known, named, narrowed, references, unitsOf } from "./known.js";
-import { columns, sorted } from "./collections.js";
-import { condition, type Making, pattern, written } from "./tests.js";
+import { columns, rearranged, selections, sorted } from "./collections.js";
+import { condition, isOfLists, type Making, type Pattern, pattern, written } from "./tests.js";
 import { mayBeNull, membersOf, type Type, union, withoutNull } from "../types.js";
 
 /** An expression whose value is of `type`. */
@@ -34,6 +34,8 @@ export function expression(making: Making, known: Known, type: Type, depth: numb
         return `(${written(making, picked)} ?? ${expression(making, missing, type, depth - 1)})`;
       });
   }
+  const [selected, ...rest] = depth > 0 ? selections(making, known).filter((each) => assignable(each.type, type)) : [];
+  if (selected) found.push(() => decide.pick([selected, ...rest]).text);
   const [simplest, ...all] = found;
   return simplest ? decide.pick([simplest, ...all])() : constant(type);
 }
@@ -93,10 +95,12 @@ function matched(making: Making, known: Known, type: Type, depth: number): strin
   if (!first) return constant(type);
   const subject = making.decide.pick([first, ...others]);
   const arms: string[] = [];
+  const patterns: Pattern[] = [];
   let rest = known;
   for (let count = making.decide.below(3) + 1; count > 0; count--) {
     const fitted = pattern(making, rest, subject.place, 2);
-    if (!fitted) break;
+    if (!fitted || isOfLists(fitted.text, patterns)) break;
+    patterns.push(fitted);
     const guard = making.decide.below(3) === 2 ? condition(making, fitted.holds, 1) : undefined;
     const inside = guard?.holds ?? fitted.holds;
     arms.push(`${fitted.text}${guard ? ` where ${guard.text}` : ""} => ${expression(making, inside, type, depth - 1)}`);
@@ -162,6 +166,7 @@ function ofLists(making: Making, known: Known, wanted: Type, depth: number): rea
               return test ? `(${each.text} where ${test.text})` : each.text;
             },
             () => sorted(making, each.text, element),
+            () => rearranged(making, each.text, element),
           ]
         : []),
     ];

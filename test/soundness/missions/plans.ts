@@ -4,9 +4,10 @@ import fc from "fast-check";
 import { decisions } from "./decisions.js";
 import { constant, expression, plainTypes } from "./expressions.js";
 import { mutations } from "./mutations.js";
-import { alias, named, nothing } from "./known.js";
+import { alias, type Known, named, nothing } from "./known.js";
 import { type Schemas, schemas } from "../schemas.js";
 import { type Steps, steps, type Surroundings } from "./steps.js";
+import { condition, type Making } from "./tests.js";
 import { type Json, record, type Schema, schemaText } from "../types.js";
 import { recordOf } from "../values.js";
 
@@ -66,13 +67,23 @@ export function missionOf(plan: Plan, base: string, careless = false, mistakes =
         .join("")}  }\n`,
     );
   }
-  const transformTexts = [...transforms].map(([name, [from, to]]) => {
-    const inside = named(nothing, "", "t", record(from));
-    const alone = { ...making, stores: new Map() };
-    const fields = to.fields.map((each) => `${each.name}: ${expression(alone, inside, each.type, 2)}`);
-    return `  transform ${name}: ${from.name} -> ${to.name} { ${fields.join(", ")} }\n`;
-  });
+  const transformTexts = [...transforms].map((each) => transformText(making, ...each));
   return whole(plan, base, around, actions, transformTexts);
+}
+
+/** With one result for all, or with another where a guard holds. */
+function transformText(making: Making, name: string, [from, to]: readonly [Schema, Schema]): string {
+  const inside = named(nothing, "", "t", record(from));
+  const alone = { ...making, stores: new Map() };
+  const result = (known: Known): string =>
+    `${to.name} { ${to.fields.map((each) => `${each.name}: ${expression(alone, known, each.type, 2)}`).join(", ")} }`;
+  const guard = making.decide.below(2) === 1 ? condition(alone, inside, 2) : undefined;
+  if (!guard) return `  transform ${name}: ${from.name} -> ${result(inside)}\n`;
+  const variants = [
+    `(${from.name}) where ${guard.text} -> ${result(guard.holds)}`,
+    `(${from.name}) -> ${result(guard.fails)}`,
+  ];
+  return `  transform ${name} { ${variants.join(" ")} }\n`;
 }
 
 /** Most actions are about the records of a store: of their fields there is something to find out. */
@@ -130,6 +141,7 @@ function whole(
       ...(body.includes("jump Note")
         ? [`  store notes: memory("notes")\n  action Note { store { n: 1 } -> notes { key: "n" } }\n`]
         : []),
+      ...(body.includes("-> caught ") ? ['  store caught: memory("caught")\n'] : []),
       body,
       `  run ${run}${condition ?? ""}\n`,
       "}\n",

@@ -1,5 +1,7 @@
 // Steps of a generated mission over what is known, and what is known behind them. Must not know the mission around them.
 import { armBody, conditionsStep, matchStep, outer } from "./arms.js";
+import { refusedStep } from "./catches.js";
+import { listSteps } from "./list-steps.js";
 import { constant, expression } from "./expressions.js";
 import { envelope, envelopes } from "./envelopes.js";
 import { alias, assignable, joined, type Known, named, references, type Reference, unnamed } from "./known.js";
@@ -42,6 +44,7 @@ function step(around: Surroundings, known: Known, depth: number): Steps {
   const simple: readonly [() => Steps, ...(() => Steps)[]] = [
     () => storeInferred(around, known),
     () => letStep(around, known),
+    () => listSteps(around, known),
     () => storeTyped(around, known),
     () => mapStep(around, known),
     () => lookUp(around, known),
@@ -60,6 +63,7 @@ function step(around: Surroundings, known: Known, depth: number): Steps {
     () => loop(around, known, depth),
     () => validateStep(around, known, depth),
     () => request(around, known, depth),
+    () => refusedStep(around, known, depth),
     () => ofSchema(around, known, (schema) => envelope(around, known, schema, depth)),
     () => ofSchema(around, known, (schema) => envelopes(around, known, schema, depth)),
   ])();
@@ -121,10 +125,23 @@ function storeTyped(around: Surroundings, known: Known): Steps {
   const found = pickFrom(around, around.typed);
   if (!found) return { lines: [], end: known };
   const [name, schema] = found;
+  if (around.making.decide.oneIn(3)) return { lines: [storeSomeFields(around, known, name, schema)], end: known };
   const value =
     pickReference(around, known, (type) => assignable(type, record(schema)))?.text ?? constant(record(schema));
   const mode = around.making.decide.pick(["", "", ", upsert: true", ", partial: true"]);
   return { lines: [`store ${value} -> ${name} { key: ${key(around, known)}${mode} }`], end: known };
+}
+
+/** Of the first record, which is there from the start: what it lacks it would lack for good. */
+function storeSomeFields({ making }: Surroundings, known: Known, store: string, { fields }: Schema): string {
+  const { decide } = making;
+  const inside = unnamed(known, "");
+  const given = fields.filter(() => decide.below(2) === 1);
+  const values = (given.length > 0 ? given : fields.slice(0, 1)).map(
+    (each) => `${each.name}: ${expression(making, inside, each.type, 1)}`,
+  );
+  const mode = decide.pick(["upsert: true", "partial: true", "partial: true, upsert: false"]);
+  return `store { ${values.join(", ")} } -> ${store} { key: "k0", ${mode} }`;
 }
 
 /** `x` and the response are the new record afterwards. */

@@ -174,7 +174,8 @@ export function pattern(
     if (unitsOf(type).length > 1)
       found.push(() => ({ text: typeText(each), isLiteral: false, ...ofType(known, place, each) }));
   const lists = membersOf(type).filter((each) => each.kind === "list");
-  for (const each of lists) if (depth < 2) found.push(() => listPattern(making, known, place, each.element));
+  for (const each of lists)
+    if (depth < 2 || type.kind === "list") found.push(() => listPattern(making, known, place, each.element));
   if (records.length > 0 && depth > 0) found.push(() => objectPattern(making, known, place, depth));
   const [one, ...more] = found;
   return one && decide.pick([one, ...more])();
@@ -211,12 +212,35 @@ function objectPattern(making: Making, known: Known, place: string, depth: numbe
   return { ...all, text: `{ ${texts.join(", ")} }`, isLiteral: false };
 }
 
+/** How long a list is that an arm above has taken is not known: the second of two such arms may never be reached. */
+export function isOfLists(text: string, above: readonly { readonly text: string }[]): boolean {
+  return text.includes("[") && above.some((each) => each.text.includes("["));
+}
+
 /** A list of just so many elements; what other lists and null are is not known. */
-function listPattern({ decide }: Making, known: Known, place: string, element: Type): Pattern {
-  const names = Array.from({ length: decide.below(3) }, () => `b${decide.fresh()}`);
-  const present = ofType(known, place, withoutNull(typeAt(known, place))).holds;
-  const holds = names.reduce((at, name) => named(at, name, name, element), present);
-  return { text: `[${names.join(", ")}]`, holds, fails: known, isLiteral: false };
+function listPattern(making: Making, known: Known, place: string, element: Type): Pattern {
+  let holds = ofType(known, place, withoutNull(typeAt(known, place))).holds;
+  const texts: string[] = [];
+  for (let count = making.decide.below(3); count > 0; count--) {
+    const name = `b${making.decide.fresh()}`;
+    const unnamedElement = { ...holds, facts: new Map([...holds.facts, [name, element]]) };
+    const inner = making.decide.below(2) === 1 ? elementPattern(making, unnamedElement, name) : undefined;
+    texts.push(inner?.text ?? name);
+    holds = inner?.holds ?? named(holds, name, name, element);
+  }
+  return { text: `[${texts.join(", ")}]`, holds, fails: known, isLiteral: false };
+}
+
+/** What an element must be, or have in a field. */
+function elementPattern(making: Making, known: Known, place: string): Test | undefined {
+  const { decide } = making;
+  const present = ofType(known, place, withoutNull(typeAt(known, place)));
+  const records = membersOf(typeAt(present.holds, place)).filter((each) => each.kind === "record");
+  const [first, ...others] = records.flatMap((each) => each.schema.fields.map(({ name }) => name));
+  if (first === undefined || decide.below(3) === 0) return pattern(making, known, place, 1);
+  const name = decide.pick([first, ...others]);
+  const inner = fieldPattern(making, present.holds, `${place}/${name}`, 1);
+  return inner && { ...inner, text: `{ ${name}${inner.text} }` };
 }
 
 function isNullable(known: Known, place: string): boolean {
