@@ -18,7 +18,7 @@ import { documentFile } from "./services/missions.js";
 import { type Subject, subjects } from "./subjects.js";
 import { record } from "./types.js";
 
-const { limits, testTimeout } = within(5);
+const { limits, testTimeout } = within(10);
 
 /** Names that nothing uses are no mistake of types. */
 const ofUse = new Set(["RQ2023", "RQ2024"]);

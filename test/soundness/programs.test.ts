@@ -8,7 +8,7 @@ import { decisions } from "./missions/decisions.js";
 import { divided, mainFile, type Program } from "./missions/files.js";
 import { missionOf, type Plan, plans } from "./missions/plans.js";
 
-const { limits, testTimeout } = within(3);
+const { limits, testTimeout } = within(8);
 const base = "http://127.0.0.1:1";
 
 /** Rounds in which a mission that can be divided is looked for, should the time be too short. */
