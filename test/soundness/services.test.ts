@@ -19,7 +19,7 @@ import { documentOf, isSuccess, type Service, services } from "./services/operat
 import { type Subject, subjects } from "./subjects.js";
 import { record } from "./types.js";
 
-const { limits, testTimeout } = within(10);
+const { limits, testTimeout } = within(15);
 
 interface Case {
   readonly subject: Subject;
