@@ -45,7 +45,7 @@ const strategies = {
 /** `byCursor("after", 100, "next")`. */
 function strategyCode(f: FunctionEmitter, { kind, name, param, size, sizeParam, next }: Paging): Code {
   const sizeCode = size && settingCode(f, "pageSize", size);
-  const path = next && pagePathCode(next);
+  const path = next && pagePathCode(next.steps);
   const parameter = sizeParam === undefined ? undefined : code`${sizeParam}`;
   const args: Readonly<Record<Paging["kind"], readonly (Code | undefined)[]>> = {
     offset: [code`${param}`, sizeCode, parameter],

@@ -1,19 +1,38 @@
 // The types inside `paginate`, `until` and `rows` (language.md 6.11), and of `lastSync` and `since` (6.14).
 // Must not know how pages are read or checkpoints kept.
 import type * as ast from "../syntax/ast.js";
+import { fieldPlaces } from "./declared.js";
+import { describe } from "./describe.js";
 import { answerType } from "./infer-answers.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { provenPage } from "./openapi/proven-rows.js";
 import { listFields } from "./page-types.js";
 import type { Facts } from "./narrow.js";
+import type { Steps } from "./page-path.js";
 import { optionOf } from "./paging.js";
-import { boolean, dynamic, integer } from "./types.js";
+import type { Path } from "./read-paging.js";
+import {
+  boolean,
+  dynamic,
+  fieldNames,
+  fieldType,
+  integer,
+  isDynamic,
+  membersOf,
+  type Type,
+  union,
+  withoutNull,
+} from "./types.js";
+import { nearestDetails } from "./unknown.js";
 
 export function inferPaging(infer: Inferrer, step: ast.Request, facts: Facts): void {
   const paged = infer.paged.get(step);
   if (paged?.paging.size) inferExpression(infer, paged.paging.size, facts);
   const page = infer.trusting ? answerType(infer, step) : (provenPage(infer.mission, step) ?? dynamic);
+  if (paged?.paging.next) checkPath(infer, page, paged.paging.next);
+  const rows = optionOf(step, "rows")?.value;
+  if (rows?.kind === "String" && paged?.rows) checkPath(infer, page, { steps: paged.rows, node: rows });
   const lists = listFields(page);
   const paginate = optionOf(step, "paginate");
   if (paged && paginate && lists.length > 1 && !paged.rows && !paged.rowsOf)
@@ -31,6 +50,40 @@ export function inferPaging(infer: Inferrer, step: ast.Request, facts: Facts): v
     inferExpression(infer, option.value, facts);
     infer.condition = condition;
   }
+}
+
+/** RQ3001: a part of a page that pages of this type never have. */
+function checkPath(infer: Inferrer, page: Type, { steps, node }: Path): void {
+  let type = page;
+  for (const [at, step] of steps.entries()) {
+    const value = withoutNull(type);
+    if (isDynamic(value) || membersOf(value).length === 0) return;
+    if (typeof step === "number") {
+      const elements = membersOf(value).map((each) => (each.kind === "list" ? each.element : dynamic));
+      type = union(...elements);
+      continue;
+    }
+    const field = fieldType(value, step);
+    if (field === undefined) {
+      const write = (near: string): string => pathText([...steps.slice(0, at), near, ...steps.slice(at + 1)], node);
+      const details = nearestDetails(step, node.span, fieldPlaces(value), write);
+      return infer.reporter.report(
+        "RQ3001",
+        node.span,
+        { name: step, type: describe(value), known: fieldNames(value) },
+        details,
+      );
+    }
+    type = field.type;
+  }
+}
+
+/** As it stands in the mission: a text, or names. */
+function pathText(steps: Steps, node: ast.Expression): string {
+  const path = steps
+    .map((each, at) => (typeof each === "number" ? `[${each}]` : at === 0 ? each : `.${each}`))
+    .join("");
+  return node.kind === "String" ? JSON.stringify(path) : `response.${path}`;
 }
 
 /** The checkpoint may be a date, any text or a number. */

@@ -17,7 +17,12 @@ export interface Paging {
   readonly size: ast.Expression | undefined;
   readonly sizeParam: string | undefined;
   /** Where the cursor or the next URL is. */
-  readonly next: Steps | undefined;
+  readonly next: Path | undefined;
+}
+
+export interface Path {
+  readonly steps: Steps;
+  readonly node: ast.Expression;
 }
 
 export type PagingProblem =
@@ -160,9 +165,9 @@ function readWord(node: ast.Expression | undefined, option: string, problems: Pa
   return word;
 }
 
-function readPath(node: ast.Expression | undefined, problems: PagingProblem[]): Steps | undefined {
+function readPath(node: ast.Expression | undefined, problems: PagingProblem[]): Path | undefined {
   const steps = node?.kind === "String" ? stepsOfText(node.value) : node && stepsOfExpression(node);
-  if (steps !== undefined && steps.length > 0) return steps;
+  if (node && steps !== undefined && steps.length > 0) return { steps, node };
   if (node) problems.push({ code: "RQ4022", span: node.span, path: node.kind === "String" ? node.value : undefined });
   return undefined;
 }
