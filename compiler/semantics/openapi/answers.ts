@@ -1,10 +1,12 @@
 // What a `match response` behind a call can meet: the operation's answer by status, and its failures (language.md 6.8, 6.9).
 // Must not know how arms are walked.
 import type * as ast from "../../syntax/ast.js";
+import { overlaps } from "../overlaps.js";
 import { isPlainArm } from "../structure.js";
 import {
   dynamic,
   fieldType,
+  integer,
   isDynamic,
   list,
   membersOf,
@@ -44,8 +46,8 @@ export function armType(operation: Operation, arm: ast.Arm, isName: boolean): Ty
   );
   const statuses = pattern.fields.filter(({ name }) => statusNames.includes(name.text)).flatMap(numbersOf);
   if (statuses.length === 0) return union(...fitting, failureType(operation, [...operation.failures.values()]));
-  const ownFields = fitting.some((each) => statusNames.some((name) => names.includes(name) && mayHave(each, name)));
-  if (ownFields) return undefined;
+  const ownNames = statusNames.filter((name) => names.includes(name));
+  if (fitting.some((each) => ownNames.some((name) => mayHoldStatus(each, name)))) return undefined;
   return union(...statuses.map((each) => typeOfStatus(operation, each)));
 }
 
@@ -55,6 +57,14 @@ export const statusNames: readonly string[] = ["code", "status"];
 export function numbersOf({ pattern }: ast.PatternField): readonly number[] {
   if (pattern?.kind !== "LiteralPattern") return [];
   return pattern.values.flatMap((each) => (typeof each === "number" ? [each] : []));
+}
+
+/** A body with a number of its own under this name would fit whatever its status is. */
+export function mayHoldStatus(body: Type, name: string): boolean {
+  return membersOf(body).some((each) => {
+    const own = shapeOf(each)?.fields.get(name);
+    return own !== undefined && overlaps(own.type, integer);
+  });
 }
 
 function mayHave(type: Type, name: string): boolean {

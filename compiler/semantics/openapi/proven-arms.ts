@@ -5,9 +5,8 @@ import { walk } from "../../syntax/walk.js";
 import type { ResponseFlow } from "../flow.js";
 import type { Bindings, MissionModel, VariableSymbol } from "../model.js";
 import { isPlainArm, stepsOf } from "../structure.js";
-import { overlaps } from "../overlaps.js";
-import { dynamic, integer, isDynamic, membersOf, same, shapeOf, type Type, union } from "../types.js";
-import { bodyOfStatus, isSuccess, numbersOf, statusNames } from "./answers.js";
+import { dynamic, isDynamic, membersOf, same, shapeOf, type Type, union } from "../types.js";
+import { bodyOfStatus, isSuccess, mayHoldStatus, numbersOf, statusNames } from "./answers.js";
 import { documentedTypes, isOwnRecord, provenSuccess } from "./documented.js";
 import type { Operation } from "./operation.js";
 import { isPaged, strictValidation } from "./validation.js";
@@ -139,14 +138,6 @@ function armOfStatus(
 
 function bodiesOf({ successes, failures }: Operation): readonly Type[] {
   return [...successes.values(), ...failures.values()];
-}
-
-/** A body with a number of its own under this name would fit whatever its status is. */
-function mayHoldStatus(body: Type, name: string): boolean {
-  return membersOf(body).some((each) => {
-    const own = shapeOf(each)?.fields.get(name);
-    return own !== undefined && overlaps(own.type, integer);
-  });
 }
 
 /** Whether the guard or body of an arm reads the response, or what it matched. */
