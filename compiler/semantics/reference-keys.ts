@@ -12,14 +12,14 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
     case "NameExpression": {
       const binding = infer.bindings.names.get(node);
       return binding?.kind === "variable"
-        ? variableKey(infer, binding)
+        ? ownKey(infer, binding)
         : binding?.kind === "builtin" && binding.name === "response"
           ? "response"
           : undefined;
     }
     case "Subject": {
       const binding = infer.bindings.subjects.get(node);
-      return binding?.kind === "variable" ? variableKey(infer, binding) : binding ? "response" : undefined;
+      return binding?.kind === "variable" ? ownKey(infer, binding) : binding ? "response" : undefined;
     }
     case "FieldAccess":
     case "Index":
@@ -31,6 +31,12 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
     default:
       return undefined;
   }
+}
+
+/** Undefined of a name that is written as a call of a helper: TypeScript concludes nothing from a test of it. */
+function ownKey(infer: Inferrer, variable: VariableSymbol): string | undefined {
+  const isHidden = infer.places.has(variable) && infer.places.get(variable) === undefined;
+  return isHidden ? undefined : variableKey(infer, variable);
 }
 
 function fieldKey(infer: Inferrer, read: FieldRead | undefined): string | undefined {
