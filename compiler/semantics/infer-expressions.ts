@@ -48,7 +48,7 @@ import {
   widen,
   withoutNull,
 } from "./types.js";
-import { hold, inBlock, noteHeld } from "./held-subjects.js";
+import { hold, inBlock, noteHeld, readsPart } from "./held-subjects.js";
 import { candidates, reportUnknown } from "./unknown.js";
 
 export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
@@ -56,7 +56,7 @@ export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Fa
   infer.types.set(node, type);
   const key = referenceKey(infer, node) ?? "";
   const fact = facts.get(key);
-  noteHeld(infer, node, key, fact !== undefined);
+  noteHeld(infer, node, key, fact, type);
   // An arm may be about an answer that is none of those that the response is otherwise (6.8).
   const narrowed = fact && (key === "response" ? fact : meet(fact, type));
   if (narrowed) infer.types.set(node, narrowed);
@@ -209,7 +209,8 @@ function stray(infer: Inferrer, name: ast.Name, node: ast.Lambda): Type {
 
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
   if (node.subject) inferExpression(infer, node.subject, facts);
-  const isReference = (each: ast.Expression): boolean => referenceKey(infer, each) !== undefined;
+  const isReference = (each: ast.Expression): boolean =>
+    referenceKey(infer, each) !== undefined && (infer.heldReads.has(each) || !readsPart(infer, each));
   // Arms over what is no reference stand in a function of their own.
   const isNested = !subjectsOf(node).every(isReference) && !ignoresSubject(infer.bindings, node);
   const around = isNested ? inClosure(infer, facts) : facts;

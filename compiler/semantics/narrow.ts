@@ -20,7 +20,7 @@ import {
   unmatchedMembers,
   withoutLiterals,
 } from "./pattern-facts.js";
-import { narrowByTest, narrowTo } from "./narrow-to.js";
+import { narrowByTest } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
 import { typedPattern } from "./typed-patterns.js";
 import { assignable } from "./assignable.js";
@@ -100,7 +100,7 @@ export function narrowBy(infer: Inferrer, condition: ast.Expression, holds: bool
     case "Index": {
       const type = infer.types.get(condition);
       const kept = unitsOf(type ?? dynamic).filter((each) => mayBe(each, holds));
-      return type && !isDynamic(type) ? narrowTo(infer, condition, facts, union(...kept)) : facts;
+      return type && !isDynamic(type) ? narrowByTest(infer, condition, facts, union(...kept)) : facts;
     }
     default:
       return facts;
