@@ -2,7 +2,7 @@
 // Must not know steps; it asks the types of infer and decides nothing about them.
 import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction } from "../semantics/element-calls.js";
-import { readsPart } from "../semantics/held-subjects.js";
+import { isPart } from "../semantics/reference-keys.js";
 import { type VariableSymbol } from "../semantics/model.js";
 import { sureAttempt } from "../semantics/structure.js";
 import { resolveType } from "../semantics/schemas.js";
@@ -259,7 +259,7 @@ export function negatedValue(f: FunctionEmitter, node: ast.Expression): Value {
   return negation(testedValue(f, node));
 }
 
-/** What is only asked whether it is truthy: of a field that only some kinds of records have TypeScript then sees of which kind they are. */
+/** What is only asked whether it is truthy: TypeScript sees of which kind a record is that has a field of some kinds. */
 export function testedValue(f: FunctionEmitter, node: ast.Expression): Value {
   if (node.kind === "Unary" && node.operator === "not") return negation(testedValue(f, node.operand));
   if (node.kind === "Binary" && (node.operator === "and" || node.operator === "or"))
@@ -274,7 +274,7 @@ export function testsPart(f: FunctionEmitter, node: ast.Expression): boolean {
   if (node.kind === "Binary" && (node.operator === "and" || node.operator === "or"))
     return testsPart(f, node.left) || testsPart(f, node.right);
   const { types, heldReads } = f.module.types;
-  return !heldReads.has(node) && readsPart({ bindings: f.module.bindings, types }, node);
+  return !heldReads.has(node) && isPart({ bindings: f.module.bindings, types }, node);
 }
 
 function tryValue(f: FunctionEmitter, node: ast.Try): Value {

@@ -1,15 +1,13 @@
-// Values that a match looks at, read out of what is of unknown shape or has the field only in some of its kinds: the code
-// keeps each in a constant, through which TypeScript sees what a test proves (language.md 5.4, 7.3). Must not know patterns
-// or how the constant is written.
+// Values that a match looks at, read out of what is unknown or as a field of some kinds only: a constant keeps each,
+// through which TypeScript sees what a test proves (language.md 5.4, 7.3). Must not know patterns or how it is written.
 import type * as ast from "../syntax/ast.js";
 import { type FieldRead, fieldRead } from "./field-reads.js";
-import type { Inferrer, Types } from "./infer.js";
+import type { Inferrer } from "./infer.js";
 import { subjectsOf } from "./infer-parts.js";
 import { type Facts, without } from "./narrow.js";
-import { pathKey, recordRead } from "./reference-keys.js";
+import { pathKey, readsPart, recordRead } from "./reference-keys.js";
 import { sendsAgain } from "./structure.js";
-import { hasPartly } from "./typed-patterns.js";
-import { dynamic, isDynamic, membersOf, nullType, same, type Type, withoutNull } from "./types.js";
+import { dynamic, isDynamic, nullType, same, type Type } from "./types.js";
 
 /** What a constant is made of: the subject of a match, or a part of it. */
 export type Holder = ast.Expression;
@@ -90,14 +88,6 @@ export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, fac
     // What is tested from here on is the field itself, which tells of which kind the record is.
     else change(infer.held, key, undefined);
   } else if (fact && isReadBlindly(infer, read)) infer.heldReads.set(node, holder);
-}
-
-/** Whether it is a field that only some kinds of the records have that it is read from. */
-export function readsPart(infer: Pick<Inferrer, "bindings"> & Pick<Types, "types">, node: ast.Expression): boolean {
-  const read = fieldRead(infer.bindings, node);
-  if (!read) return false;
-  const type = infer.types.get(recordRead(infer, read.object, read.name.text)) ?? dynamic;
-  return !isDynamic(type) && hasPartly(membersOf(withoutNull(type)), read.name.text);
 }
 
 /** Whether nothing is known of what the field is read from. */

@@ -19,7 +19,7 @@ import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { checkFits, isExhausted, subjectsOf } from "./infer-parts.js";
 import { isAnswer } from "./infer-patterns.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
-import { referenceKey } from "./reference-keys.js";
+import { isPart, referenceKey } from "./reference-keys.js";
 import { describe } from "./describe.js";
 import { givenCallType } from "./infer-given.js";
 import { givenFunction } from "./given.js";
@@ -48,7 +48,7 @@ import {
   widen,
   withoutNull,
 } from "./types.js";
-import { hold, inBlock, noteHeld, readsPart } from "./held-subjects.js";
+import { hold, inBlock, noteHeld } from "./held-subjects.js";
 import { candidates, reportUnknown } from "./unknown.js";
 
 export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
@@ -210,7 +210,7 @@ function stray(infer: Inferrer, name: ast.Name, node: ast.Lambda): Type {
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
   if (node.subject) inferExpression(infer, node.subject, facts);
   const isReference = (each: ast.Expression): boolean =>
-    referenceKey(infer, each) !== undefined && (infer.heldReads.has(each) || !readsPart(infer, each));
+    referenceKey(infer, each) !== undefined && (infer.heldReads.has(each) || !isPart(infer, each));
   // Arms over what is no reference stand in a function of their own.
   const isNested = !subjectsOf(node).every(isReference) && !ignoresSubject(infer.bindings, node);
   const around = isNested ? inClosure(infer, facts) : facts;

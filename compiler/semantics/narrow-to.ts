@@ -19,7 +19,8 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
   const found = withFact(facts, key, left);
   const read = fieldRead(infer.bindings, node);
   // A test of the constant that a match keeps the field in says nothing about the object.
-  if (!read || isDynamic(type) || infer.heldReads.has(node)) return found;
+  const isKept = infer.heldReads.has(node) || infer.held.holders.get(key) === node;
+  if (!read || isDynamic(type) || isKept) return found;
   const name = read.name.text;
   const object = recordRead(infer, read.object, name);
   const whole = facts.get(referenceKey(infer, object) ?? "") ?? infer.types.get(object) ?? type;
