@@ -7,7 +7,7 @@ import { dynamic, isDynamic, membersOf, same, type Type, kindOf } from "../seman
 import { walk } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions } from "./code.js";
-import { defined, emitExpression } from "./expressions.js";
+import { defined, emitExpression, testedValue } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { lowerCamel, type Names, upperCamel } from "./names.js";
 import { isRead, narrowable } from "./reads.js";
@@ -43,7 +43,7 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
   const names = f.names.inner();
   const inner: FunctionEmitter = { ...f, names, variables: captured(f.variables) };
   const given = form.parameters.map((variable, at) => parameter(inner, variable, form, at));
-  const value = emitExpression(inner, bodyOf(argument));
+  const value = (form.gives === "condition" ? testedValue : emitExpression)(inner, bodyOf(argument));
   const body = form.gives === "value" ? defined(value) : value.code;
   const isAsync = awaits(body);
   // What the mission reads can be left out of the code.

@@ -2,6 +2,7 @@
 // Must not know steps; it asks the types of infer and decides nothing about them.
 import type * as ast from "../syntax/ast.js";
 import { callForm, elementFunction } from "../semantics/element-calls.js";
+import { isPart } from "../semantics/reference-keys.js";
 import { type VariableSymbol } from "../semantics/model.js";
 import { sureAttempt } from "../semantics/structure.js";
 import { resolveType } from "../semantics/schemas.js";
@@ -220,7 +221,7 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
 }
 
 function conditionalValue(f: FunctionEmitter, node: ast.Conditional): Value {
-  const test = emitExpression(f, node.test);
+  const test = testedValue(f, node.test);
   if (test.truth !== undefined) return emitExpression(f, test.truth ? node.then : node.else);
   const then = emitExpression(f, node.then);
   const otherwise = emitExpression(f, node.else);
@@ -234,7 +235,7 @@ function conditionalValue(f: FunctionEmitter, node: ast.Conditional): Value {
 
 /** Truthiness is JavaScript's, so a condition is its value; one that never changes is `true` or `false`. */
 export function conditionValue(f: FunctionEmitter, node: ast.Expression): Value {
-  const value = emitExpression(f, node);
+  const value = testedValue(f, node);
   return value.truth === undefined ? value : { ...value, code: code`${value.truth}` };
 }
 
@@ -255,7 +256,25 @@ export function negatedValue(f: FunctionEmitter, node: ast.Expression): Value {
   if (node.kind === "Binary" && (node.operator === "==" || node.operator === "!=")) {
     return conditionValue(f, { ...node, operator: node.operator === "==" ? "!=" : "==" });
   }
-  return negation(emitExpression(f, node));
+  return negation(testedValue(f, node));
+}
+
+/** What is only asked whether it is truthy: TypeScript sees of which kind a record is that has a field of some kinds. */
+export function testedValue(f: FunctionEmitter, node: ast.Expression): Value {
+  if (node.kind === "Unary" && node.operator === "not") return negation(testedValue(f, node.operand));
+  if (node.kind === "Binary" && (node.operator === "and" || node.operator === "or"))
+    return binaryValue(f, node, testedValue);
+  const { part, ...value } = emitExpression(f, node);
+  return part ? { ...value, code: code`(${part.test} && ${part.value.code})` } : value;
+}
+
+/** Whether it asks for a field that only some kinds of records have. */
+export function testsPart(f: FunctionEmitter, node: ast.Expression): boolean {
+  if (node.kind === "Unary") return testsPart(f, node.operand);
+  if (node.kind === "Binary" && (node.operator === "and" || node.operator === "or"))
+    return testsPart(f, node.left) || testsPart(f, node.right);
+  const { types, heldReads } = f.module.types;
+  return !heldReads.has(node) && isPart({ bindings: f.module.bindings, types }, node);
 }
 
 function tryValue(f: FunctionEmitter, node: ast.Try): Value {

@@ -179,7 +179,7 @@ function keptValue(f: FunctionEmitter, subject: ast.Expression, value: Value, an
   const isHeld = isHeldRead(f, subject);
   const constantValue: Value = { code: code`${name}`, type: value.type, simple: true };
   f.held.set(subject, constantValue);
-  const declaration = constant(name, defined(value), isHeld ? code`unknown` : annotation);
+  const declaration = constant(name, defined(value), isHeld && isDynamic(value.type) ? code`unknown` : annotation);
   return { value: constantValue, constants: [isHeld ? { declaration } : { name, declaration }] };
 }
 

@@ -20,13 +20,13 @@ import {
   withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, runtime } from "./code.js";
-import { emitExpression } from "./expressions.js";
+import { emitExpression, testedValue, testsPart } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import type { RuntimeSymbol } from "./runtime-symbols.js";
 
 export function unaryValue(f: FunctionEmitter, node: ast.Unary): Value {
+  if (node.operator === "not") return negation(testedValue(f, node.operand));
   const operand = emitExpression(f, node.operand);
-  if (node.operator === "not") return negation(operand);
   const { type } = operand;
   if (type.kind === "literal" && typeof type.value === "number")
     return { code: code`${-type.value}`, type: literal(-type.value), truth: type.value !== 0 };
@@ -77,17 +77,20 @@ function isDuration({ type }: Value): boolean {
   return value.kind === "number" && value.is === "duration";
 }
 
-export function binaryValue(f: FunctionEmitter, node: ast.Binary): Value {
-  const left = emitExpression(f, node.left);
+/** `emit`: how the operands of `and` and `or` are written, which may only be asked whether they are truthy. */
+export function binaryValue(f: FunctionEmitter, node: ast.Binary, emit = emitExpression): Value {
+  const left = node.operator === "or" ? testedValue(f, node.left) : emit(f, node.left);
   // What is left out must not count as a use of the context.
   if (isSettled(node.operator, left)) return left;
-  const right = emitExpression(f, node.right);
+  const right = emit(f, node.right);
   const inferred = f.module.types.types.get(node) ?? dynamic;
   switch (node.operator) {
     case "and":
       if (left.truth === true) return right;
       return joined(
-        code`(${left.code} && ${right.code})`,
+        emit === emitExpression && testsPart(f, node.left)
+          ? code`(${testedValue(f, node.left).code} ? ${right.code} : ${left.code})`
+          : code`(${left.code} && ${right.code})`,
         union(left.type, right.type),
         left.undefinable || right.undefinable,
       );

@@ -1,9 +1,8 @@
 // The conditions of arms that take only answers whose body is as their document says (language.md 6.9).
 // Must not know which arms those are, nor what runs in them.
-import { isSuccess, validationErrorType } from "../semantics/openapi/answers.js";
-import { errorsVariable, type ProvenArm } from "../semantics/openapi/proven-arms.js";
+import { answerWithErrors, isSuccess } from "../semantics/openapi/answers.js";
+import type { ProvenArm } from "../semantics/openapi/proven-arms.js";
 import { typedMembers } from "../semantics/typed-patterns.js";
-import { optional } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, join, member } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -17,21 +16,17 @@ export function provenCondition(
   { type, statuses, proof, rest }: ProvenArm,
   { value, reply }: { readonly value: Value; readonly reply: Code },
 ): Condition {
-  if (proof === "errors") return errorsCondition(f, arm, reply);
+  // `response.validationErrors != null`: a list, which its name is bound to.
+  if (proof === "errors")
+    return patternCondition(f, arm.pattern, {
+      value: { code: reply, type: answerWithErrors, simple: true },
+      reply: undefined,
+    });
   const tests = answerTests(f, { type, statuses, proof }, { value, reply });
   if (rest === undefined) return { tests, bindings: [] };
   const isOfBody = statuses.length === 0 || (rest.kind === "ObjectPattern" && typedMembers(type, rest) !== undefined);
   const inner = patternCondition(f, rest, { value, reply: isOfBody ? undefined : reply });
   return { tests: [...tests, ...inner.tests], bindings: inner.bindings };
-}
-
-/** `response.validationErrors != null`: a list, which its name is bound to. */
-function errorsCondition(f: FunctionEmitter, arm: ast.Arm, reply: Code): Condition {
-  const errors = code`${reply}.validationErrors`;
-  const variable = errorsVariable(f.module, arm);
-  const declared: Value = { code: errors, type: optional(validationErrorType), undefinable: true, simple: true };
-  const value: Value = { code: errors, type: validationErrorType, simple: true, declared };
-  return { tests: [code`${errors} != null`], bindings: variable ? [[variable, value]] : [] };
 }
 
 function answerTests(

@@ -1,13 +1,13 @@
-// Values read out of what is of unknown shape that a match looks at: the code keeps each in a constant, through which
-// TypeScript sees what a test proves (language.md 5.4, 7.3). Must not know patterns or how the constant is written.
+// Values that a match looks at, read out of what is unknown or as a field of some kinds only: a constant keeps each,
+// through which TypeScript sees what a test proves (language.md 5.4, 7.3). Must not know patterns or how it is written.
 import type * as ast from "../syntax/ast.js";
 import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
 import { subjectsOf } from "./infer-parts.js";
 import { type Facts, without } from "./narrow.js";
-import { pathKey, recordRead } from "./reference-keys.js";
+import { pathKey, readsPart, recordRead } from "./reference-keys.js";
 import { sendsAgain } from "./structure.js";
-import { dynamic, isDynamic, nullType } from "./types.js";
+import { dynamic, isDynamic, nullType, same, type Type } from "./types.js";
 
 /** What a constant is made of: the subject of a match, or a part of it. */
 export type Holder = ast.Expression;
@@ -34,7 +34,8 @@ export function hold(infer: Inferrer, match: ast.Match | ast.MatchExpression): v
 function holdSubject(infer: Inferrer, subject: Holder): void {
   const read = fieldRead(infer.bindings, subject);
   if (!read || infer.heldReads.has(subject)) return;
-  if (!isDynamic(infer.types.get(subject) ?? dynamic) || !isReadBlindly(infer, read)) return;
+  const isBlind = isDynamic(infer.types.get(subject) ?? dynamic) && isReadBlindly(infer, read);
+  if (!isBlind && !readsPart(infer, subject)) return;
   const key = pathKey(infer, read);
   if (key === undefined || key.split(".").some((each) => namesOfAnswers.includes(each))) return;
   change(infer.held, key, subject);
@@ -76,12 +77,17 @@ export function inBlocks<T>(infer: Inferrer, walk: () => T): T {
   return end;
 }
 
-/** Notes whether a field is read from such a constant: where something is known of it. */
-export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, isKnown: boolean): void {
+/** Notes whether a field is read from such a constant: where more is known of it than its type. */
+export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, fact: Type | undefined, type: Type): void {
   const holder = infer.held.holders.get(key);
-  const read = holder && isKnown ? fieldRead(infer.bindings, node) : undefined;
-  if (holder && read && isReadBlindly(infer, read)) infer.heldReads.set(node, holder);
-  else infer.heldReads.delete(node);
+  const read = holder && fieldRead(infer.bindings, node);
+  infer.heldReads.delete(node);
+  if (!holder || !read) return;
+  if (readsPart(infer, holder)) {
+    if (fact && !same(fact, type)) infer.heldReads.set(node, holder);
+    // What is tested from here on is the field itself, which tells of which kind the record is.
+    else change(infer.held, key, undefined);
+  } else if (fact && isReadBlindly(infer, read)) infer.heldReads.set(node, holder);
 }
 
 /** Whether nothing is known of what the field is read from. */

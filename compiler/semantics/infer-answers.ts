@@ -2,11 +2,12 @@
 // Must not know other steps.
 import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, withFact } from "./narrow.js";
-import { armType, isSuccess, offeredType, validationErrorType } from "./openapi/answers.js";
+import { type Facts, patternType, withFact } from "./narrow.js";
+import { answerWithErrors, armType, isSuccess, offeredType } from "./openapi/answers.js";
 import type { Operation } from "./openapi/operation.js";
-import { errorsVariable, provenArm } from "./openapi/proven-arms.js";
+import { provenArm } from "./openapi/proven-arms.js";
 import { provenAnswer, provenType } from "./openapi/validation.js";
+import { hidden } from "./pattern-facts.js";
 import { lastStep } from "./structure.js";
 import { dynamic, isDynamic, membersOf, same, type Type } from "./types.js";
 
@@ -56,9 +57,7 @@ function provenBy(infer: Inferrer, match: ast.Match, request: ast.Request): Omit
   return {
     armType,
     bind(arm) {
-      const variable = errorsVariable(infer, arm);
-      if (variable && provenArm(infer, match, arm)?.proof === "errors")
-        infer.variables.set(variable, validationErrorType);
+      if (provenArm(infer, match, arm)?.proof === "errors") patternType(infer, arm.pattern, answerWithErrors, hidden);
     },
     after(arm, _matched, facts) {
       if (facts === undefined || isDynamic(success) || infer.flow.renewed.has(arm) || goesOn(arm)) return facts;

@@ -5,6 +5,7 @@ import { inferCondition } from "./infer-choices.js";
 import { inferBody } from "./infer-steps.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, joinFacts, narrowBy, patternType, withFact, without } from "./narrow.js";
+import { withConstants } from "./pattern-names.js";
 import { dynamic } from "./types.js";
 
 /** A failure is of unknown shape; what the arms above found out about values is not known here. */
@@ -17,6 +18,7 @@ export function inferCatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
       inferCondition(infer, arm.guard, inside, true);
       inside = narrowBy(infer, arm.guard, true, inside);
     }
+    inside = withConstants(infer, arm.pattern, inside);
     const end = inferBody(infer, arm.body, inside, matched);
     after = joinFacts(after, end && without(end, "response"));
   }

@@ -19,7 +19,7 @@ import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { checkFits, isExhausted, subjectsOf } from "./infer-parts.js";
 import { isAnswer } from "./infer-patterns.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
-import { referenceKey } from "./reference-keys.js";
+import { isPart, referenceKey } from "./reference-keys.js";
 import { describe } from "./describe.js";
 import { givenCallType } from "./infer-given.js";
 import { givenFunction } from "./given.js";
@@ -56,7 +56,7 @@ export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Fa
   infer.types.set(node, type);
   const key = referenceKey(infer, node) ?? "";
   const fact = facts.get(key);
-  noteHeld(infer, node, key, fact !== undefined);
+  noteHeld(infer, node, key, fact, type);
   // An arm may be about an answer that is none of those that the response is otherwise (6.8).
   const narrowed = fact && (key === "response" ? fact : meet(fact, type));
   if (narrowed) infer.types.set(node, narrowed);
@@ -209,7 +209,8 @@ function stray(infer: Inferrer, name: ast.Name, node: ast.Lambda): Type {
 
 function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
   if (node.subject) inferExpression(infer, node.subject, facts);
-  const isReference = (each: ast.Expression): boolean => referenceKey(infer, each) !== undefined;
+  const isReference = (each: ast.Expression): boolean =>
+    referenceKey(infer, each) !== undefined && (infer.heldReads.has(each) || !isPart(infer, each));
   // Arms over what is no reference stand in a function of their own.
   const isNested = !subjectsOf(node).every(isReference) && !ignoresSubject(infer.bindings, node);
   const around = isNested ? inClosure(infer, facts) : facts;

@@ -55,8 +55,8 @@ export interface Inferrer {
   readonly unreached: Set<ast.Step>;
   readonly variables: Map<VariableSymbol, Type>;
   readonly keys: Map<VariableSymbol, string>;
-  /** References that a variable only stands for, as a subject does: a test of one is a test of the other. */
-  readonly places: Map<VariableSymbol, string>;
+  /** References that a variable only stands for, as a subject does: a test of one is a test of the other. Undefined: of none. */
+  readonly places: Map<VariableSymbol, string | undefined>;
   readonly responses: Map<Definition, Type>;
   /** What the steps walked so far store. */
   readonly written: Map<StoreSymbol, Written[]>;

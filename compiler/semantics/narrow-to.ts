@@ -8,17 +8,7 @@ import { recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
 import { overlaps } from "./overlaps.js";
 import { hasPartly, isDiscriminant } from "./typed-patterns.js";
-import {
-  dynamic,
-  fieldType,
-  isDynamic,
-  mayBeNull,
-  membersOf,
-  nullType,
-  shapeOf,
-  type Type,
-  union,
-} from "./types.js";
+import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, nullType, shapeOf, type Type, union } from "./types.js";
 
 /** The facts where the value of `node` is of `type`. */
 export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, type: Type): Facts {
@@ -28,7 +18,9 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
   const left = known ? meet(known, type) : type;
   const found = withFact(facts, key, left);
   const read = fieldRead(infer.bindings, node);
-  if (!read || isDynamic(type)) return found;
+  // A test of the constant that a match keeps the field in says nothing about the object.
+  const isKept = infer.heldReads.has(node) || infer.held.holders.get(key) === node;
+  if (!read || isDynamic(type) || isKept) return found;
   const name = read.name.text;
   const object = recordRead(infer, read.object, name);
   const whole = facts.get(referenceKey(infer, object) ?? "") ?? infer.types.get(object) ?? type;
@@ -49,7 +41,7 @@ export function narrowByTest(infer: Inferrer, node: ast.Expression, facts: Facts
   const read = fieldRead(infer.bindings, node);
   const object = read && recordRead(infer, read.object, read.name.text);
   const key = object && referenceKey(infer, object);
-  if (!read || !object || key === undefined) return narrowTo(infer, node, facts, type);
+  if (!read || !object || key === undefined || infer.heldReads.has(node)) return narrowTo(infer, node, facts, type);
   const name = read.name.text;
   const members = membersOf(facts.get(key) ?? infer.types.get(object) ?? dynamic);
   const records = members.filter((each) => each.kind !== "null");

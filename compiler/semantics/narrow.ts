@@ -13,13 +13,14 @@ import {
   fieldAt,
   fieldPlace,
   fitsLength,
+  hidden,
   literalType,
   nowhere,
   type Place,
   unmatchedMembers,
   withoutLiterals,
 } from "./pattern-facts.js";
-import { narrowByTest, narrowTo } from "./narrow-to.js";
+import { narrowByTest } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
 import { typedPattern } from "./typed-patterns.js";
 import { assignable } from "./assignable.js";
@@ -52,7 +53,7 @@ export function without(facts: Facts, key: string): Facts {
 
 /** Behind a step that sets `response`: nothing is known of it, and what stood for the one before no longer does. */
 export function renewed(infer: Inferrer, facts: Facts): Facts {
-  for (const [variable, key] of infer.places) if (isOfResponse(key)) infer.places.delete(variable);
+  for (const [variable, key] of infer.places) if (key !== undefined && isOfResponse(key)) infer.places.delete(variable);
   drop(infer, isOfResponse);
   return without(facts, "response");
 }
@@ -99,7 +100,7 @@ export function narrowBy(infer: Inferrer, condition: ast.Expression, holds: bool
     case "Index": {
       const type = infer.types.get(condition);
       const kept = unitsOf(type ?? dynamic).filter((each) => mayBe(each, holds));
-      return type && !isDynamic(type) ? narrowTo(infer, condition, facts, union(...kept)) : facts;
+      return type && !isDynamic(type) ? narrowByTest(infer, condition, facts, union(...kept)) : facts;
     }
     default:
       return facts;
@@ -241,17 +242,16 @@ function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type,
 
 function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type, place: Place): Type {
   const typed = typedPattern(value, pattern);
-  // What is read by a helper, TypeScript does not see through.
-  const at = typed ? place : nowhere;
+  const at = typed ? place : hidden;
   for (const { field, object } of typed?.fields ?? pattern.fields.map((each) => ({ field: each, object: value }))) {
-    const known = fieldAt(place, object, field.name.text) ?? dynamic;
+    const known = fieldAt(at, object, field.name.text) ?? dynamic;
     const binding = infer.bindings.patterns.get(field);
     if (binding?.kind === "variable") {
       infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));
       bindTo(infer, binding, fieldPlace(at, field.name.text));
     }
     const takesNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
-    const inner = fieldPlace(field.pattern?.kind === "NamePattern" ? at : place, field.name.text);
+    const inner = fieldPlace(at, field.name.text);
     if (field.pattern) patternType(infer, field.pattern, takesNull ? known : withoutNull(known), inner);
   }
   return typed ? union(...typed.members) : value;

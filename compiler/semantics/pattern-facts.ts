@@ -29,13 +29,16 @@ import { asksForNone, isDiscriminant, typedMembers, withAsked } from "./typed-pa
 export interface Place {
   readonly key: string | undefined;
   readonly facts: Facts;
+  /** Read by a helper, which TypeScript does not see through. */
+  readonly isHidden?: boolean;
 }
 
 export const nowhere: Place = { key: undefined, facts: new Map() };
+export const hidden: Place = { ...nowhere, isHidden: true };
 
-export function fieldPlace({ key, facts }: Place, name: string): Place {
-  // A field that objects inherit is read by a helper, which TypeScript does not see through.
-  return key === undefined || name in Object.prototype ? nowhere : { key: `${key}.${name}`, facts };
+export function fieldPlace({ key, facts, isHidden = false }: Place, name: string): Place {
+  if (isHidden || name in Object.prototype) return hidden;
+  return key === undefined ? nowhere : { key: `${key}.${name}`, facts };
 }
 
 /** What the field is known to be at this place. */
@@ -53,7 +56,7 @@ export function knownElement(list: Type): Type | undefined {
 
 /** An element of a list, which TypeScript narrows like a field. */
 export function elementPlace(place: Place, list: Type, index: number): Place {
-  return knownElement(list) ? fieldPlace(place, String(index)) : nowhere;
+  return knownElement(list) ? fieldPlace(place, String(index)) : hidden;
 }
 
 /** What an element is known to be at this place. */

@@ -8,11 +8,12 @@ import { type Facts, withFact } from "./narrow.js";
 import type { Place } from "./pattern-facts.js";
 import { variableKey } from "./reference-keys.js";
 
-/** In a guard a name of the pattern is written as what it names. */
-export function bindTo(infer: Inferrer, binding: VariableSymbol, { key }: Place): void {
+/** In a guard, and in the value of an arm, a name of the pattern is written as what it names. */
+export function bindTo(infer: Inferrer, binding: VariableSymbol, { key, isHidden = false }: Place): void {
   // Null that no field is read for is no reference.
   const isNothing = infer.variables.get(binding)?.kind === "never";
-  if (key === undefined || isNothing || binding.origin === "headers") infer.places.delete(binding);
+  if (isHidden || binding.origin === "headers") infer.places.set(binding, undefined);
+  else if (key === undefined || isNothing) infer.places.delete(binding);
   else infer.places.set(binding, key);
 }
 

@@ -2,9 +2,10 @@
 // Must not know what is known of them (narrow does).
 import type * as ast from "../syntax/ast.js";
 import { type FieldRead, fieldRead } from "./field-reads.js";
-import type { Inferrer } from "./infer.js";
+import type { Inferrer, Types } from "./infer.js";
 import { readsNewRecord, type VariableSymbol } from "./model.js";
-import { isDynamic, kindOf } from "./types.js";
+import { hasPartly } from "./typed-patterns.js";
+import { dynamic, isDynamic, kindOf, membersOf, withoutNull } from "./types.js";
 
 /** The key of an expression that TypeScript narrows: a variable, the response, a field chain of known types, or one that is held. */
 export function referenceKey(infer: Inferrer, node: ast.Expression): string | undefined {
@@ -12,14 +13,14 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
     case "NameExpression": {
       const binding = infer.bindings.names.get(node);
       return binding?.kind === "variable"
-        ? variableKey(infer, binding)
+        ? ownKey(infer, binding)
         : binding?.kind === "builtin" && binding.name === "response"
           ? "response"
           : undefined;
     }
     case "Subject": {
       const binding = infer.bindings.subjects.get(node);
-      return binding?.kind === "variable" ? variableKey(infer, binding) : binding ? "response" : undefined;
+      return binding?.kind === "variable" ? ownKey(infer, binding) : binding ? "response" : undefined;
     }
     case "FieldAccess":
     case "Index":
@@ -33,18 +34,42 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
   }
 }
 
+/** Undefined of a name that is written as a call of a helper: TypeScript concludes nothing from a test of it. */
+function ownKey(infer: Inferrer, variable: VariableSymbol): string | undefined {
+  const isHidden = infer.places.has(variable) && infer.places.get(variable) === undefined;
+  return isHidden ? undefined : variableKey(infer, variable);
+}
+
 function fieldKey(infer: Inferrer, read: FieldRead | undefined): string | undefined {
   // A field that objects inherit is read by a helper, which TypeScript does not see through.
   if (!read || read.name.text in Object.prototype) return undefined;
   const object = recordRead(infer, read.object, read.name.text);
   const objectType = infer.types.get(object);
   if (objectType === undefined) return undefined;
-  if (isDynamic(objectType)) return heldKey(infer, read);
+  // What is read from a field that may not be there TypeScript does not see through, unless a constant keeps it.
+  const isUncertain = readsPart(infer, object) && !infer.heldReads.has(object);
+  if (isDynamic(objectType) || isUncertain) return heldKey(infer, read);
   const base = referenceKey(infer, object);
   return base === undefined ? undefined : `${base}.${read.name.text}`;
 }
 
-/** The key of a field of something of unknown shape, which is kept in a constant. */
+/** Whether it is a field that only some kinds of the records have that it is read from. */
+export function isPart(infer: Pick<Inferrer, "bindings"> & Pick<Types, "types">, node: ast.Expression): boolean {
+  const read = fieldRead(infer.bindings, node);
+  if (!read) return false;
+  const type = infer.types.get(recordRead(infer, read.object, read.name.text)) ?? dynamic;
+  return !isDynamic(type) && hasPartly(membersOf(withoutNull(type)), read.name.text);
+}
+
+/** The same, or read from one. */
+export function readsPart(infer: Inferrer, node: ast.Expression): boolean {
+  const read = fieldRead(infer.bindings, node);
+  return (
+    read !== undefined && (isPart(infer, node) || readsPart(infer, recordRead(infer, read.object, read.name.text)))
+  );
+}
+
+/** The key of a field of what TypeScript does not see through, which is kept in a constant. */
 function heldKey(infer: Inferrer, read: FieldRead): string | undefined {
   const { holders } = infer.held;
   const key = holders.size === 0 ? undefined : pathKey(infer, read);

@@ -28,6 +28,11 @@ export const validationErrorType: Type = list(
   shape(["path", "expected", "found"].map((name) => [name, { type: string, optional: false }] as const)),
 );
 
+/** Of an answer, what a pattern of them alone is tried on. */
+export const answerWithErrors: Type = shape([
+  ["validationErrors", { type: optional(validationErrorType), optional: true }],
+]);
+
 /** Everything that the arms may see. */
 export function offeredType(operation: Operation): Type {
   return union(operation.success, failureType(operation, [...operation.failures.values()]));

@@ -3,7 +3,8 @@
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import type { ResponseFlow } from "../flow.js";
-import type { Bindings, MissionModel, VariableSymbol } from "../model.js";
+import type { Bindings, MissionModel } from "../model.js";
+import { isAnything, isTestOfAll } from "../coverage.js";
 import { isPlainArm, stepsOf } from "../structure.js";
 import { dynamic, isDynamic, membersOf, same, shapeOf, type Type, union } from "../types.js";
 import { bodyOfStatus, isSuccess, mayHoldStatus, numbersOf, statusNames } from "./answers.js";
@@ -82,19 +83,12 @@ function armOfFields({ bindings }: Tables, operation: Operation, pattern: ast.Ob
   if (pattern.fields.every(({ name }) => !namesOfAnswers.includes(name.text))) return { ...unproven, proof: "none" };
   const [field, ...others] = pattern.fields;
   if (field?.name.text !== "validationErrors" || others.length > 0) return undefined;
-  const isNamed = field.pattern?.kind === "NamePattern" && bindings.patterns.get(field.pattern)?.kind === "variable";
-  if (field.pattern && field.pattern.kind !== "Wildcard" && !isNamed) return undefined;
+  const isList = field.pattern?.kind === "ListPattern" && !isTestOfAll(bindings, field.pattern);
+  if (field.pattern && !isList && !isAnything(bindings, field.pattern)) return undefined;
   const members = bodiesOf(operation).flatMap(membersOf);
   return members.some((each) => shapeOf(each)?.fields.has(field.name.text))
     ? undefined
     : { ...unproven, proof: "errors" };
-}
-
-/** The name that such an arm gives to what is wrong. */
-export function errorsVariable({ bindings }: Pick<Tables, "bindings">, arm: ast.Arm): VariableSymbol | undefined {
-  const [field] = arm.pattern.kind === "ObjectPattern" ? arm.pattern.fields : [];
-  const binding = field && bindings.patterns.get(field.pattern?.kind === "NamePattern" ? field.pattern : field);
-  return binding?.kind === "variable" ? binding : undefined;
 }
 
 /** What a pattern can mean the answer by, and not only its body (7.2). */
