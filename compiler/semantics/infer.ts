@@ -14,6 +14,7 @@ import type { PagedRequest } from "./paging.js";
 import { recordType, type Written } from "./record-types.js";
 import { createReporter, type Reporter } from "./reporter.js";
 import { anyObject, dynamic, never, nullType, type ObjectShape, same, type Type, union } from "./types.js";
+import { type WrittenValues, writtenValues } from "./written-values.js";
 
 /** Types by node, read by rules and emit; complete after `infer`. */
 export interface Types {
@@ -82,6 +83,7 @@ export interface Inferrer {
   readonly responseType: (read: ast.Node) => Type;
   readonly asked: Set<ast.AnyOf>;
   readonly constants: ReadonlySet<ast.Expression>;
+  readonly writtenValues: WrittenValues;
   readonly selected: Map<ast.Expression, Type>;
   readonly held: Held;
   readonly heldReads: Map<ast.Expression, Holder>;
@@ -216,6 +218,7 @@ function inferrer(
     },
     asked: askedAnyOf(mission),
     constants: constantLists(mission, bindings),
+    writtenValues: writtenValues(mission, bindings),
     selected: new Map(),
     held: { holders: new Map(), changes: [], lost: [] },
     heldReads: new Map(),
