@@ -1,11 +1,10 @@
 // Objects and lists of a mission as literals of TypeScript, with what is spread into them.
 // Must not know other expressions.
 import type * as ast from "../syntax/ast.js";
-import { addFields } from "../semantics/functions/shapes.js";
+import { isKnownSpread, literalShape } from "../semantics/functions/shapes.js";
 import {
   declared,
   dynamic,
-  type Field,
   list,
   membersOf,
   nullType,
@@ -15,7 +14,6 @@ import {
   unionOf,
   widen,
   widenElements,
-  withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
 import { defined, emitExpression } from "./expressions.js";
@@ -47,20 +45,6 @@ export function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral, constan
   };
 }
 
-/** The shape of an object literal; a member without a name is spread into it. */
-export function literalShape(members: readonly { readonly name: string | undefined; readonly type: Type }[]): Type {
-  const fields = new Map<string, Field>();
-  let open = false;
-  for (const { name, type } of members) {
-    if (name !== undefined) fields.set(name, { type, optional: false });
-    else {
-      addFields(fields, type);
-      open ||= shapeOf(withoutNull(type))?.open ?? true;
-    }
-  }
-  return { kind: "object", fields, open };
-}
-
 interface PropertyValue {
   /** Undefined for a spread. */
   readonly name: string | undefined;
@@ -74,9 +58,15 @@ export function lasting<P extends { readonly name: string | undefined; readonly 
   properties: readonly P[],
 ): readonly P[] {
   const overwrites = ({ name, value }: P, property: string): boolean =>
-    name === undefined && !value.undefinable && shapeOf(value.type)?.fields.get(property)?.optional === false;
+    name === undefined && !value.undefinable && surelyHas(value.type, property);
   return properties.filter(
     ({ name }, index) => name === undefined || !properties.slice(index + 1).some((each) => overwrites(each, name)),
+  );
+}
+
+function surelyHas(type: Type, property: string): boolean {
+  return (
+    isKnownSpread(type) && membersOf(type).every((each) => shapeOf(each)?.fields.get(property)?.optional === false)
   );
 }
 
@@ -96,7 +86,7 @@ export function propertyCodes(f: FunctionEmitter, node: ast.ObjectLiteral): read
 
 /** TypeScript, too, spreads nothing where null stands. */
 export function spreadValue(value: Value): Code {
-  return shapeOf(withoutNull(value.type)) ? code`...${value.code}` : code`...${runtime("spread")}(${value.code})`;
+  return isKnownSpread(value.type) ? code`...${value.code}` : code`...${runtime("spread")}(${value.code})`;
 }
 
 export function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {

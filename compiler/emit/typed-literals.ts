@@ -1,5 +1,6 @@
 // Objects and lists that are written out where their type is declared: each value is converted or checked where it stands
 // (language.md 5.4). Must not know steps.
+import { literalShape } from "../semantics/functions/shapes.js";
 import { meantMembers } from "../semantics/meant-member.js";
 import {
   dynamic,
@@ -17,7 +18,7 @@ import { type Code, code, join, key } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
-import { itemValue, lasting, literalShape, spreadValue } from "./literals.js";
+import { itemValue, lasting, spreadValue } from "./literals.js";
 
 interface RecordLiteral extends Value {
   /** The same, each member on a line of its own. */

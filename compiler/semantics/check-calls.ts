@@ -3,12 +3,14 @@
 import type * as ast from "../syntax/ast.js";
 import { fieldPlaces, quoted } from "./declared.js";
 import { describe } from "./describe.js";
+import { elementOf } from "./functions/elements.js";
 import { readPattern, strayTokens } from "./functions/patterns.js";
 import { parameterAt } from "./functions/signature.js";
 import { type LanguageFunction, signatureHelp } from "./functions.js";
 import type { Inferrer } from "./infer.js";
 import { checkMembership } from "./infer-membership.js";
-import { dynamic, fieldNames, isDynamic, membersOf, shapeOf, type Type, withoutNull } from "./types.js";
+import { dynamic, fieldNames, fieldType, isDynamic, membersOf, shapeOf, type Type, withoutNull } from "./types.js";
+import { stepsOfText } from "./page-path.js";
 import { nearestDetails } from "./unknown.js";
 
 /** `types` are those of the arguments. */
@@ -50,6 +52,9 @@ export function checkCall(
       if (collection && item) checkMembership(infer, { item, collection, operator: name });
       return;
     }
+    case "get":
+      if (args[1]?.kind === "String") checkPath(infer, args[1], types[0] ?? dynamic);
+      return;
     case "pick":
     case "omit":
       checkFields(infer, args.slice(1), types[0] ?? dynamic);
@@ -86,4 +91,30 @@ function checkFields(infer: Inferrer, names: readonly ast.Expression[], object: 
     const details = nearestDetails(each.value, each.span, fieldPlaces(value), quoted);
     infer.reporter.report("RQ3001", each.span, { name: each.value, type: describe(value), known }, details);
   }
+}
+
+/** A literal path: each step is a field, or a position in a list. */
+function checkPath(infer: Inferrer, path: ast.StringLiteral, object: Type): void {
+  if (fieldType(object, path.value)) return;
+  let value = withoutNull(object);
+  for (const step of stepsOfText(path.value) ?? [path.value]) {
+    const members = membersOf(value);
+    if (isDynamic(value) || members.length === 0) return;
+    const isList = members.every((each) => each.kind === "list");
+    const found = typeof step === "string" ? memberRead(value, step) : isList ? elementOf(value) : dynamic;
+    if (!found) return reportStep(infer, path, value, String(step), isList);
+    value = withoutNull(found);
+  }
+}
+
+function memberRead(value: Type, name: string): Type | undefined {
+  // Texts and lists have a length, and a record of a store may be one in part.
+  return name === "length" || name === "_partial" ? dynamic : fieldType(value, name)?.type;
+}
+
+function reportStep(infer: Inferrer, path: ast.StringLiteral, value: Type, name: string, isList: boolean): void {
+  if (isList) return infer.reporter.report("RQ3009", path.span, { name, type: describe(value) });
+  const write = (near: string): string => quoted(path.value.replace(name, near));
+  const details = nearestDetails(name, path.span, fieldPlaces(value), write);
+  infer.reporter.report("RQ3001", path.span, { name, type: describe(value), known: fieldNames(value) }, details);
 }

@@ -193,13 +193,20 @@ function reduceType(infer: Inferrer, form: CallForm, elements: Elements, facts: 
   let sum = start;
   for (let round = 0; ; round++) {
     const next = widen(elementType(silent, argument, [sum, elements.element], facts));
-    // A record that begins without fields gains those that it is given.
-    if (assignable(next, sum) && (shapeOf(sum)?.fields.size !== 0 || same(next, sum))) break;
+    const isEmpty = shapeOf(sum)?.fields.size === 0;
+    if (assignable(next, sum) && (!isEmpty || same(next, sum)) && !gainsFields(sum, next)) break;
     sum = round < mostRounds && !infer.gathering ? union(sum, next) : dynamic;
     if (infer.gathering) break;
   }
   if (!infer.gathering) elementType(infer, argument, [sum, elements.element], facts);
   return elements.nullable || !initial ? optional(sum) : sum;
+}
+
+/** Whether a record of known fields is given more of them on the way. */
+function gainsFields(before: Type, after: Type): boolean {
+  const known = fieldNames(before);
+  const isClosed = membersOf(before).every((each) => shapeOf(each)?.open === false);
+  return isClosed && fieldNames(after).some((name) => !known.includes(name));
 }
 
 const directions = ["asc", "desc"];

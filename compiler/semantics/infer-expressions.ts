@@ -6,7 +6,7 @@ import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
 import { ignoresSubject, unreachableArms } from "./coverage.js";
 import { arity, functionEntry, functionNames, signatureHelp } from "./functions.js";
-import { addFields } from "./functions/shapes.js";
+import { literalShape } from "./functions/shapes.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import { inferCondition } from "./infer-choices.js";
@@ -31,7 +31,6 @@ import {
   duration,
   dynamic,
   errorType,
-  type Field,
   isDynamic,
   list,
   literal,
@@ -39,8 +38,6 @@ import {
   never,
   nullType,
   number,
-  shape,
-  shapeOf,
   string,
   type Type,
   union,
@@ -275,16 +272,9 @@ function itemType(infer: Inferrer, node: ast.Expression | ast.Spread, facts: Fac
 
 /** The shape of an object literal; spreading what is not known makes it open. */
 export function objectType(infer: Inferrer, node: ast.ObjectLiteral, facts: Facts): Type {
-  const fields = new Map<string, Field>();
-  let open = false;
-  for (const each of node.properties) {
-    if (each.kind === "Property") {
-      fields.set(each.name.text, { type: widen(inferExpression(infer, each.value, facts)), optional: false });
-      continue;
-    }
-    const spread = inferExpression(infer, each.value, facts);
-    addFields(fields, spread);
-    open ||= shapeOf(withoutNull(spread))?.open ?? true;
-  }
-  return open ? { kind: "object", fields, open: true } : shape(fields);
+  const members = node.properties.map((each) => {
+    const type = inferExpression(infer, each.value, facts);
+    return each.kind === "Property" ? { name: each.name.text, type: widen(type) } : { name: undefined, type };
+  });
+  return literalShape(members);
 }

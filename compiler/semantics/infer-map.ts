@@ -16,6 +16,7 @@ import {
   anyObject,
   dynamic,
   mayBeNull,
+  membersOf,
   never,
   nullType,
   shapeOf,
@@ -52,12 +53,14 @@ export function copyType(source: Type): Type {
 /** Every map to an undeclared target adds to its shape, which is that of the walk before until this one ends. */
 export function declareTarget(infer: Inferrer, step: ast.MapStep | ast.TransformVariant, result: Type): void {
   const target = infer.bindings.targets.get(step);
-  const given = shapeOf(result);
-  if (!target || !given) return;
-  const fields = [...given.fields].map(([name, field]) => [name, widened(field)] as const);
-  const found: ObjectShape = { kind: "object", fields: new Map(fields), open: given.open };
+  const kinds = membersOf(result).flatMap((each) => shapeOf(each) ?? []);
+  if (!target || kinds.length === 0) return;
+  const given = kinds.map(({ fields, open }): ObjectShape => {
+    const found = [...fields].map(([name, field]) => [name, widened(field)] as const);
+    return { kind: "object", fields: new Map(found), open };
+  });
   const before = infer.mapped.get(target);
-  const shape = before ? merged(before, found) : found;
+  const shape = [...(before ? [before] : []), ...given].reduce(merged);
   infer.mapped.set(target, shape);
   if (infer.isFirst) target.type.shape = shape;
 }

@@ -21,6 +21,8 @@ export function checkMembership(
       expected: "a text, a list or an object",
       found: describe(type),
     });
+  else if (isOfParts(value) && !membersOf(type).some((each) => isDynamic(each) || kindOf(each) === "list"))
+    infer.reporter.report("RQ3008", item.span, { operator, expected: "a text", found: describe(value) });
   else if (collection.kind === "List") checkItems(infer, item, value, collection);
   else checkElements(infer, item, value, collection, type);
 }
@@ -28,6 +30,12 @@ export function checkMembership(
 function isCollection(type: Type): boolean {
   const kind = kindOf(type);
   return isDynamic(type) || kind === "list" || kind === "string" || kind === "null" || shapeOf(type) !== undefined;
+}
+
+/** Only a list can hold a list or an object. */
+function isOfParts(type: Type): boolean {
+  const members = membersOf(withoutNull(type));
+  return members.length > 0 && members.every((each) => each.kind === "list" || shapeOf(each) !== undefined);
 }
 
 /** Of a list that is written down every literal must be one that is looked for; of a constant, one must be it. */

@@ -4,10 +4,9 @@ import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { lackingIn } from "./lacking.js";
 import { elementOf } from "./functions/elements.js";
-import type { Converts } from "./misfits.js";
 import type { StoreSymbol } from "./model.js";
 import { elementsIn } from "./written-parts.js";
-import { requireFit } from "./require-fit.js";
+import { type FitOptions, requireFit } from "./require-fit.js";
 import { writeMode, writtenType } from "./write-modes.js";
 import { dynamic, shapeOf, type Type } from "./types.js";
 
@@ -15,13 +14,15 @@ import { dynamic, shapeOf, type Type } from "./types.js";
 export function checkRecords(infer: Inferrer, store: StoreSymbol, step: ast.StoreStep, stored: Type): void {
   if (!store.of) return;
   const wanted = writtenType(store.of.type, writeMode(step));
-  const written = elementsIn(step.value);
+  const value = infer.writtenValues.of(step.value) ?? step.value;
+  const written = elementsIn(value);
   if (!written) return checkRecord(infer, store, step.value, stored, wanted);
-  const converts = step.value.kind === "List" ? "written" : "none";
+  const through = value === step.value ? undefined : step.value;
+  const converts = value.kind === "List" && !through ? "written" : "none";
   for (const each of [...written.elements, ...written.lists]) {
     const type = infer.types.get(each) ?? dynamic;
     const records = written.lists.includes(each) ? elementOf(type) : type;
-    checkRecord(infer, store, each, records, wanted, converts);
+    checkRecord(infer, store, each, records, wanted, { converts, through });
   }
 }
 
@@ -36,10 +37,10 @@ function checkRecord(
   node: ast.Node,
   type: Type,
   wanted: Type,
-  converts: Converts = "written",
+  options: Pick<FitOptions, "converts" | "through"> = {},
 ): void {
   const related = store.node.of ? [{ span: store.node.of.span, message: "declared here" }] : [];
-  requireFit(infer, node, type, wanted, `a record of \`${store.name}\``, { related, converts });
+  requireFit(infer, node, type, wanted, `a record of \`${store.name}\``, { related, ...options });
   const shape = shapeOf(wanted);
   if (node.kind !== "Object" || !shape) return;
   // A record may have more fields than its schema, but hardly one that is nearly another.

@@ -14,6 +14,7 @@ import type { PagedRequest } from "./paging.js";
 import { recordType, type Written } from "./record-types.js";
 import { createReporter, type Reporter } from "./reporter.js";
 import { anyObject, dynamic, never, nullType, type ObjectShape, same, type Type, union } from "./types.js";
+import { type WrittenValues, writtenValues } from "./written-values.js";
 
 /** Types by node, read by rules and emit; complete after `infer`. */
 export interface Types {
@@ -82,6 +83,7 @@ export interface Inferrer {
   readonly responseType: (read: ast.Node) => Type;
   readonly asked: Set<ast.AnyOf>;
   readonly constants: ReadonlySet<ast.Expression>;
+  readonly writtenValues: WrittenValues;
   readonly selected: Map<ast.Expression, Type>;
   readonly held: Held;
   readonly heldReads: Map<ast.Expression, Holder>;
@@ -89,11 +91,14 @@ export interface Inferrer {
   readonly kept: Map<ast.Request, readonly Type[]>;
 }
 
-/** Rounds after which stores that feed each other in a circle keep what was found before, so that they come to an end. */
-const roundsAnew = 5;
+/** Changes after which a store that feeds itself, through others too, keeps what was found before, so that it comes to an end. */
+const changesAnew = 5;
 
-/** Rounds after which a store's records are taken as dynamic: each holds the ones before. */
-const mostRounds = 12;
+/** Changes after which a store's records are taken as dynamic: each holds the ones before. */
+const mostChanges = 12;
+
+/** Stores that are each made from another take a round each; of more than these the rest is dynamic. */
+const mostRounds = 64;
 
 export function infer(
   mission: MissionModel,
@@ -106,14 +111,16 @@ export function infer(
 ): Types {
   for (const schema of mission.schemas.values()) if (!schema.node) schema.type.shape = anyObject;
   let known: Found = { stores: new Map(), shares: new Map() };
+  const changes = { stores: new Map<StoreSymbol, number>(), shares: new Map<Share, number>() };
   for (let round = 1; ; round++) {
     const walk = inferrer(mission, bindings, flow, environment, paged, createReporter(), known, trusting, round === 1);
     inferMission(walk);
-    const isLast = round >= mostRounds;
-    const stores = recordTypes(walk, round > roundsAnew ? known.stores : new Map());
+    const isCircular = (store: StoreSymbol): boolean => (changes.stores.get(store) ?? 0) >= changesAnew;
+    const stores = recordTypes(walk, new Map([...known.stores].filter(([store]) => isCircular(store))));
+    const most = round < mostRounds ? mostChanges : 0;
     const found: Found = {
-      stores: isLast ? stableOnly(stores, known.stores) : stores,
-      shares: isLast ? stableOnly(sharedTypes(walk), known.shares) : sharedTypes(walk),
+      stores: settled(stores, known.stores, never, changes.stores, most),
+      shares: settled(sharedTypes(walk), known.shares, dynamic, changes.shares, most),
     };
     const isMapped = takeShapes(walk);
     const stable = isMapped && isSame(found.stores, known.stores, never) && isSame(found.shares, known.shares, dynamic);
@@ -140,9 +147,21 @@ function isSame<K>(found: ReadonlyMap<K, Type>, known: ReadonlyMap<K, Type>, sta
   return [...found.keys(), ...known.keys()].every((key) => same(found.get(key) ?? start, known.get(key) ?? start));
 }
 
-/** What was the same before; the rest is dynamic. */
-function stableOnly<K>(found: ReadonlyMap<K, Type>, known: ReadonlyMap<K, Type>): ReadonlyMap<K, Type> {
-  return new Map([...found].map(([key, type]) => [key, same(type, known.get(key) ?? dynamic) ? type : dynamic]));
+/** What has not changed too often; `most`: how often each may. */
+function settled<K>(
+  found: ReadonlyMap<K, Type>,
+  known: ReadonlyMap<K, Type>,
+  start: Type,
+  changes: Map<K, number>,
+  most: number,
+): ReadonlyMap<K, Type> {
+  const typeOf = (key: K, type: Type): Type => {
+    if (same(type, known.get(key) ?? start)) return type;
+    const count = (changes.get(key) ?? 0) + 1;
+    changes.set(key, count);
+    return count < most ? type : dynamic;
+  };
+  return new Map([...found].map(([key, type]) => [key, typeOf(key, type)]));
 }
 
 /** Gives undeclared targets the shapes that the walk has found; whether those are the ones it began with. */
@@ -216,6 +235,7 @@ function inferrer(
     },
     asked: askedAnyOf(mission),
     constants: constantLists(mission, bindings),
+    writtenValues: writtenValues(mission, bindings),
     selected: new Map(),
     held: { holders: new Map(), changes: [], lost: [] },
     heldReads: new Map(),

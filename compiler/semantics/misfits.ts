@@ -7,10 +7,12 @@ import { declarations, nearestText } from "./declared.js";
 import { describe } from "./describe.js";
 import type { Reporter } from "./reporter.js";
 import { dynamic, type Field, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
+import type { WrittenValues } from "./written-values.js";
 
 /** What a check of a value needs. */
 export interface Checking {
   readonly types: ReadonlyMap<ast.Expression, Type>;
+  readonly writtenValues: WrittenValues;
   readonly reporter: Reporter;
 }
 
@@ -21,6 +23,8 @@ export interface Place {
   readonly where: string;
   readonly related: readonly Related[];
   readonly converts: Converts;
+  /** The variable that stands there, where what was written for it is looked into. */
+  readonly through?: ast.Node | undefined;
 }
 
 /** What is converted there: each value that is written out, the value as a whole, nothing; or all, since it is sent as text. */
@@ -80,7 +84,11 @@ export function reportWhole(infer: Checking, node: ast.Node, place: Place, type?
   const found = type ?? (node.kind === "Object" ? infer.types.get(node) : undefined);
   const near = node.kind === "String" ? nearestText(node.value, node.span, place.wanted) : {};
   const facts = { where: place.where, expected: describe(place.wanted), found: describe(found ?? dynamic) };
-  infer.reporter.report("RQ3007", node.span, facts, { ...near, related: place.related });
+  const related = [
+    ...place.related,
+    ...(place.through ? [{ span: place.through.span, message: "this is where it goes" }] : []),
+  ];
+  infer.reporter.report("RQ3007", node.span, facts, { ...near, related });
 }
 
 export function reportMissing(
@@ -101,7 +109,7 @@ export function fieldPlace(
   name: string,
   wanted: Type,
   fields: readonly (Field | undefined)[],
-  { where, converts }: Place,
+  { where, converts, through }: Place,
 ): Place {
   const inside = /^`([^`]+)`$/.exec(where)?.[1];
   const owner = target.kind === "schema" ? target.schema.name : inside;
@@ -110,5 +118,6 @@ export function fieldPlace(
     where: owner === undefined ? `\`${name}\` of ${where}` : `\`${owner}.${name}\``,
     related: declarations(fields),
     converts,
+    through,
   };
 }

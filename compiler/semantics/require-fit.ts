@@ -1,6 +1,5 @@
 // Values that can never fit where they go (RQ3007, RQ3012); what is written out is looked into (language.md 5.4).
 // Must not know what kind of place it is, nor what is said of a value.
-import type { Related } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
 import { assignable } from "./assignable.js";
 import { lackingIn } from "./lacking.js";
@@ -20,6 +19,8 @@ import { createReporter } from "./reporter.js";
 import { dynamic, isDynamic, list, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
 import { branchesOf, elementsIn, merged } from "./written-parts.js";
 
+export type FitOptions = Partial<Omit<Place, "wanted" | "where">>;
+
 /** Reports where no value of the type fits; `node` is the expression that gives it, or the step that writes it. */
 export function requireFit(
   infer: Checking,
@@ -27,9 +28,9 @@ export function requireFit(
   type: Type,
   wanted: Type,
   where: string,
-  { related = [], converts = "written" }: { readonly related?: readonly Related[]; readonly converts?: Converts } = {},
+  { related = [], converts = "written", through }: FitOptions = {},
 ): void {
-  check(infer, node, type, { wanted, where, related, converts });
+  check(infer, node, type, { wanted, where, related, converts, through });
 }
 
 /** The same for the fields that an object literal gives, whatever it lacks. */
@@ -44,8 +45,12 @@ function check(infer: Checking, node: ast.Node, type: Type, place: Place): void 
   if (object && checkRecord(infer, object, { ...place, converts: inside(place) })) return;
   if (checkElements(infer, node, place)) return;
   if (!isDynamic(type) && !mayGo(type, place)) return reportMisfit(infer, node, type, place);
-  // Behind a choice a value is converted as a whole.
+  // Behind a choice and a variable a value is converted as a whole.
   const chosen: Place = place.converts === "written" ? { ...place, converts: "value" } : place;
+  const written = infer.writtenValues.of(node);
+  if (written && written !== node) checkExpression(infer, written, { ...chosen, through: place.through ?? node });
+  // What a choice may give is not all that a variable can be: it has been tested, maybe.
+  if (place.through) return;
   for (const { node: branch, mayMiss } of branchesOf(node)) {
     const found = infer.types.get(branch) ?? dynamic;
     check(infer, branch, mayMiss ? withoutNull(found) : found, chosen);
@@ -113,7 +118,10 @@ function checkSpread(
   for (const [name, field] of spread?.fields ?? []) {
     const wanted = later.has(name) ? undefined : shapeOf(target)?.fields.get(name);
     const inner = wanted && fieldPlace(target, name, wanted.type, [wanted], place);
-    if (inner && !field.optional && !mayGo(field.type, inner)) reportMisfit(infer, node, field.type, inner);
+    if (!inner || field.optional) continue;
+    const written = infer.writtenValues.field(node, name);
+    if (!mayGo(field.type, inner)) reportMisfit(infer, node, field.type, inner);
+    else if (written) checkExpression(infer, written, { ...inner, through: place.through ?? node });
   }
 }
 

@@ -6,16 +6,59 @@ import {
   type Field,
   list,
   mayBeNull,
+  membersOf,
+  type ObjectShape,
   optional,
+  shape,
   shapeOf,
   string,
   type Type,
   union,
+  unionOfAll,
   withoutNull,
 } from "../types.js";
 
+export interface LiteralMember {
+  /** Undefined for what is spread. */
+  readonly name: string | undefined;
+  readonly type: Type;
+}
+
+/** What an object literal is. As in TypeScript it is of several kinds where what is spread into it is. */
+export function literalShape(members: readonly LiteralMember[]): Type {
+  let kinds: readonly ObjectShape[] = [shape([])];
+  for (const { name, type } of members)
+    kinds =
+      name === undefined
+        ? kinds.flatMap((kind) => spreadKinds(type).map((each) => withSpread(kind, each)))
+        : kinds.map((kind) => ({ ...kind, fields: new Map(kind.fields).set(name, { type, optional: false }) }));
+  return unionOfAll(kinds);
+}
+
+function withSpread(kind: ObjectShape, spread: Type): ObjectShape {
+  const fields = new Map(kind.fields);
+  addFields(fields, spread);
+  return { ...kind, fields, open: kind.open || (shapeOf(withoutNull(spread))?.open ?? true) };
+}
+
+/** Kinds of records that are told apart in what is spread; of more a reader could not make sense. */
+const mostKinds = 8;
+
+/** What is spread, kind by kind where there are several that are known. */
+function spreadKinds(type: Type): readonly Type[] {
+  const objects = membersOf(withoutNull(type));
+  const areKnown = objects.every((each) => shapeOf(each)?.open === false);
+  if (objects.length < 2 || objects.length > mostKinds || !areKnown) return [type];
+  return mayBeNull(type) ? [...objects, shape([])] : objects;
+}
+
+/** Whether TypeScript, too, knows the fields of what is spread. */
+export function isKnownSpread(type: Type): boolean {
+  return shapeOf(withoutNull(type)) !== undefined || spreadKinds(type).length > 1;
+}
+
 /** Adds the fields of an object that is spread behind others: of one name the last counts, unless it may be missing. */
-export function addFields(fields: Map<string, Field>, spread: Type): void {
+function addFields(fields: Map<string, Field>, spread: Type): void {
   for (const [name, field] of shapeOf(withoutNull(spread))?.fields ?? []) {
     const mayMiss = field.optional || mayBeNull(spread);
     const before = mayMiss ? fields.get(name) : undefined;

@@ -8,20 +8,22 @@ import type { Checking } from "../misfits.js";
 import { requireFit } from "../require-fit.js";
 import { anyObject, list, literal, membersOf, optional, shapeOf, type Type, union, withoutNull } from "../types.js";
 import { candidates, nearestDetails } from "../unknown.js";
+import { writtenValues } from "../written-values.js";
 import type { Rule } from "./index.js";
 
-export const calls: Rule = ({ mission, claims }, reporter) => {
+export const calls: Rule = ({ mission, bindings, claims: { types } }, reporter) => {
+  const checking: Checking = { types, writtenValues: writtenValues(mission, bindings), reporter };
   for (const called of mission.documents.operations.values()) {
     const { operation, filled } = called;
     for (const [parameter, node] of filled) {
       // A literal of the path is a part of it and no expression any more.
       const type =
-        claims.types.get(node) ?? (node.kind === "String" || node.kind === "Number" ? literal(node.value) : undefined);
+        types.get(node) ?? (node.kind === "String" || node.kind === "Number" ? literal(node.value) : undefined);
       const wanted = parameter.required ? accepted(parameter.type) : optional(accepted(parameter.type));
       const where = `\`${parameter.name}\` of \`${operation.id}\``;
-      if (type) requireFit({ types: claims.types, reporter }, node, type, wanted, where, { converts: "text" });
+      if (type) requireFit(checking, node, type, wanted, where, { converts: "text" });
     }
-    checkBody(called, claims.types, reporter);
+    checkBody(called, checking);
     checkAdded(called, reporter);
   }
 };
@@ -34,11 +36,8 @@ function accepted(type: Type): Type {
   return union(...members);
 }
 
-function checkBody(
-  { call, operation }: CalledOperation,
-  types: ReadonlyMap<ast.Expression, Type>,
-  reporter: Reporter,
-): void {
+function checkBody({ call, operation }: CalledOperation, checking: Checking): void {
+  const { types, reporter } = checking;
   const given = call.options?.entries.find((each) => each.name.text === "body");
   const { body } = operation;
   if (given === undefined) {
@@ -54,9 +53,9 @@ function checkBody(
   const wanted = body.required ? body.type : optional(body.type);
   // In a form all is text.
   const converts = /\bjson\b/.test(body.mediaType) ? "none" : "text";
-  if (type) requireFit({ types, reporter }, given.value, type, wanted, `the body of \`${operation.id}\``, { converts });
+  if (type) requireFit(checking, given.value, type, wanted, `the body of \`${operation.id}\``, { converts });
   if (given.value.kind === "Object")
-    checkFields(given.value, withoutNull(body.type), `body of ${operation.id}`, { types, reporter });
+    checkFields(given.value, withoutNull(body.type), `body of ${operation.id}`, checking);
 }
 
 /** Fields that the operation does not know, most likely misspelt. */

@@ -36,25 +36,27 @@ export const lateMatches: Rule = (analysis, reporter) => {
       const what = step ? "step" : node.kind === "Match" ? "arm" : "value";
       if (requests.length > 0)
         for (const each of node.arms) if (isOfFailure(each)) report(each.pattern.span, what, undefined, { related });
-    } else if (isStatus(analysis, subject)) {
+    } else if (isPart(analysis, subject)) {
       const requests = requestsOf(subject.object);
       const patterns = node.arms.flatMap((each) => ("pattern" in each ? [each.pattern] : []));
       // Numbers of other kinds are a body's own.
-      if (requests.length > 0 && patterns.flatMap(literalsOf).every(isStatusNumber))
+      const areStatuses = subject.name.text === "error" || patterns.flatMap(literalsOf).every(isStatusNumber);
+      if (requests.length > 0 && areStatuses)
         for (const each of patterns) {
           const failures = literalsOf(each);
-          if (failures.length === 0 || !failures.every(isFailure)) continue;
-          const written = `{ ${subject.name.text}: ${failures.join(" | ")} }`;
-          report(each.span, "part", written, { related: endings(requests) });
+          if (!areFailures(subject, failures)) continue;
+          report(each.span, "part", writtenFor(subject, failures), { related: endings(requests) });
         }
     }
   };
 
-  const checkComparison = ({ operator, left, right }: ast.Binary): void => {
-    if (operator !== "==" || !isStatus(analysis, left) || right.kind !== "Number" || !isFailure(right.value)) return;
-    const requests = requestsOf(left.object);
-    const written = `{ ${left.name.text}: ${right.value} }`;
-    const span = { ...left.span, end: right.span.end };
+  const checkComparison = (node: ast.Binary): void => {
+    const [part, values] = comparedPart(analysis, node) ?? [];
+    if (!part || !values) return;
+    const isRange = node.operator === ">" || node.operator === ">=";
+    const requests = areFailures(part, values) ? requestsOf(part.object) : [];
+    const written = isRange ? "{ error: _ }" : writtenFor(part, values);
+    const span = { ...node.left.span, end: node.right.span.end };
     if (requests.length > 0) report(span, "part", written, { related: endings(requests) });
   };
 
@@ -95,9 +97,48 @@ function noteBetween(steps: readonly ast.Step[], between: Map<ast.Match, Between
   }
 }
 
+/** The part of a response that a comparison asks for, and the values that it looks for. */
+function comparedPart(
+  analysis: Analysis,
+  { operator, left, right }: ast.Binary,
+): readonly [ast.FieldAccess, readonly unknown[]] | undefined {
+  switch (operator) {
+    case "==":
+      if (isPart(analysis, right)) return [right, [valueOf(left)]];
+      return isPart(analysis, left) ? [left, [valueOf(right)]] : undefined;
+    case "in":
+      return isPart(analysis, left) && right.kind === "List" ? [left, right.items.map(valueOf)] : undefined;
+    case "contains":
+      return isPart(analysis, right) && left.kind === "List" ? [right, left.items.map(valueOf)] : undefined;
+    case ">=":
+      return isPart(analysis, left) ? [left, [valueOf(right)]] : undefined;
+    case ">":
+      return isPart(analysis, left) && right.kind === "Number" ? [left, [right.value + 1]] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function valueOf(node: ast.Node): unknown {
+  return node.kind === "Number" || node.kind === "String" ? node.value : undefined;
+}
+
+/** Reasons that only a failed response has (language.md 6.8); another text may well be a body's own. */
+const reasons: readonly unknown[] = ["timeout", "network", "circuit_open", "rate_limit"];
+
+function areFailures({ name }: ast.FieldAccess, values: readonly unknown[]): boolean {
+  return (
+    values.length > 0 && values.every((each) => (name.text === "error" ? reasons.includes(each) : isFailure(each)))
+  );
+}
+
+function writtenFor({ name }: ast.FieldAccess, values: readonly unknown[]): string {
+  return `{ ${name.text}: ${values.map((each) => JSON.stringify(each)).join(" | ")} }`;
+}
+
 /** `response.code`, or `.code` where the response is the subject; of a body of known shape it is what that says. */
-function isStatus({ types, claims }: Analysis, node: ast.Expression): node is ast.FieldAccess {
-  if (node.kind !== "FieldAccess" || !statusNames.includes(node.name.text)) return false;
+function isPart({ types, claims }: Analysis, node: ast.Expression): node is ast.FieldAccess {
+  if (node.kind !== "FieldAccess" || ![...statusNames, "error"].includes(node.name.text)) return false;
   const isKnown = [types, claims].some((each) => !isDynamic(each.types.get(node.object) ?? dynamic));
   return (isResponseName(node.object) || node.object.kind === "Subject") && !isKnown;
 }
@@ -124,5 +165,8 @@ function isOfFailure(
   if (!("pattern" in arm) || arm.pattern.kind !== "ObjectPattern" || (arm.kind === "Arm" && sendsAgain(arm)))
     return false;
   const statuses = arm.pattern.fields.filter(({ name }) => statusNames.includes(name.text)).flatMap(numbersOf);
-  return statuses.length > 0 && statuses.every((each) => each >= 400);
+  if (statuses.length > 0) return statuses.every((each) => each >= 400);
+  const errors = arm.pattern.fields.filter(({ name }) => name.text === "error");
+  const texts = errors.flatMap(({ pattern }) => (pattern ? literalsOf(pattern) : []));
+  return texts.length > 0 && texts.every((each) => reasons.includes(each));
 }

@@ -1,0 +1,79 @@
+// The literal that an expression stands for: a `let` is never assigned again, so what is written there is what it has.
+// Must not know types, nor where the value goes.
+import type * as ast from "../syntax/ast.js";
+import { walk } from "../syntax/walk.js";
+import type { Bindings, MissionModel, NameBinding } from "./model.js";
+import { merged } from "./written-parts.js";
+
+export interface WrittenValues {
+  /** The literal, or the `merge` of some, that gives the value of a variable or of a field of it; a literal is itself. */
+  readonly of: (node: ast.Node) => ast.Expression | undefined;
+  /** The value that is written for a field, unless what is spread behind it may give another. */
+  readonly field: (owner: ast.Node, name: string) => ast.Expression | undefined;
+}
+
+export function writtenValues(mission: MissionModel, bindings: Bindings): WrittenValues {
+  let tested: ReadonlySet<NameBinding> | undefined;
+
+  const of = (node: ast.Node): ast.Expression | undefined => {
+    switch (node.kind) {
+      case "NameExpression": {
+        const binding = bindings.names.get(node);
+        if (binding?.kind !== "variable" || binding.node.kind !== "Let") return undefined;
+        tested ??= testedNames(mission, bindings);
+        return tested.has(binding) ? undefined : of(binding.node.value);
+      }
+      case "FieldAccess":
+        return field(node.object, node.name.text);
+      case "String":
+      case "Number":
+      case "Boolean":
+      case "Object":
+      case "List":
+        return node;
+      case "Call":
+      case "MethodCall":
+      case "Pipe":
+        return merged(node) && node;
+      default:
+        return undefined;
+    }
+  };
+
+  const field = (owner: ast.Node, name: string): ast.Expression | undefined => {
+    const value = of(owner);
+    const object = value && (merged(value) ?? value);
+    if (object?.kind !== "Object") return undefined;
+    const last = object.properties.filter((each) => each.kind === "Spread" || each.name.text === name).at(-1);
+    return last?.kind === "Spread" ? field(last.value, name) : last?.value;
+  };
+
+  return { of, field };
+}
+
+/** What is asked for its value is a setting, which may be edited: where it goes depends on it. */
+function testedNames(mission: MissionModel, bindings: Bindings): ReadonlySet<NameBinding> {
+  const found = new Set<NameBinding>();
+  const name = (node: ast.NameExpression): void => {
+    const binding = bindings.names.get(node);
+    if (binding) found.add(binding);
+  };
+  const note = (node: ast.Node | undefined): void => {
+    if (node) walk(node, { enter: { NameExpression: name } });
+  };
+  const enter = {
+    Match: ({ subject }: ast.Match) => note(subject),
+    MatchExpression: ({ subject }: ast.MatchExpression) => note(subject),
+    ConditionArm: ({ condition }: ast.ConditionArm) => note(condition),
+    ConditionValueArm: ({ condition }: ast.ConditionValueArm) => note(condition),
+    Conditional: ({ test }: ast.Conditional) => note(test),
+    Is: ({ value }: ast.Is) => note(value),
+    Binary(node: ast.Binary): void {
+      if (!/^(?:==|!=|in|contains|startsWith|endsWith)$/.test(node.operator)) return;
+      note(node.left);
+      note(node.right);
+    },
+  };
+  for (const { node } of mission.actions.values()) walk(node, { enter });
+  return found;
+}
