@@ -206,13 +206,17 @@ export const catalog = {
         ? "it describes no operation at all"
         : `its operations are ${listed(known)}; one without an id is called \`"GET /path"\``,
   }),
-  RQ2017: error<{ name: string; kind: "document" | "schema"; of: string; known: readonly string[] }>({
-    message: ({ name, kind, of }) =>
+  RQ2017: error<{ name: string; kind: "document" | "schema"; of: string; known: readonly string[]; is?: string }>({
+    message: ({ name, kind, of, is }) =>
       kind === "document"
         ? `\`${name}\` is neither a source nor an import with an OpenAPI document`
-        : `the document of \`${of}\` has no schema of an object \`${name}\``,
-    help: ({ kind, known }) =>
-      oneOf(kind, known, kind === "document" ? 'write `import NAME from "openapi.yaml"`' : "it has no schemas"),
+        : is === undefined
+          ? `the document of \`${of}\` has no schema of an object \`${name}\``
+          : `\`${name}\` in the document of \`${of}\` is ${quoted(is)}, which is not one object`,
+    help: ({ kind, known, is }) =>
+      is === undefined
+        ? oneOf(kind, known, kind === "document" ? 'write `import NAME from "openapi.yaml"`' : "it has no schemas")
+        : undefined,
   }),
   RQ2018: error<{ from: string; problem: "missing" | "absolute" | "mission" | "document"; known: readonly string[] }>({
     message: ({ from, problem }) =>
@@ -240,9 +244,9 @@ export const catalog = {
     help: ({ known }) =>
       known.length === 0 ? "it defines nothing that can be imported" : `it defines ${listed(known)}`,
   }),
-  RQ2020: warning<{ name: string }>({
+  RQ2020: warning<{ name: string; all: boolean }>({
     message: ({ name }) => `\`${name}\` is imported and never used`,
-    help: () => "remove it from the import",
+    help: ({ all }) => (all ? "remove the import" : "remove it from the import"),
   }),
   RQ2021: error<Unknown>({
     message: ({ name }) => `unknown transform \`${name}\``,

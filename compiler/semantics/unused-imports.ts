@@ -1,7 +1,7 @@
 // RQ2020, RQ2022: imported names that nothing refers to, and files without a mission that nobody imports (language.md 2.2).
 // Must not know what a definition is used for.
 import type * as ast from "../syntax/ast.js";
-import { type Definition, definitionKey, isMission } from "./definitions.js";
+import { type Definition, definitionKey, isMission, keyOf } from "./definitions.js";
 import type { Imports } from "./imports.js";
 import type { Grouped, ProgramFiles, Unit } from "./programs.js";
 import { firstSource, referencesOf } from "./references.js";
@@ -45,7 +45,9 @@ function reportNames({ main, files }: ProgramFiles, imports: Imports, reporter: 
     const { definitions } = imports.get(node) ?? {};
     for (const name of node.names) {
       const found = definitions?.get(name.text);
-      if (found && !found.some(isUsed)) reporter.report("RQ2020", name.span, { name: name.text });
+      // A document is used by the schemas that are made of it.
+      const isIdle = node.all ? !used.has(keyOf("source", name.text)) : found !== undefined && !found.some(isUsed);
+      if (isIdle) reporter.report("RQ2020", name.span, { name: name.text, all: node.all });
     }
   }
 }
