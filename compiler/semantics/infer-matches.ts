@@ -2,6 +2,7 @@
 // Must not know what an arm's steps do; `match` as an expression is in infer-expressions.
 import type * as ast from "../syntax/ast.js";
 import { unreachableArms } from "./coverage.js";
+import { checkAnswers } from "./exhaustive-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { hold } from "./held-subjects.js";
 import { offeredTo } from "./infer-answers.js";
@@ -75,6 +76,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
       tried,
       facts,
     );
+  if (matchesResponse(step)) checkAnswers(infer, step, step.subject);
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
   if (isExhausted(infer, tried)) infer.exhausted.add(step);

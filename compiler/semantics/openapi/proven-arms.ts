@@ -142,7 +142,7 @@ function bodiesOf({ successes, failures }: Operation): readonly Type[] {
 }
 
 /** A body with a number of its own under this name would fit whatever its status is. */
-function mayHoldStatus(body: Type, name: string): boolean {
+export function mayHoldStatus(body: Type, name: string): boolean {
   return membersOf(body).some((each) => {
     const own = shapeOf(each)?.fields.get(name);
     return own !== undefined && overlaps(own.type, integer);
