@@ -1,6 +1,7 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
+import { asksForRecord } from "./store-views.js";
 import { sureAttempt } from "./structure.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
@@ -227,8 +228,9 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
 
 function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type, facts: Facts): Type {
   const unreachable = unreachableArms(infer.bindings, node.arms, false);
-  let tried: Tried = { subject: node.subject, rest: subjectType, facts };
   const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
+  const isRecord = isStore && asksForRecord(infer.bindings, node.arms);
+  let tried: Tried = { subject: node.subject, rest: isRecord ? dynamic : subjectType, facts };
   const counts = node.subject !== undefined && !isStore && !isAnswer(infer, node.subject);
   const results: Type[] = [];
   for (const arm of node.arms) {
