@@ -284,8 +284,16 @@ export function objectType(infer: Inferrer, node: ast.ObjectLiteral, facts: Fact
       continue;
     }
     const spread = inferExpression(infer, each.value, facts);
+    checkSpread(infer, each.value, spread);
     addFields(fields, spread);
     open ||= shapeOf(withoutNull(spread))?.open ?? true;
   }
   return open ? { kind: "object", fields, open: true } : shape(fields);
+}
+
+function checkSpread(infer: Inferrer, node: ast.Expression, type: Type): void {
+  const members = membersOf(withoutNull(type));
+  if (members.length === 0 || members.some((each) => isDynamic(each) || shapeOf(each))) return;
+  const facts = { where: "what `...` spreads", expected: "an object", found: describe(type) };
+  infer.reporter.report("RQ3007", node.span, { ...facts, inWords: true });
 }
