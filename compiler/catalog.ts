@@ -40,6 +40,13 @@ function oneOf(kind: string, known: readonly string[], otherwise: string): strin
   return `known ${known.length === 1 ? `${kind} is` : `${kind}s are`} ${listed(known)}`;
 }
 
+function armsToAdd(patterns: readonly string[], arrow: "->" | "=>"): string {
+  const all = `\`_ ${arrow} …\` for all that is left`;
+  return patterns.length === 0
+    ? `add ${all}`
+    : `add ${listed(patterns.map((each) => `${each} ${arrow} …`))}, or ${all}`;
+}
+
 function quoted(type: string): string {
   return `\`${type}\``;
 }
@@ -399,10 +406,7 @@ export const catalog = {
       return facts.join(", and ");
     },
     label: ({ type }) => `is ${quoted(type)}`,
-    help: ({ patterns, arrow }) =>
-      patterns.length === 0
-        ? `add \`_ ${arrow} …\` for all that is left`
-        : `add ${listed(patterns.map((each) => `${each} ${arrow} …`))}, or \`_ ${arrow} …\` for all that is left`,
+    help: ({ patterns, arrow }) => armsToAdd(patterns, arrow),
   }),
   RQ3022: error<{ found: string; mayBeNull: boolean; read: string | undefined }>({
     message: ({ mayBeNull }) =>
@@ -410,6 +414,12 @@ export const catalog = {
     label: ({ found }) => `is ${quoted(found)}`,
     help: ({ mayBeNull, read = ".id" }) =>
       mayBeNull ? `test it before, as in \`where ${read} != null\`, or give another with \`??\`` : undefined,
+  }),
+
+  RQ3023: warning<{ type: string; none: readonly string[]; patterns: readonly string[]; arrow: "->" | "=>" }>({
+    message: ({ none }) => `no arm is for ${listed(none)}, which the document describes`,
+    label: ({ type }) => `the document says ${quoted(type)}`,
+    help: ({ patterns, arrow }) => armsToAdd(patterns, arrow),
   }),
 
   // ---- RQ4xxx structure and flow

@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { isResponseName } from "../semantics/structure.js";
 import { dynamic, type Type, union } from "../semantics/types.js";
 import { partsOf } from "../semantics/infer-parts.js";
+import { asksForRecord } from "../semantics/store-views.js";
 import { ignoresSubject, reachableArms } from "../semantics/coverage.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { addTest, emitExpression } from "./expressions.js";
@@ -15,7 +16,9 @@ export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value
   const parts = partsOf(node.subject);
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
   const given: Given[] = [];
-  const values = (parts ?? [node.subject]).map((each) => kept(inner, each, given));
+  const values = (parts ?? [node.subject]).map((each) =>
+    kept(inner, each, given, asksForRecord(f.module.bindings, node.arms)),
+  );
   const [only] = values;
   const subject = parts || !only ? listOfParts(values) : only;
   if (given.length === 0 || ignoresSubject(f.module.bindings, node)) {
@@ -43,8 +46,12 @@ interface Given {
 }
 
 /** What is matched, or a part of it, as a parameter if it is not there already. */
-function kept(f: FunctionEmitter, subject: ast.Expression, given: Given[]): Value {
-  const value = emitExpression(f, subject);
+function kept(f: FunctionEmitter, subject: ast.Expression, given: Given[], isRecord: boolean): Value {
+  const whole = emitExpression(f, subject);
+  const isStore = subject.kind === "NameExpression" && f.module.bindings.names.get(subject)?.kind === "store";
+  // The one record, or the list (4.1).
+  const value: Value =
+    isStore && isRecord ? { code: code`${runtime("onlyRecord")}(${whole.code})`, type: dynamic } : whole;
   if (value.simple) return value;
   const name = f.names.take("value");
   given.push({ name, value });

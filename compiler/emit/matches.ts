@@ -8,7 +8,7 @@ import { fieldRead } from "../semantics/field-reads.js";
 import { isSuccess } from "../semantics/openapi/answers.js";
 import { partsOf } from "../semantics/infer-parts.js";
 import { provenArm } from "../semantics/openapi/proven-arms.js";
-import { type Code, code, constant, empty, type Identifier, join, member, mentions, runtime } from "./code.js";
+import { type Code, code, constant, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { type Arm, chain, inSequence } from "./arm-chains.js";
 import { isPlain, isPlainType, isSingle } from "./arm-shapes.js";
 import { catchStatement } from "./catches.js";
@@ -22,6 +22,7 @@ import { pagesCode, replyCode } from "./requests.js";
 import { resendCode, turnTest } from "./resends.js";
 import { shareAnswer, sharedReply, shareInArm } from "./shared.js";
 import { leaveCode, mark, steps } from "./steps.js";
+import { storeSubject } from "./store-subjects.js";
 import { syncStatement } from "./sync.js";
 import { answerCode, restartCode } from "./waits.js";
 
@@ -112,7 +113,7 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const arms: Arm[] = [];
   const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
   for (const arm of reachableArms(f.module.bindings, step.arms, matchesResponse(step))) {
-    const emitted = armCode(f, step, arm, subject?.value, answer, ofAnswer, isTail);
+    const emitted = armCode(f, step, arm, seenBy(subject, arm), answer, ofAnswer, isTail);
     if (!emitted) continue; // never fits
     arms.push(emitted);
     if (emitted.tests.length === 0) break;
@@ -132,7 +133,16 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const all = [...arms, ...otherwise];
   const body = isSentAgain(answer) ? inSequence(all) : chain(all);
   const whole = step.catch ? catchStatement(f, step, step.catch, body, answer, isTail) : body;
-  return code`${head}${(subject?.constants ?? []).map(({ name, declaration }) => (name && !mentions(whole, name) ? empty : declaration))}${whole}`;
+  return code`${head}${(subject?.constants ?? []).reduceRight(withConstant, whole)}`;
+}
+
+function withConstant(rest: Code, { name, declaration }: Subject["constants"][number]): Code {
+  return name && !mentions(rest, name) ? rest : code`${declaration}${rest}`;
+}
+
+/** What an arm is tried on. */
+function seenBy(subject: Subject | undefined, arm: ast.Arm | ast.ConditionArm): Value | undefined {
+  return (arm.kind === "Arm" ? subject?.seenBy?.(arm.pattern) : undefined) ?? subject?.value;
 }
 
 /** Whether the match stands in the loop of its own request; an arm of another may be around it. */
@@ -144,6 +154,8 @@ function isSentAgain(answer: Answer | undefined): boolean {
 interface Subject {
   readonly value: Value;
   readonly constants: readonly { readonly name?: Identifier; readonly declaration: Code }[];
+  /** A store is a list to one pattern, and a record to another. */
+  readonly seenBy?: (pattern: ast.Pattern) => Value;
 }
 
 function subjectValue(
@@ -153,18 +165,7 @@ function subjectValue(
   answer: Answer | undefined,
 ): Subject {
   const binding = subject.kind === "NameExpression" ? f.module.bindings.names.get(subject) : undefined;
-  if (binding?.kind === "store") {
-    const records = f.names.take(binding.name);
-    const isObject = step.arms.some(
-      (arm) => arm.kind === "Arm" && (arm.pattern.kind === "ObjectPattern" || arm.pattern.kind === "NamePattern"),
-    );
-    const all = code`await ${contextCode(f, "stores")}${member(binding.name)}.all()`;
-    const value = isObject ? code`${runtime("onlyRecord")}(${all})` : all;
-    return {
-      value: { code: code`${records}`, type: dynamic, simple: true },
-      constants: [{ name: records, declaration: code`const ${records}: unknown = ${value};\n` }],
-    };
-  }
+  if (binding?.kind === "store") return storeSubject(f, step, binding);
   const parts = partsOf(subject);
   if (parts) return partsValue(f, parts);
   const value = answer && matchesResponse(step) ? answerValue(answer) : emitExpression(f, subject);

@@ -17,7 +17,10 @@ export function canFit(type: Type, wanted: Type, conversion: Conversion, depth =
   if (isDynamic(type) || isDynamic(wanted) || type.kind === "never") return true;
   const isOneKind = membersOf(withoutNull(wanted)).length === 1;
   const own = conversion === "value" && !isOneKind ? "none" : conversion;
-  return membersOf(type).some((each) => membersOf(wanted).some((other) => memberFits(each, other, own, depth)));
+  // Where null alone would fit, nothing else that the type stands for does.
+  const present = withoutNull(type);
+  const given = present.kind === "never" ? type : present;
+  return membersOf(given).some((each) => membersOf(wanted).some((other) => memberFits(each, other, own, depth)));
 }
 
 function memberFits(type: Type, wanted: Type, conversion: Conversion, depth: number): boolean {

@@ -55,10 +55,31 @@ export function checkCall(
     case "get":
       if (args[1]?.kind === "String") checkPath(infer, args[1], types[0] ?? dynamic);
       return;
+    case "concat":
+      return checkJoined(types, wrong);
+    case "join":
+      if (sortOf(elementOf(types[0] ?? dynamic)) === "object") wrong(0, "a list of texts, numbers or booleans");
+      return;
     case "pick":
     case "omit":
       checkFields(infer, args.slice(1), types[0] ?? dynamic);
   }
+}
+
+/** `concat` takes scalars or lists, not both; no object is either. */
+function checkJoined(types: readonly Type[], wrong: (at: number, expected: string) => void): void {
+  const sorts = types.map(sortOf);
+  const first = sorts.find((each) => each === "scalar" || each === "list");
+  const at = sorts.findIndex((each) => each !== undefined && each !== first);
+  if (at >= 0) wrong(at, first === "list" ? "a list" : first ? "a text, number or boolean" : "text or lists");
+}
+
+/** What all values of a type are, null apart; undefined where that is not known, or they differ. */
+function sortOf(type: Type): "scalar" | "list" | "object" | undefined {
+  const sorts = membersOf(withoutNull(type)).map((each) =>
+    isDynamic(each) ? undefined : each.kind === "list" ? "list" : shapeOf(each) ? "object" : "scalar",
+  );
+  return sorts.every((each) => each === sorts[0]) ? sorts[0] : undefined;
 }
 
 function takesWhole(parameters: LanguageFunction["parameters"], at: number): boolean {

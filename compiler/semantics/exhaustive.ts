@@ -42,7 +42,7 @@ export function checkExhaustive(
   if (found.length > 0) reportMissing(infer, subject, type, arms, found);
 }
 
-function isUnguarded({ guard }: TriedArm): boolean {
+export function isUnguarded({ guard }: TriedArm): boolean {
   return guard === undefined || constantTruth(guard) === true;
 }
 
@@ -98,7 +98,7 @@ function reasonOf(infer: Inferrer, arm: PatternArm, example: Example, isTold: bo
 }
 
 /** Whether some value of the case fits, and the case has the fields that are asked for. */
-function isFor(infer: Inferrer, pattern: ast.Pattern, type: Type): boolean {
+export function isFor(infer: Inferrer, pattern: ast.Pattern, type: Type): boolean {
   const hasField = ({ name }: ast.PatternField): boolean => fieldType(type, name.text) !== undefined;
   return mayFit(infer, pattern, type) && (pattern.kind !== "ObjectPattern" || pattern.fields.every(hasField));
 }

@@ -1,6 +1,7 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
+import { asksForRecord } from "./store-views.js";
 import { sureAttempt } from "./structure.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
@@ -38,6 +39,7 @@ import {
   never,
   nullType,
   number,
+  shapeOf,
   string,
   type Type,
   union,
@@ -225,8 +227,9 @@ function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Ty
 
 function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type, facts: Facts): Type {
   const unreachable = unreachableArms(infer.bindings, node.arms, false);
-  let tried: Tried = { subject: node.subject, rest: subjectType, facts };
   const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
+  const isRecord = isStore && asksForRecord(infer.bindings, node.arms);
+  let tried: Tried = { subject: node.subject, rest: isRecord ? dynamic : subjectType, facts };
   const counts = node.subject !== undefined && !isStore && !isAnswer(infer, node.subject);
   const results: Type[] = [];
   for (const arm of node.arms) {
@@ -274,7 +277,16 @@ function itemType(infer: Inferrer, node: ast.Expression | ast.Spread, facts: Fac
 export function objectType(infer: Inferrer, node: ast.ObjectLiteral, facts: Facts): Type {
   const members = node.properties.map((each) => {
     const type = inferExpression(infer, each.value, facts);
-    return each.kind === "Property" ? { name: each.name.text, type: widen(type) } : { name: undefined, type };
+    if (each.kind === "Property") return { name: each.name.text, type: widen(type) };
+    checkSpread(infer, each.value, type);
+    return { name: undefined, type };
   });
   return literalShape(members);
+}
+
+function checkSpread(infer: Inferrer, node: ast.Expression, type: Type): void {
+  const members = membersOf(withoutNull(type));
+  if (members.length === 0 || members.some((each) => isDynamic(each) || shapeOf(each))) return;
+  const facts = { where: "what `...` spreads", expected: "an object", found: describe(type) };
+  infer.reporter.report("RQ3007", node.span, { ...facts, inWords: true });
 }

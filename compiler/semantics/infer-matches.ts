@@ -2,6 +2,7 @@
 // Must not know what an arm's steps do; `match` as an expression is in infer-expressions.
 import type * as ast from "../syntax/ast.js";
 import { unreachableArms } from "./coverage.js";
+import { checkAnswers } from "./exhaustive-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { hold } from "./held-subjects.js";
 import { offeredTo } from "./infer-answers.js";
@@ -19,6 +20,7 @@ import { withConstants } from "./pattern-names.js";
 import { standFor } from "./reference-keys.js";
 import { afterKept, noteKept } from "./shared-answers.js";
 import { matchesResponse } from "./structure.js";
+import { storeArms } from "./store-arms.js";
 import { dynamic } from "./types.js";
 
 export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
@@ -28,8 +30,13 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
   const subjectType = offered?.type ?? ownType;
   const subject = infer.bindings.subjectOf.get(step);
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
-  const rest = isStore ? dynamic : subjectType;
-  let tried: Tried = { subject: step.subject, rest, facts, offered: offered !== undefined };
+  const views = isStore ? storeArms(infer.bindings, step.arms, ownType, facts) : undefined;
+  let tried: Tried = {
+    subject: step.subject,
+    rest: isStore ? dynamic : subjectType,
+    facts,
+    offered: offered !== undefined,
+  };
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
   /** Whether the cases of the subject's type are counted: an answer can be a failure. */
   const counts = step.subject !== undefined && !isStore && !offered && !isAnswer(infer, step.subject);
@@ -42,10 +49,13 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
       if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
-    // A store that holds one record is that record for an object pattern (4.1).
+    const view = views?.(arm.pattern);
+    tried = view?.tried ?? tried;
     const only = offered?.armType(arm);
-    if (!isStore && !unreachable.has(arm)) checkFits(infer, arm.pattern, step.subject, only ?? subjectType);
-    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried, subjectType);
+    const type = view?.type ?? only ?? subjectType;
+    if (!unreachable.has(arm)) checkFits(infer, arm.pattern, step.subject, type);
+    const isCounted = counts || view?.isRecord === true;
+    const isReached = !isCounted || unreachable.has(arm) || checkReached(infer, arm, tried, type);
     const { matched, inside: fitted } = isReached
       ? whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried)
       : whereNothingFits(infer, arm.pattern, tried);
@@ -65,6 +75,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
       ends.push(offered ? offered.after(arm, matched, end) : end);
     standFor(infer, subject, step.subject);
     tried = leftBy(infer, arm, tried);
+    view?.leave(tried);
   }
   if (step.subject && counts)
     checkExhaustive(
@@ -75,6 +86,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
       tried,
       facts,
     );
+  if (matchesResponse(step)) checkAnswers(infer, step, step.subject);
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
   if (isExhausted(infer, tried)) infer.exhausted.add(step);

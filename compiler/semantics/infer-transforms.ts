@@ -8,7 +8,7 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy, renewed, withFact } from "./narrow.js";
 import { variableKey } from "./reference-keys.js";
 import { namedType } from "./schemas.js";
-import { overlaps } from "./overlaps.js";
+import { canFit } from "./can-fit.js";
 import { dynamic, errorType, isDynamic, type Type, union } from "./types.js";
 
 /** What a variant takes; undefined for `_` and where it names nothing. */
@@ -58,7 +58,7 @@ export function inferApply(infer: Inferrer, step: ast.Apply, facts: Facts): Fact
   const target = first && infer.bindings.targets.get(first);
   const type: Type = target ? { kind: "schema", schema: target.type } : errorType;
   const wanted = transform ? sourceType(infer, transform) : dynamic;
-  if (!isDynamic(given) && !isDynamic(wanted) && !overlaps(given, wanted)) {
+  if (!isDynamic(given) && !isDynamic(wanted) && !canFit(given, wanted, "none")) {
     const where = `the record of \`apply ${step.transform.text}\``;
     infer.reporter.report("RQ3007", step.value.span, { where, expected: describe(wanted), found: describe(given) });
   }

@@ -1,8 +1,9 @@
-// RQ3007: objects and lists where a request takes text, numbers, true or false (language.md 6.4, 6.5).
+// RQ3007: objects and lists where a request or `abort` takes text, numbers, true or false (language.md 6.4, 6.5, 7.5).
 // Must not know how they are sent; parameters that a document describes are checked by the rule of calls.
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import { describe } from "../describe.js";
+import { isComputed } from "../options.js";
 import type { Reporter } from "../reporter.js";
 import { dynamic, isDynamic, membersOf, shapeOf, type Type, withoutNull } from "../types.js";
 import type { Rule } from "./index.js";
@@ -24,12 +25,20 @@ export const scalars: Rule = ({ mission, claims }, reporter) => {
     checkHeaders(sent, optionOf(node?.options, "additionalHeaders"));
   }
   for (const action of mission.actions.values())
-    walk(action.node, { enter: { Request: (step) => checkRequest(sent, step, operations.has(step)) } });
+    walk(action.node, {
+      enter: {
+        Request: (step) => checkRequest(sent, step, operations.has(step)),
+        Abort: ({ message }) => checkScalar(sent, message, "the message of `abort`"),
+      },
+    });
 };
 
 function checkRequest(sent: Sent, step: ast.Request, isDescribed: boolean): void {
   const headers = optionOf(step.options, "headers");
   checkHeaders(sent, headers);
+  checkScalar(sent, optionOf(step.options, "idempotencyKey"), "`idempotencyKey`");
+  const timeout = optionOf(step.options, "timeout");
+  if (timeout && isComputed(timeout)) checkScalar(sent, timeout, "`timeout`", "a number of milliseconds");
   if (isDescribed) return;
   checkPath(sent, step.path);
   for (const name of ["params", "query"])
@@ -46,6 +55,11 @@ function checkHeaders(sent: Sent, headers: ast.Expression | undefined): void {
   eachValue(sent, headers, (node, type, key) => {
     if (!hasScalar(type)) reportSent(sent, node, type, `the header \`${key}\``, scalar);
   });
+}
+
+function checkScalar(sent: Sent, node: ast.Expression | undefined, where: string, expected = scalar): void {
+  const type = node && sent.typeOf(node);
+  if (type && !hasScalar(type)) reportSent(sent, node, type, where, expected);
 }
 
 /** A list is repeated, element by element. */

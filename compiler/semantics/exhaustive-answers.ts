@@ -1,0 +1,102 @@
+// RQ3021 and RQ3023: 2xx answers that a document describes and that no arm of the match behind their call is for
+// (language.md 6.9, 7.2). Must not know failures: one that no arm takes fails its action, which is legal.
+import type * as ast from "../syntax/ast.js";
+import { describe } from "./describe.js";
+import { isFor, isUnguarded } from "./exhaustive.js";
+import type { Inferrer } from "./infer.js";
+import { isSuccess, mayHoldStatus, numbersOf, statusNames } from "./openapi/answers.js";
+import type { Operation } from "./openapi/operation.js";
+import { isPaged, strictValidation } from "./openapi/validation.js";
+import { nowhere } from "./pattern-facts.js";
+import { isToldApart } from "./told-apart.js";
+import { isDynamic, type Type, unitsOf } from "./types.js";
+import { uncovered } from "./uncovered.js";
+
+/** An answer that a document describes: of a status, or `2XX`. */
+interface Answer {
+  readonly status: string;
+  readonly body: Type;
+}
+
+export function checkAnswers(infer: Inferrer, match: ast.Match, subject: ast.Expression): void {
+  const request = infer.flow.offered.get(match);
+  const operation = request && infer.mission.documents.operations.get(request)?.operation;
+  // Of pages an arm sees all at once.
+  if (!operation || !infer.trusting || isPaged(request)) return;
+  const arms = match.arms.filter((each) => each.kind === "Arm");
+  const answers = [...operation.successes].map(([status, body]) => ({ status, body }));
+  const none = answers.filter((each) => !arms.some((arm) => mayTake(infer, operation, arm, each)));
+  const isStrict = strictValidation(infer.mission, request) !== undefined;
+  // What is not checked may be of another shape, and fit.
+  const others = isStrict ? answers.filter((each) => !none.includes(each)) : [];
+  const some = others.filter((each) => mayFallThrough(infer, operation, arms, each));
+  if (none.length + some.length === 0) return;
+  const facts = {
+    type: answers.map(textOf).join(" | "),
+    none: none.map(textOf),
+    some: some.map(textOf),
+    patterns: [...none, ...some].flatMap(({ status }) => (status === "2XX" ? [] : `{ status: ${status} }`)),
+    arrow: "->",
+  } as const;
+  const related = arms.flatMap(({ pattern }) => {
+    const unknown = unknownIn(operation, pattern);
+    return unknown.map((each) => ({ span: pattern.span, message: `the document has no answer ${each}` }));
+  });
+  infer.reporter.report(isStrict ? "RQ3021" : "RQ3023", subject.span, facts, { related });
+}
+
+function textOf({ status, body }: Answer): string {
+  return isDynamic(body) ? status : `${status}: ${describe(body)}`;
+}
+
+function mayTake(infer: Inferrer, operation: Operation, { pattern }: ast.Arm, answer: Answer): boolean {
+  const asked = askedOfBody(operation, pattern, answer);
+  return asked !== undefined && isFor(infer, asked, answer.body);
+}
+
+/** Some body of the status fits no arm for sure. */
+function mayFallThrough(infer: Inferrer, operation: Operation, arms: readonly ast.Arm[], answer: Answer): boolean {
+  const { body } = answer;
+  if (isDynamic(body)) return false;
+  const all = arms.filter((each) => isUnguarded(each) && !asksOfHeaders(each));
+  const sure = all.flatMap(({ pattern }) => askedOfBody(operation, pattern, answer) ?? []);
+  const isTold = operation.successes.size > 1 || isToldApart(body);
+  const subjects = isTold ? unitsOf(body) : [body];
+  return subjects.some((type) => {
+    const found = uncovered(infer, sure, { type, whole: body, place: nowhere }, !isTold);
+    return found !== undefined && (isTold || found.fields.size > 0);
+  });
+}
+
+/** What a pattern asks of the body of such an answer: its status and its headers are no part of it (7.2). */
+function askedOfBody(operation: Operation, pattern: ast.Pattern, { status, body }: Answer): ast.Pattern | undefined {
+  if (pattern.kind !== "ObjectPattern" || pattern.fields.length === 0) return pattern;
+  const ofBody = pattern.fields.filter(
+    (field) => field.name.text !== "headers" && !numbersOfStatus(field).some((each) => isOf(operation, status, each)),
+  );
+  const isOther = ofBody.some((each) => numbersOfStatus(each).length > 0 && !mayHoldStatus(body, each.name.text));
+  if (isOther) return undefined;
+  return ofBody.length === 0 ? { kind: "Wildcard", span: pattern.span } : { ...pattern, fields: ofBody };
+}
+
+function numbersOfStatus(field: ast.PatternField): readonly number[] {
+  return statusNames.includes(field.name.text) ? numbersOf(field) : [];
+}
+
+function isOf({ successes }: Operation, status: string, named: number): boolean {
+  if (status !== "2XX") return status === String(named);
+  return isSuccess(named) && !successes.has(String(named));
+}
+
+/** 2xx statuses of an arm that the document does not know. */
+function unknownIn({ successes }: Operation, pattern: ast.Pattern): readonly number[] {
+  const fields = pattern.kind === "ObjectPattern" ? pattern.fields : [];
+  const named = fields.flatMap(numbersOfStatus).filter(isSuccess);
+  return successes.has("2XX") ? [] : named.filter((each) => !successes.has(String(each)));
+}
+
+/** What an arm asks of headers is left to the run. */
+function asksOfHeaders({ pattern }: ast.Arm): boolean {
+  const fields = pattern.kind === "ObjectPattern" ? pattern.fields : [];
+  return fields.some(({ name, pattern: wanted }) => name.text === "headers" && wanted?.kind === "ObjectPattern");
+}
