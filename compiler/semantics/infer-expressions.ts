@@ -1,6 +1,7 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
+import { bounded } from "./bounded.js";
 import { sureAttempt } from "./structure.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
@@ -130,7 +131,7 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
     case "Object":
       return objectType(infer, node, facts);
     case "List":
-      return list(unionOf(node.items.map((each) => itemType(infer, each, facts))));
+      return list(bounded(unionOf(node.items.map((each) => itemType(infer, each, facts)))));
     case "Pipe": {
       const { name, args } = callForm(node);
       return elementFunction(name.text)
@@ -278,7 +279,8 @@ export function objectType(infer: Inferrer, node: ast.ObjectLiteral, facts: Fact
   let open = false;
   for (const each of node.properties) {
     if (each.kind === "Property") {
-      fields.set(each.name.text, { type: widen(inferExpression(infer, each.value, facts)), optional: false });
+      const type = bounded(widen(inferExpression(infer, each.value, facts)));
+      fields.set(each.name.text, { type, optional: false });
       continue;
     }
     const spread = inferExpression(infer, each.value, facts);
