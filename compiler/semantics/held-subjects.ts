@@ -9,8 +9,8 @@ import { pathKey, recordRead } from "./reference-keys.js";
 import { sendsAgain } from "./structure.js";
 import { dynamic, isDynamic, nullType } from "./types.js";
 
-/** What a constant is made of: the subject of a match, or a part of it. */
-export type Holder = ast.Expression;
+/** What a constant is made of: the subject of a match, a part of it, or what a pattern tests of it. */
+export type Holder = ast.Expression | ast.Pattern;
 
 /** The constants at hand. */
 export interface Held {
@@ -31,7 +31,7 @@ export function hold(infer: Inferrer, match: ast.Match | ast.MatchExpression): v
   for (const each of subjectsOf(match)) holdSubject(infer, each);
 }
 
-function holdSubject(infer: Inferrer, subject: Holder): void {
+function holdSubject(infer: Inferrer, subject: ast.Expression): void {
   const read = fieldRead(infer.bindings, subject);
   if (!read || infer.heldReads.has(subject)) return;
   if (!isDynamic(infer.types.get(subject) ?? dynamic) || !isReadBlindly(infer, read)) return;
@@ -40,7 +40,7 @@ function holdSubject(infer: Inferrer, subject: Holder): void {
   change(infer.held, key, subject);
 }
 
-function change({ holders, changes }: Held, key: string, holder: Holder | undefined): void {
+export function change({ holders, changes }: Held, key: string, holder: Holder | undefined): void {
   changes.push([key, holders.get(key)]);
   if (holder) holders.set(key, holder);
   else holders.delete(key);

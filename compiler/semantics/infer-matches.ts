@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { unreachableArms } from "./coverage.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
+import { holdParts } from "./held-parts.js";
 import { hold } from "./held-subjects.js";
 import { offeredTo } from "./infer-answers.js";
 import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
@@ -29,6 +30,8 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
   const subject = infer.bindings.subjectOf.get(step);
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
   const rest = isStore ? dynamic : subjectType;
+  // Which answers an arm of a documented operation sees, its document says.
+  if (!isStore && !infer.claims) holdParts(infer, step, rest);
   let tried: Tried = { subject: step.subject, rest, facts, offered: offered !== undefined };
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
   /** Whether the cases of the subject's type are counted: an answer can be a failure. */
