@@ -51,6 +51,7 @@ import {
 } from "./types.js";
 import { hold, inBlock, noteHeld } from "./held-subjects.js";
 import { candidates, reportUnknown } from "./unknown.js";
+import { withWrittenNames } from "./written-names.js";
 
 export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   const type = typeOf(infer, node, facts);
@@ -188,7 +189,8 @@ function callType(
     }
   });
   checkCall(infer, entry, args, types);
-  return entry.result(types);
+  const given = withWrittenNames(name.text, args);
+  return entry.result(given.map((each) => types[args.indexOf(each)] ?? infer.types.get(each) ?? dynamic));
 }
 
 /** A function that is not there. What its element arguments mean nobody knows. */
