@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { functionEntry } from "../semantics/functions.js";
 import { memberType, merged } from "../semantics/functions/shapes.js";
+import { withWrittenNames } from "../semantics/written-names.js";
 import { boolean, date, integer, nullType, shapeOf, string, union } from "../semantics/types.js";
 import { type Code, code, join, member, runtime } from "./code.js";
 import { emitExpression } from "./expressions.js";
@@ -27,7 +28,7 @@ export function callValue(
     const size = code`(await ${contextCode(f, "stores")}${member(store.name)}.size())`;
     return name === "length" ? { code: size, type: integer } : { code: code`(${size} === 0)`, type: boolean };
   }
-  const values = args.map((each) => emitExpression(f, each));
+  const values = withWrittenNames(name, args).map((each) => emitExpression(f, each));
   if (name === "merge") return mergedValue(f, args, values) ?? runtimeCall(name, values);
   if (name === "entries" || name === "values") return plainCall(name, values) ?? membersValue(name, values);
   return contextCall(f, name) ?? plainCall(name, values) ?? runtimeCall(name, values);

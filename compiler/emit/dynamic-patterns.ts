@@ -8,6 +8,7 @@ import { dynamic } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
 import { valueCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
+import { heldPart } from "./held-parts.js";
 import type { Condition, Matched } from "./patterns.js";
 import { guardReference } from "./types.js";
 
@@ -84,6 +85,7 @@ export function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined
     case "Wildcard":
       return any;
     case "NamePattern": {
+      if (heldPart(f, pattern)) return any;
       const binding = f.module.bindings.patterns.get(pattern);
       if (binding?.kind === "test") return guardOf(f, binding.type);
       return binding?.kind === "compare"
@@ -97,6 +99,7 @@ export function patternCode(f: FunctionEmitter, pattern: ast.Pattern | undefined
     case "ObjectPattern":
       return objectPatternCode(f, pattern, isHidden);
     case "ListPattern": {
+      if (heldPart(f, pattern)) return any;
       const [only] = pattern.elements;
       if (
         pattern.elements.length === 1 &&

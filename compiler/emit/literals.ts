@@ -1,6 +1,7 @@
 // Objects and lists of a mission as literals of TypeScript, with what is spread into them.
 // Must not know other expressions.
 import type * as ast from "../syntax/ast.js";
+import { bounded } from "../semantics/bounded.js";
 import { isKnownSpread, literalShape } from "../semantics/functions/shapes.js";
 import {
   declared,
@@ -95,7 +96,7 @@ export function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
     items.map((each) => each.code),
     ", ",
   )}]`;
-  const element = unionOf(items.map((each) => each.type));
+  const element = bounded(unionOf(items.map((each) => each.type)));
   return f.module.types.constants.has(node)
     ? { code: code`${text} as const`, type: list(declared(element)), truth: true }
     : { code: text, type: list(widenElements(element)), truth: true };

@@ -29,6 +29,7 @@ import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
+import { heldIn, heldPart } from "./held-parts.js";
 import { isRead } from "./reads.js";
 import { typeTest } from "./types.js";
 
@@ -69,9 +70,19 @@ export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried
       return listCondition(f, pattern, value);
     case "ObjectPattern": {
       const typed = reply === undefined ? typedPattern(value.type, pattern) : undefined;
-      return typed ? typedCondition(f, typed, value) : dynamicCondition(f, pattern, matched);
+      return typed ? typedCondition(f, typed, value) : untypedCondition(f, pattern, matched);
     }
   }
+}
+
+/** What is kept in a constant is tested there, and all else by one call. */
+function untypedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, matched: Matched): Condition {
+  const { tests, bindings } = dynamicCondition(f, pattern, matched);
+  const held = heldIn(f, pattern).flatMap(
+    ([part, value]) => patternCondition(f, part, { value, reply: undefined }).tests,
+  );
+  const isAll = pattern.fields.length > 0 && pattern.fields.every((each) => each.pattern && heldPart(f, each.pattern));
+  return { tests: [...(isAll ? [] : tests), ...held], bindings };
 }
 
 /** The answer, for a pattern that may be about more than its body: of one whose type is known TypeScript follows the tests. */

@@ -9,8 +9,8 @@ import { pathKey, readsPart, recordRead } from "./reference-keys.js";
 import { sendsAgain } from "./structure.js";
 import { dynamic, isDynamic, nullType, same, type Type } from "./types.js";
 
-/** What a constant is made of: the subject of a match, or a part of it. */
-export type Holder = ast.Expression;
+/** What a constant is made of: the subject of a match, a part of it, or what a pattern tests of it. */
+export type Holder = ast.Expression | ast.Pattern;
 
 /** The constants at hand. */
 export interface Held {
@@ -31,7 +31,7 @@ export function hold(infer: Inferrer, match: ast.Match | ast.MatchExpression): v
   for (const each of subjectsOf(match)) holdSubject(infer, each);
 }
 
-function holdSubject(infer: Inferrer, subject: Holder): void {
+function holdSubject(infer: Inferrer, subject: ast.Expression): void {
   const read = fieldRead(infer.bindings, subject);
   if (!read || infer.heldReads.has(subject)) return;
   const isBlind = isDynamic(infer.types.get(subject) ?? dynamic) && isReadBlindly(infer, read);
@@ -41,7 +41,7 @@ function holdSubject(infer: Inferrer, subject: Holder): void {
   change(infer.held, key, subject);
 }
 
-function change({ holders, changes }: Held, key: string, holder: Holder | undefined): void {
+export function change({ holders, changes }: Held, key: string, holder: Holder | undefined): void {
   changes.push([key, holders.get(key)]);
   if (holder) holders.set(key, holder);
   else holders.delete(key);
@@ -83,7 +83,8 @@ export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, fac
   const read = holder && fieldRead(infer.bindings, node);
   infer.heldReads.delete(node);
   if (!holder || !read) return;
-  if (readsPart(infer, holder)) {
+  const isField = holder.kind === "FieldAccess" || holder.kind === "Index";
+  if (isField && readsPart(infer, holder)) {
     if (fact && !same(fact, type)) infer.heldReads.set(node, holder);
     // What is tested from here on is the field itself, which tells of which kind the record is.
     else change(infer.held, key, undefined);

@@ -1,6 +1,7 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
+import { bounded } from "./bounded.js";
 import { asksForRecord } from "./store-views.js";
 import { sureAttempt } from "./structure.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
@@ -49,6 +50,7 @@ import {
 } from "./types.js";
 import { hold, inBlock, noteHeld } from "./held-subjects.js";
 import { candidates, reportUnknown } from "./unknown.js";
+import { withWrittenNames } from "./written-names.js";
 
 export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   const type = typeOf(infer, node, facts);
@@ -129,7 +131,7 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
     case "Object":
       return objectType(infer, node, facts);
     case "List":
-      return list(unionOf(node.items.map((each) => itemType(infer, each, facts))));
+      return list(bounded(unionOf(node.items.map((each) => itemType(infer, each, facts)))));
     case "Pipe": {
       const { name, args } = callForm(node);
       return elementFunction(name.text)
@@ -186,7 +188,8 @@ function callType(
     }
   });
   checkCall(infer, entry, args, types);
-  return entry.result(types);
+  const given = withWrittenNames(name.text, args);
+  return entry.result(given.map((each) => types[args.indexOf(each)] ?? infer.types.get(each) ?? dynamic));
 }
 
 /** A function that is not there. What its element arguments mean nobody knows. */

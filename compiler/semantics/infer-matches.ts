@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { unreachableArms } from "./coverage.js";
 import { checkAnswers } from "./exhaustive-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
+import { holdParts } from "./held-parts.js";
 import { hold } from "./held-subjects.js";
 import { offeredTo } from "./infer-answers.js";
 import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
@@ -31,12 +32,10 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
   const subject = infer.bindings.subjectOf.get(step);
   const isStore = step.subject?.kind === "NameExpression" && infer.bindings.names.get(step.subject)?.kind === "store";
   const views = isStore ? storeArms(infer.bindings, step.arms, ownType, facts) : undefined;
-  let tried: Tried = {
-    subject: step.subject,
-    rest: isStore ? dynamic : subjectType,
-    facts,
-    offered: offered !== undefined,
-  };
+  const rest = isStore ? dynamic : subjectType;
+  // Which answers an arm of a documented operation sees, its document says.
+  if (!isStore && !infer.claims) holdParts(infer, step, rest);
+  let tried: Tried = { subject: step.subject, rest, facts, offered: offered !== undefined };
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
   /** Whether the cases of the subject's type are counted: an answer can be a failure. */
   const counts = step.subject !== undefined && !isStore && !offered && !isAnswer(infer, step.subject);

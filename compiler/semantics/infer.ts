@@ -5,6 +5,7 @@ import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
 import { sharedTypes } from "./shared-answers.js";
 import type { Share } from "./shares.js";
+import type { HeldPart } from "./held-parts.js";
 import type { Held, Holder } from "./held-subjects.js";
 import { askedAnyOf } from "./existence.js";
 import { inferMission } from "./infer-steps.js";
@@ -36,6 +37,8 @@ export interface Types {
   readonly selected: ReadonlyMap<ast.Expression, Type>;
   /** Fields that are read from the constant of a match. */
   readonly heldReads: ReadonlyMap<ast.Expression, Holder>;
+  /** What patterns test of a value of unknown shape. */
+  readonly heldParts: ReadonlyMap<ast.Pattern, HeldPart>;
   /** Shared variables that always hold what is of one type; others hold what is of unknown shape. */
   readonly shares: ReadonlyMap<Share, Type>;
 }
@@ -87,6 +90,7 @@ export interface Inferrer {
   readonly selected: Map<ast.Expression, Type>;
   readonly held: Held;
   readonly heldReads: Map<ast.Expression, Holder>;
+  readonly heldParts: Map<ast.Pattern, HeldPart>;
   /** What arms have found the answers to be that a shared variable keeps. */
   readonly kept: Map<ast.Request, readonly Type[]>;
 }
@@ -239,6 +243,7 @@ function inferrer(
     selected: new Map(),
     held: { holders: new Map(), changes: [], lost: [] },
     heldReads: new Map(),
+    heldParts: new Map(),
     kept: new Map(),
   };
 }

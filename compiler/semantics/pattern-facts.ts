@@ -2,6 +2,7 @@
 // emitted for it, field by field (language.md 5.4, 7.3). Must not know arms; the value itself is narrowed by narrow.
 import type * as ast from "../syntax/ast.js";
 import { isAnything, isTestOfAll } from "./coverage.js";
+import { partFacts } from "./held-parts.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, fitting, testedType, unmatchedType, withFact } from "./narrow.js";
 import { elementOf } from "./functions/elements.js";
@@ -76,7 +77,8 @@ export function fitsLength(infer: Inferrer, pattern: ast.ListPattern, { key, fac
 export function fittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
   if (pattern.kind === "ListPattern") return fittedElements(infer, pattern, value, place);
   const members = pattern.kind === "ObjectPattern" ? typedMembers(value, pattern) : undefined;
-  if (pattern.kind !== "ObjectPattern" || place.key === undefined || !members) return place.facts;
+  if (pattern.kind !== "ObjectPattern" || place.key === undefined) return place.facts;
+  if (!members) return partFacts(infer, pattern, place.facts);
   let { facts } = place;
   for (const field of pattern.fields) {
     const known = fieldAt({ ...place, facts }, union(...members), field.name.text);

@@ -187,8 +187,17 @@ export function kindOf(type: Type): Type["kind"] {
   return type.kind === "literal" ? kindOfLiteral(type).kind : type.kind;
 }
 
+/** A value that is used again is of the same type each time. */
+const widened = new WeakMap<Type, Type>();
+
 /** The type as TypeScript takes it for what can be set: `"open"` that the mission writes is a string. */
 export function widen(type: Type): Type {
+  const wide = widened.get(type) ?? widenParts(type);
+  widened.set(type, wide).set(wide, wide);
+  return wide;
+}
+
+function widenParts(type: Type): Type {
   switch (type.kind) {
     case "literal":
       return type.declared ? type : kindOfLiteral(type);

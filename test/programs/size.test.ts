@@ -36,6 +36,31 @@ function chains(length: number): string {
 }\n`;
 }
 
+/** Values of which each holds the one before, stored with the last of them. */
+function values(count: number, first: string, make: (last: string, at: number) => string): string {
+  const lets = repeated(count, (at) => `let v${at + 1} = ${make(`v${at}`, at)}\n`);
+  return `${head}  action Fill { for o in orders { let v0 = ${first}\n${lets} store { id: o.id, value: v${count} } -> out } }
+  action Copy { for each in out { store { id: each.id } -> out } }\n}\n`;
+}
+
+/** Written out, the type of the last of 200 such values would have 2^200 parts. */
+const growing: Readonly<Record<string, string>> = {
+  "a value that holds the one before twice": values(200, "{ a: 1 }", (last) => `{ left: ${last}, right: ${last} }`),
+  "a value that has the one before as a field, too": values(
+    200,
+    "{ a: 1 }",
+    (last, at) => `{ ...${last}, f${at}: ${last} }`,
+  ),
+  "a list that holds the one before twice": values(200, "[1]", (last) => `[${last}, [${last}]]`),
+  "a list of pairs of the one before": values(200, "[{ a: 1 }]", (last) => `${last}.map(x => { left: x, right: x })`),
+  "one of two values that hold the one before": values(
+    200,
+    "{ a: 1 }",
+    (last, at) => `if o.total > ${at} then { left: ${last} } else { right: ${last} }`,
+  ),
+  "a chain of 200 values": values(200, "{ a: 1 }", (last) => `{ next: ${last} }`),
+};
+
 const programs: Readonly<Record<string, string>> = {
   "a chain of 2,000 schemas": `${head}${repeated(
     2_000,
@@ -62,6 +87,7 @@ const programs: Readonly<Record<string, string>> = {
     store { id: match each.of { ${repeated(300, (at) => `{ f${at}: x } => x, K${at} => 0, `)} } } -> out
   } }
   action Fill { for o in orders { store o -> out } }\n}\n`,
+  ...growing,
   "comparisons in comparisons": storing(
     nested(60, (inner) => `((any of o.numbers where item > 1) == (${inner}))`, "true"),
   ),
@@ -69,10 +95,20 @@ const programs: Readonly<Record<string, string>> = {
   "conditions in conditions": storing(nested(60, (inner, at) => `(if o.total > ${at} then ${inner} else null)`, "1")),
 };
 
-it.each(Object.entries(programs))("%s", { timeout: 60_000 }, async (_name, text) => {
+const tooLong = 60_000;
+
+it.each(Object.entries(programs))("%s", { timeout: tooLong }, async (_name, text) => {
   const files = { "long.vague": text };
   const { diagnostics, modules } = await compile(files, { emit: false });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   expect(formatDiagnostics(errors, files, { color: false })).toBe("");
   expect(modules).toHaveLength(1);
+});
+
+it.each(Object.entries(growing))("%s has a module of a few pages", { timeout: tooLong }, async (_name, text) => {
+  const { files } = await compile({ "long.vague": text }, { runtime: "package" });
+  const [module, ...others] = Object.values(files);
+  expect(others).toEqual([]);
+  expect(module).toMatch(/v200/);
+  expect(module?.length).toBeLessThan(100_000);
 });

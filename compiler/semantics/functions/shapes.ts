@@ -1,5 +1,6 @@
 // The shapes that the functions of objects give, where those of their arguments are known (language.md 10.6).
 // Must not know how a call is written.
+import { bounded } from "../bounded.js";
 import {
   anyObject,
   dynamic,
@@ -30,9 +31,19 @@ export function literalShape(members: readonly LiteralMember[]): Type {
   for (const { name, type } of members)
     kinds =
       name === undefined
-        ? kinds.flatMap((kind) => spreadKinds(type).map((each) => withSpread(kind, each)))
-        : kinds.map((kind) => ({ ...kind, fields: new Map(kind.fields).set(name, { type, optional: false }) }));
+        ? spread(kinds, type)
+        : kinds.map((kind) => ({
+            ...kind,
+            fields: new Map(kind.fields).set(name, { type: bounded(type), optional: false }),
+          }));
   return unionOfAll(kinds);
+}
+
+/** What several spreads choose from multiplies. */
+function spread(kinds: readonly ObjectShape[], type: Type): readonly ObjectShape[] {
+  const all = spreadKinds(type);
+  const chosen = kinds.length * all.length > mostKinds ? [type] : all;
+  return kinds.flatMap((kind) => chosen.map((each) => withSpread(kind, each)));
 }
 
 function withSpread(kind: ObjectShape, spread: Type): ObjectShape {
