@@ -268,5 +268,9 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
     };
   const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
   const needsTest = !isPresent && !acceptsNull && field.pattern.kind !== "LiteralPattern";
-  return { tests: [...(needsTest ? [code`${value.code} != null`] : []), ...part.tests], bindings: part.bindings };
+  // That a record has the field proves its kind to TypeScript; whether the field is what is asked for, it does not.
+  const isAskedFor = isAsked && binding?.kind === "test" && part.tests.length === 0;
+  const own = isAskedFor ? typeTest(f.module, inner.type, value.code) : undefined;
+  const tests = [...(needsTest ? [code`${value.code} != null`] : []), ...part.tests, ...(own ? [own] : [])];
+  return { tests, bindings: part.bindings };
 }
