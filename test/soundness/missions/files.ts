@@ -20,7 +20,8 @@ interface Member {
 export function divided(mission: string, decide: Decisions): Program | undefined {
   const all = membersOf(mission);
   const moved = new Set<Member>();
-  for (const each of all) if (each.kind !== "run" && decide.below(3) === 0) moved.add(each);
+  // A source goes with the actions that use it: by itself it would be none of the program.
+  for (const each of all) if (!["run", "source"].includes(each.kind) && decide.below(3) === 0) moved.add(each);
   for (const each of moved) for (const other of all) if (needs(each, other)) moved.add(other);
   const kept = all.filter((each) => !moved.has(each));
   const imported = [...moved].filter((each) => kept.some((other) => needs(other, each))).map(({ name }) => name);
