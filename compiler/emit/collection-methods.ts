@@ -141,12 +141,21 @@ function givenBy({ value }: Callback): Type {
 }
 
 export function filtered(collection: Collection, each: Callback): Value {
-  return method(collection, each, "filter", list(each.selects ?? collection.element));
+  const type = list(each.selects ?? collection.element);
+  if (!selectsOfAny(collection, each)) return method(collection, each, "filter", type);
+  const kept = helped(collection, each, [], "filterItems", type);
+  return collection.kind === "list" ? { code: code`(${kept.code} ?? [])`, type } : kept;
+}
+
+/** To TypeScript elements of unknown shape may be JSON, of which an interface is no part: a method would select none. */
+function selectsOfAny(collection: Collection, each: Callback): boolean {
+  return each.selects !== undefined && isDynamic(collection.element);
 }
 
 export function found(collection: Collection, each: Callback): Value {
   const type = union(each.selects ?? collection.element, nullType);
-  if (collection.kind === "unknown" || each.isAsync) return { ...helped(collection, each, [], "findItem", type), type };
+  if (collection.kind === "unknown" || each.isAsync || selectsOfAny(collection, each))
+    return { ...helped(collection, each, [], "findItem", type), type };
   return { code: code`${collection.code}${dot(collection)}find(${each.code})`, type, undefinable: true };
 }
 
