@@ -170,7 +170,8 @@ function subjectValue(f: FunctionEmitter, node: ast.Subject): Value {
 
 /** Where the response that reaches this read is. */
 export function responseValue(f: FunctionEmitter, read: ast.NameExpression | ast.Subject): Value {
-  const place = responsePlace(f, read);
+  const arm = f.module.types.enclosed.get(read);
+  const place = (arm && f.bodies.get(arm)) ?? responsePlace(f, read);
   return { ...place, type: known(f, read, place.type, isDynamic(place.type) ? dynamic : place.type) };
 }
 

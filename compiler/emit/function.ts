@@ -65,6 +65,8 @@ export interface FunctionEmitter {
   readonly variables: Map<VariableSymbol, Value>;
   /** The constants that matches keep their subjects in. */
   readonly held: Map<Holder, Value>;
+  /** The constants in which arms keep what they have found the answer to be. */
+  readonly bodies: Map<ast.Arm, Value>;
   /** Where the response of each step is; a shared variable where several steps set it. */
   readonly responses: Map<Definition, Value>;
   readonly shared: Identifier | undefined;

@@ -18,7 +18,7 @@ import { heldPartsOf } from "./held-parts.js";
 import { resetCode } from "./paging.js";
 import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 import { provenCondition } from "./proven-arms.js";
-import { isAnswerReadBeside, isHeldRead, isReadIn, narrowable } from "./reads.js";
+import { isAnswerReadBeside, isEnclosed, isHeldRead, isReadIn, narrowable } from "./reads.js";
 import { pagesCode, replyCode } from "./requests.js";
 import { resendCode, turnTest } from "./resends.js";
 import { shareAnswer, sharedReply, shareInArm } from "./shared.js";
@@ -243,12 +243,21 @@ export function armCode(
       tests.push(code`${ofAnswer.reply}.ok`);
   }
   if (ofAnswer && arm.kind === "Arm") declarations = code`${declarations}${shareInArm(f, step, arm, ofAnswer.reply)}`;
+  if (arm.kind === "Arm" && matched) declarations = code`${declarations}${bodyConstant(inner, arm, matched)}`;
   const body = armBody(inner, arm, matched, answer, ofAnswer, isTail, takesOnlyOk);
   return {
     tests,
     body: code`${declarations}${body}`,
     isSingle: isSingle(arm.body) && declarations === empty && !skipsFailure(f, arm, ofAnswer),
   };
+}
+
+/** A constant for the body of the answer, where functions in the arm read it. */
+function bodyConstant(f: FunctionEmitter, arm: ast.Arm, value: Value): Code {
+  if (!isEnclosed(f, arm)) return empty;
+  const name = f.names.take("body");
+  f.bodies.set(arm, { code: code`${name}`, type: value.type, simple: true });
+  return constant(name, value.code);
 }
 
 /** A constant for a name that the body reads. */

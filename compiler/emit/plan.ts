@@ -177,6 +177,7 @@ function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefine
     names,
     variables: new Map(),
     held: new Map(),
+    bodies: new Map(),
     responses: new Map<Definition, Value>(),
     shared: share ? names.take("response") : undefined,
     copied: new Set(),

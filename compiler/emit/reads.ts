@@ -37,6 +37,10 @@ const readersOfHolders = memoized((heldReads: Types["heldReads"]) =>
   [...heldReads].map(([node, holder]): [unknown, ast.Node] => [holder, node]),
 );
 
+const armsOfEnclosed = memoized((enclosed: Types["enclosed"]) =>
+  [...enclosed].map(([node, arm]): [unknown, ast.Node] => [arm, node]),
+);
+
 /** `list` gives what is read with its reader. */
 function memoized<T extends object>(
   list: (table: T) => readonly (readonly [unknown, ast.Node])[],
@@ -64,6 +68,11 @@ export function isRead({ module }: FunctionEmitter, variable: object | undefined
 /** Whether the constant is read that a match keeps its subject in, or a part of it. */
 export function isHeldRead({ module }: FunctionEmitter, holder: Holder): boolean {
   return readersOfHolders(module.types.heldReads).has(holder);
+}
+
+/** Whether functions in the arm read the answer that it is about. */
+export function isEnclosed({ module }: FunctionEmitter, arm: ast.Arm): boolean {
+  return armsOfEnclosed(module.types.enclosed).has(arm);
 }
 
 /** Whether something in the body reads the variable. */

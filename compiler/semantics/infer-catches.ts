@@ -1,6 +1,7 @@
 // Types in the arms of `match … catch` (language.md 7.6).
 // Must not know the match itself.
 import type * as ast from "../syntax/ast.js";
+import { keepInArm } from "./enclosed-answers.js";
 import { inferCondition } from "./infer-choices.js";
 import { inferBody } from "./infer-steps.js";
 import type { Inferrer } from "./infer.js";
@@ -19,7 +20,7 @@ export function inferCatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
       inside = narrowBy(infer, arm.guard, true, inside);
     }
     inside = withConstants(infer, arm.pattern, inside);
-    const end = inferBody(infer, arm.body, inside, matched);
+    const end = keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched));
     after = joinFacts(after, end && without(end, "response"));
   }
   return after;

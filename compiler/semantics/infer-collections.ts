@@ -14,6 +14,7 @@ import {
   readsSubject,
 } from "./element-calls.js";
 import { arity, functionEntry, signatureHelp } from "./functions.js";
+import { knownInside } from "./enclosed-answers.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { writtenElement } from "./infer-rows.js";
@@ -129,7 +130,7 @@ export function elementsOf(infer: Inferrer, name: string, node: ast.Expression, 
  */
 function closureFacts({ held, claims }: Inferrer, facts: Facts): Facts {
   const isKept = (key: string): boolean => /^\d+$/.test(key) || held.holders.has(key) || (claims && key === "response");
-  return new Map([...facts].filter(([key]) => isKept(key)));
+  return new Map([...[...facts].filter(([key]) => isKept(key)), ...knownInside(facts)]);
 }
 
 /** The type of an element argument's value; RQ3018 where its lambda has the wrong number of parameters. */

@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { bounded } from "./bounded.js";
 import { asksForRecord } from "./store-views.js";
-import { sureAttempt } from "./structure.js";
+import { isResponseName, sureAttempt } from "./structure.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
 import { ignoresSubject, unreachableArms } from "./coverage.js";
@@ -17,6 +17,7 @@ import type { Inferrer } from "./infer.js";
 import { inferBinary, inferIs } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
 import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
+import { factOfAnswer, ofAnswerItself } from "./enclosed-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { checkFits, isExhausted, subjectsOf } from "./infer-parts.js";
 import { isAnswer } from "./infer-patterns.js";
@@ -56,7 +57,7 @@ export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Fa
   const type = typeOf(infer, node, facts);
   infer.types.set(node, type);
   const key = referenceKey(infer, node) ?? "";
-  const fact = facts.get(key);
+  const fact = key === "response" ? factOfAnswer(infer, node, facts) : facts.get(key);
   noteHeld(infer, node, key, fact, type);
   // An arm may be about an answer that is none of those that the response is otherwise (6.8).
   const narrowed = fact && (key === "response" ? fact : meet(fact, type));
@@ -209,7 +210,8 @@ function stray(infer: Inferrer, name: ast.Name, node: ast.Lambda): Type {
   return errorType;
 }
 
-function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
+function matchType(infer: Inferrer, node: ast.MatchExpression, before: Facts): Type {
+  const facts = isResponseName(node.subject) ? ofAnswerItself(before) : before;
   if (node.subject) inferExpression(infer, node.subject, facts);
   const isReference = (each: ast.Expression): boolean =>
     referenceKey(infer, each) !== undefined && (infer.heldReads.has(each) || !isPart(infer, each));

@@ -2,6 +2,7 @@
 // Must not know what an arm's steps do; `match` as an expression is in infer-expressions.
 import type * as ast from "../syntax/ast.js";
 import { unreachableArms } from "./coverage.js";
+import { keepInArm, ofAnswerItself } from "./enclosed-answers.js";
 import { checkAnswers } from "./exhaustive-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { holdParts } from "./held-parts.js";
@@ -24,7 +25,8 @@ import { matchesResponse } from "./structure.js";
 import { storeArms } from "./store-arms.js";
 import { dynamic } from "./types.js";
 
-export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
+export function inferMatch(infer: Inferrer, step: ast.Match, before: Facts): Facts | undefined {
+  const facts = matchesResponse(step) ? ofAnswerItself(before) : before;
   const offered = offeredTo(infer, step);
   const ownType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
   hold(infer, step);
@@ -68,7 +70,9 @@ export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
     }
     inside = withConstants(infer, arm.pattern, inside);
     if (!unreachable.has(arm)) noteKept(infer, step, arm, inside);
-    const end = inferBody(infer, arm.body, inside, matched);
+    const end = matchesResponse(step)
+      ? keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched))
+      : inferBody(infer, arm.body, inside, matched);
     // An arm that never fits is not written (RQ4017).
     if (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest)))
       ends.push(offered ? offered.after(arm, matched, end) : end);

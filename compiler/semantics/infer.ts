@@ -39,6 +39,8 @@ export interface Types {
   readonly heldReads: ReadonlyMap<ast.Expression, Holder>;
   /** What patterns test of a value of unknown shape. */
   readonly heldParts: ReadonlyMap<ast.Pattern, HeldPart>;
+  /** Reads of an answer inside of functions, by the arm that keeps its body in a constant. */
+  readonly enclosed: ReadonlyMap<ast.Node, ast.Arm>;
   /** Shared variables that always hold what is of one type; others hold what is of unknown shape. */
   readonly shares: ReadonlyMap<Share, Type>;
 }
@@ -91,6 +93,9 @@ export interface Inferrer {
   readonly held: Held;
   readonly heldReads: Map<ast.Expression, Holder>;
   readonly heldParts: Map<ast.Pattern, HeldPart>;
+  /** The arm of `match response` that is walked. */
+  arm: ast.Arm | undefined;
+  readonly enclosed: Map<ast.Node, ast.Arm>;
   /** What arms have found the answers to be that a shared variable keeps. */
   readonly kept: Map<ast.Request, readonly Type[]>;
 }
@@ -244,6 +249,8 @@ function inferrer(
     held: { holders: new Map(), changes: [], lost: [] },
     heldReads: new Map(),
     heldParts: new Map(),
+    arm: undefined,
+    enclosed: new Map(),
     kept: new Map(),
   };
 }

@@ -2,6 +2,7 @@
 // that are emitted for it. Must not know steps or how tests are written in TypeScript.
 import type * as ast from "../syntax/ast.js";
 import { isTestOfAll } from "./coverage.js";
+import { knownInside } from "./enclosed-answers.js";
 import { drop } from "./held-subjects.js";
 import { intersect } from "./intersect.js";
 import { inferExpression } from "./infer-expressions.js";
@@ -69,9 +70,10 @@ function isOfResponse(key: string): boolean {
 export function inClosure(infer: Inferrer, facts: Facts): Facts {
   const constants = new Set([...infer.keys].flatMap(([each, key]) => (each.origin === "subject" ? [] : [key])));
   const { holders } = infer.held;
-  return new Map(
-    [...facts].filter(([key]) => constants.has(key) || holders.has(key) || (infer.claims && key === "response")),
-  );
+  return new Map([
+    ...[...facts].filter(([key]) => constants.has(key) || holders.has(key) || (infer.claims && key === "response")),
+    ...knownInside(facts),
+  ]);
 }
 
 /** What holds where ways meet: a fact of all of them, as the union. A way that never gets there is undefined. */

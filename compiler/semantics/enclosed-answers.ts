@@ -1,0 +1,49 @@
+// What arms have found an answer to be, for the functions inside of them: TypeScript forgets in a function what a test has
+// proven of a field, so a constant keeps the body (language.md 5.4, 7.2). Must not know which expressions are functions.
+import type * as ast from "../syntax/ast.js";
+import type { Inferrer } from "./infer.js";
+import { type Facts, withFact, without } from "./narrow.js";
+import { dynamic, isDynamic, type Type } from "./types.js";
+
+// No fields: what forgets the answer's forgets these, too.
+const kept = "response.()";
+const enclosed = "response.=>";
+
+/** In the body of an arm of `match response`, what is known of the answer where it begins is known in its functions, too. */
+export function keepInArm(
+  infer: Inferrer,
+  arm: ast.Arm,
+  facts: Facts,
+  walk: (facts: Facts) => Facts | undefined,
+): Facts | undefined {
+  const found = facts.get("response") ?? dynamic;
+  if (isDynamic(found)) return walk(facts);
+  const { arm: around } = infer;
+  infer.arm = arm;
+  const end = walk(withFact(facts, kept, found));
+  infer.arm = around;
+  if (!end?.has(kept)) return end;
+  const before = facts.get(kept);
+  return before ? withFact(end, kept, before) : without(end, kept);
+}
+
+/** What a function knows of the answer. */
+export function knownInside(facts: Facts): readonly (readonly [string, Type])[] {
+  const type = facts.get(enclosed) ?? facts.get(kept);
+  return type ? [[enclosed, type]] : [];
+}
+
+/** A match over the answer looks at the answer itself, whose status and headers it sees. */
+export function ofAnswerItself(facts: Facts): Facts {
+  return new Map([...facts].filter(([key]) => key !== enclosed));
+}
+
+/** What is known of the answer that is read here. */
+export function factOfAnswer(infer: Inferrer, node: ast.Expression, facts: Facts): Type | undefined {
+  const { arm } = infer;
+  // A shared variable may be set anew before the function runs.
+  const known = infer.flow.sharedReads.has(node) ? undefined : facts.get(enclosed);
+  if (known && arm) infer.enclosed.set(node, arm);
+  else infer.enclosed.delete(node);
+  return facts.get("response") ?? known;
+}
