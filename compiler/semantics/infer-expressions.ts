@@ -22,6 +22,7 @@ import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { checkFits, isExhausted, subjectsOf } from "./infer-parts.js";
 import { isAnswer } from "./infer-patterns.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
+import { mayFit } from "./pattern-facts.js";
 import { isPart, referenceKey } from "./reference-keys.js";
 import { describe } from "./describe.js";
 import { givenCallType } from "./infer-given.js";
@@ -250,7 +251,9 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried, subjectType);
     const { inside } = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried);
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
-    results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
+    const value = inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
+    // An arm that never fits gives nothing.
+    if (isStore || (isReached && mayFit(infer, arm.pattern, tried.rest))) results.push(value);
     tried = leftBy(infer, arm, tried);
   }
   if (node.subject && counts)
@@ -263,7 +266,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
       facts,
     );
   if (isExhausted(infer, tried)) infer.exhausted.add(node);
-  return union(...results);
+  return results.length === 0 ? errorType : union(...results);
 }
 
 function itemType(infer: Inferrer, node: ast.Expression | ast.Spread, facts: Facts): Type {
