@@ -241,21 +241,19 @@ export function unmatchedMembers(infer: Inferrer, pattern: ast.ObjectPattern, va
   if (!typed) return value;
   const tested = testedFields(infer, typed);
   const having = withAsked(value, typed);
+  const among = having.length > 1 ? having : membersOf(value).filter((each) => shapeOf(each));
   // A field that a record has is tested for its type, too, of which TypeScript does not conclude the kind of the record.
-  const isAskedItself = typed.fields.some((each) => each.asks?.kind === "has");
-  const isAsked = !asksForNone(value, pattern);
+  const isAskedItself = typed.fields.some(
+    ({ field, asks }) => asks?.kind === "has" && field.pattern?.kind !== "LiteralPattern",
+  );
   const isTaken = (member: Type, { name, pattern: wanted }: ast.PatternField): boolean => {
     const type = shapeOf(member)?.fields.get(name.text)?.type;
     if (type === undefined || isDynamic(type)) return false;
-    if (having.length > 1 && !isDiscriminant(having, name.text)) return false;
+    if (among.length > 1 && !isDiscriminant(among, name.text)) return false;
     if (wanted?.kind === "LiteralPattern") return withoutLiterals(wanted, type).kind === "never";
     return !mayBeNull(type) && (wanted === undefined || isAnything(infer.bindings, wanted));
   };
-  const isLeft = (each: Type): boolean => {
-    if (!having.includes(each)) return true;
-    if (tested.length === 0) return isAskedItself;
-    // A literal tells several kinds apart that have the field, but not one of them from itself.
-    return (isAsked && having.length === 1) || !tested.every((field) => isTaken(each, field));
-  };
+  const isLeft = (each: Type): boolean =>
+    !having.includes(each) || isAskedItself || !tested.every((field) => isTaken(each, field));
   return union(...membersOf(value).filter(isLeft));
 }
