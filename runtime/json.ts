@@ -37,12 +37,12 @@ export function has(value: unknown, name: string): boolean {
   return isObject(value) && Object.hasOwn(value, name) && value[name] != null;
 }
 
-/** The fields that a record of several kinds may have. */
-export type AnyKey<T> = T extends unknown ? keyof T & string : never;
+/** The fields that a record of several kinds may have; what else there is, such as a text or null, has none. */
+export type AnyKey<T> = T extends object ? keyof T & string : never;
 
 /**
- * What a field of a typed record holds: null where it may be missing, as every member of an object of any names may, and in
- * kinds of records that do not have it.
+ * What a field of a typed value holds: null where it may be missing, as every member of an object of any names may, and in
+ * what does not have it.
  */
 export type Own<T, K> = T extends unknown
   ? K extends keyof T
@@ -54,9 +54,9 @@ export type Own<T, K> = T extends unknown
     : null
   : never;
 
-/** Own property `key` of a typed record: `constructor`, `toString` and `__proto__` are ordinary names. */
-export function own<T extends object, K extends AnyKey<T>>(value: T, key: K): Own<T, K>;
-export function own<T extends object, K extends AnyKey<T>>(value: T | null | undefined, key: K): Own<T, K> | null;
+/** Own property `key` of a typed value: `constructor`, `toString` and `__proto__` are ordinary names. */
+export function own<T, K extends AnyKey<T>>(value: T, key: K): Own<T, K>;
+export function own<T, K extends AnyKey<T>>(value: T | null | undefined, key: K): Own<T, K> | null;
 export function own(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
 }

@@ -4,7 +4,7 @@ import type { StoreSymbol } from "../semantics/model.js";
 import { type FieldRead, fieldRead } from "../semantics/field-reads.js";
 import { knownElement } from "../semantics/pattern-facts.js";
 import { recordRead } from "../semantics/reference-keys.js";
-import { hasPartly } from "../semantics/typed-patterns.js";
+import { hasPartly, testsFor } from "../semantics/member-tests.js";
 import {
   type Type,
   boolean,
@@ -21,9 +21,10 @@ import {
   withoutNull,
 } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
-import { type Code, code, empty, join, member, optionalMember, runtime } from "./code.js";
+import { type Code, code, join, member, optionalMember, runtime } from "./code.js";
 import { defined, emitExpression, narrowedTo } from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
+import { memberTests } from "./member-tests.js";
 import { addressValue } from "./waits.js";
 
 const isLengthy = (type: Type): boolean => {
@@ -143,7 +144,8 @@ function partValue(f: FunctionEmitter, object: Value, name: string): Value | und
   const type = union(...fields.map((each) => each.type), nullType);
   if (!object.simple) return { code: code`${runtime("own")}(${object.code}, ${name})`, type };
   const isNullable = mayBeNull(object.type) || (object.undefinable ?? false);
-  const test = code`${isNullable ? code`${object.code} != null && ` : empty}${name} in ${object.code}`;
+  const present = isNullable ? [code`${object.code} != null`] : [];
+  const test = join([...present, ...memberTests(object.code, testsFor(members, name))], " && ");
   const having = members.filter((each) => shapeOf(each)?.fields.has(name));
   const value = memberValue(f, { ...object, type: union(...having), undefinable: false }, name);
   return {

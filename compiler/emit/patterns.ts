@@ -30,6 +30,7 @@ import { memberValue } from "./members.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
 import { heldIn, heldPart } from "./held-parts.js";
+import { memberTests } from "./member-tests.js";
 import { isRead } from "./reads.js";
 import { typeTest } from "./types.js";
 
@@ -113,7 +114,9 @@ function narrowedValue(f: FunctionEmitter, pattern: ast.Pattern, value: Value): 
 export function neverFits(f: FunctionEmitter, pattern: ast.Pattern, tried: Matched): boolean {
   const { value } = tried;
   const left = f.module.types.patterns.get(pattern) ?? dynamic;
-  return replyFor(pattern, tried) === undefined && !isDynamic(value.type) && !mayFit(f.module, pattern, left);
+  if (replyFor(pattern, tried) !== undefined || isDynamic(value.type)) return false;
+  // What is left can be of one kind, which no longer says what others have.
+  return !mayFit(f.module, pattern, left) || !mayFit(f.module, pattern, value.type);
 }
 
 function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, reply }: Matched): Condition {
@@ -221,19 +224,19 @@ function elementCondition(
   return { tests: [...(isWanted ? [code`${place} !== undefined`] : []), ...tests], bindings };
 }
 
-function typedCondition(f: FunctionEmitter, { fields }: TypedPattern, value: Value): Condition {
+function typedCondition(f: FunctionEmitter, { asks: first, fields }: TypedPattern, value: Value): Condition {
   const isNullable = value.undefinable || membersOf(value.type).some((each) => each.kind === "null");
   const present = isNullable ? [code`${value.code} != null`] : [];
   // What has been proven of a constant holds in a function inside, of a property it does not.
   const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
-  const asked = new Set(fields.flatMap((each) => (each.asks ? [each.field] : [])));
-  const parts = fields.map(({ field, object, asks }) =>
-    asks
-      ? { tests: [code`${field.name.text} in ${value.code}`], bindings: [] }
-      : typedField(f, field, { ...value, type: object, undefinable: false, ...declared }, asked.has(field)),
-  );
+  const asked = new Set(fields.flatMap((each) => (each.asks?.kind === "has" ? [each.field] : [])));
+  const parts = fields.map(({ field, object: type, asks, isSure }) => {
+    if (isSure) return always;
+    if (asks) return { tests: memberTests(value.code, [asks]), bindings: [] };
+    return typedField(f, field, { ...value, type, undefinable: false, ...declared }, asked.has(field));
+  });
   return {
-    tests: [...present, ...parts.flatMap((each) => each.tests)],
+    tests: [...present, ...memberTests(value.code, first), ...parts.flatMap((each) => each.tests)],
     bindings: parts.flatMap((each) => each.bindings),
   };
 }
@@ -245,7 +248,7 @@ function boundValue(name: string, value: Value): Value {
     : value;
 }
 
-/** `isAsked`: records of another kind may have it, too, where it is null. */
+/** `isAsked`: records of another kind may have it, too, where it is null or anything else. */
 function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, isAsked: boolean): Condition {
   const name = field.name.text;
   const value = memberValue(f, object, name);
@@ -261,16 +264,16 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
   const inner = { ...value, type: withoutNull(value.type), undefinable: false, declared: outside };
   const named = field.pattern?.kind === "NamePattern" ? field.pattern : field;
   const binding = f.module.bindings.patterns.get(named);
+  // That a record has the field proves its kind to TypeScript; whether the field is what is asked for, it does not.
+  const own = isAsked ? typeTest(f.module, inner.type, value.code) : undefined;
+  const presence = own ?? code`${value.code} != null`;
   if (!field.pattern || binding?.kind === "variable")
     return {
-      tests: isPresent ? [] : [code`${value.code} != null`],
+      tests: isPresent ? [] : [presence],
       bindings: binding?.kind === "variable" ? [[binding, isPresent ? inner : boundValue(name, inner)]] : [],
     };
   const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
-  const needsTest = !isPresent && !acceptsNull && field.pattern.kind !== "LiteralPattern";
-  // That a record has the field proves its kind to TypeScript; whether the field is what is asked for, it does not.
-  const isAskedFor = isAsked && binding?.kind === "test" && part.tests.length === 0;
-  const own = isAskedFor ? typeTest(f.module, inner.type, value.code) : undefined;
-  const tests = [...(needsTest ? [code`${value.code} != null`] : []), ...part.tests, ...(own ? [own] : [])];
-  return { tests, bindings: part.bindings };
+  const isLiteral = field.pattern.kind === "LiteralPattern";
+  const isTested = isPresent || acceptsNull || isLiteral || (binding?.kind === "test" && part.tests.length > 0);
+  return { tests: [...(isTested ? [] : [presence]), ...part.tests], bindings: part.bindings };
 }

@@ -111,7 +111,7 @@ export function checkReached(
   type: Type,
 ): boolean {
   const { pattern } = arm;
-  if (isDynamic(rest) || isAnything(infer.bindings, pattern)) return true;
+  if (isDynamic(rest) || isAnything(infer.bindings, pattern) || !mayFit(infer, pattern, type)) return true;
   const mayTake = (each: Type): boolean => mayFit(infer, pattern, each);
   const cases = unitsOf(type).filter(mayTake);
   if (cases.length === 0 || unitsOf(rest).some(mayTake)) return true;

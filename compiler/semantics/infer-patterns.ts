@@ -21,6 +21,7 @@ import {
   union,
   withoutNull,
 } from "./types.js";
+import { foreignField } from "./typed-patterns.js";
 import { nearestDetails } from "./unknown.js";
 
 /** `ofAnswer`: of the response of a request, whose status and headers fit whatever its body is (7.2). */
@@ -44,7 +45,11 @@ export function checkPattern(infer: Inferrer, pattern: ast.Pattern, type: Type, 
 }
 
 function neverFits(infer: Inferrer, pattern: ast.Pattern, type: Type): void {
-  infer.reporter.report("RQ4017", pattern.span, { type: describe(type) });
+  const foreign = pattern.kind === "ObjectPattern" ? foreignField(type, pattern) : undefined;
+  const help = foreign && {
+    help: `\`${foreign.name.text}\` is a field of \`${describe(foreign.owner)}\` only: leave it out, or remove the arm`,
+  };
+  infer.reporter.report("RQ4017", pattern.span, { type: describe(type) }, help);
 }
 
 function checkLiterals(infer: Inferrer, pattern: ast.LiteralPattern, type: Type): void {
@@ -78,7 +83,7 @@ function checkFields(infer: Inferrer, pattern: ast.ObjectPattern, type: Type, of
     const known = fieldType(among, name.text)?.type;
     return known !== undefined && (of === undefined || mayFit(infer, of, known));
   };
-  if (ofBody.every((each) => isPossible(each, type)) && !members.some((each) => mayFit(infer, pattern, each)))
+  if (ofBody.every((each) => isPossible(each, type)) && !mayFit(infer, pattern, type))
     return neverFits(infer, pattern, type);
   for (const field of ofBody) {
     const known = fieldType(type, field.name.text);

@@ -6,9 +6,9 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
+import { hasField, hasPartly, isDiscriminant } from "./member-tests.js";
 import { overlaps } from "./overlaps.js";
-import { hasPartly, isDiscriminant } from "./typed-patterns.js";
-import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, nullType, shapeOf, type Type, union } from "./types.js";
+import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, nullType, type Type, union } from "./types.js";
 
 /** The facts where the value of `node` is of `type`. */
 export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, type: Type): Facts {
@@ -25,6 +25,7 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
   const object = recordRead(infer, read.object, name);
   const whole = facts.get(referenceKey(infer, object) ?? "") ?? infer.types.get(object) ?? type;
   const members = membersOf(whole);
+  // Where a member lacks the field, TypeScript does not see that it is read.
   if (isDynamic(whole) || !members.every((each) => each.kind === "null" || hasField(each, name))) return found;
   const isTold = isDiscriminant(membersOf(declaredType(infer, object)), name);
   // Where a field contradicts what is known of it, there is no such object.
@@ -51,11 +52,6 @@ export function narrowByTest(infer: Inferrer, node: ast.Expression, facts: Facts
   const kept = members.filter((each) => (hasField(each, name) ? mayHold(each, isTold, name, type) : mayBeNull(type)));
   const found = narrowTo(infer, object, facts, union(...kept));
   return mayBeNull(type) ? found : withFact(found, `${key}.${name}`, type);
-}
-
-/** Where a member lacks the field, TypeScript does not see that it is read. */
-function hasField(member: Type, name: string): boolean {
-  return shapeOf(member)?.fields.has(name) ?? false;
 }
 
 /** Whether `name` of a member of the object's type can be of `type`. */

@@ -6,6 +6,7 @@ import { partFacts } from "./held-parts.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, fitting, testedType, unmatchedType, withFact } from "./narrow.js";
 import { elementOf } from "./functions/elements.js";
+import { isDiscriminant } from "./member-tests.js";
 import { overlaps } from "./overlaps.js";
 import {
   dynamic,
@@ -24,7 +25,14 @@ import {
   unitsOf,
   withoutNull,
 } from "./types.js";
-import { asksForNone, isDiscriminant, typedMembers, withAsked } from "./typed-patterns.js";
+import {
+  asksForNone,
+  foreignField,
+  type TypedPattern,
+  typedMembers,
+  typedPattern,
+  withAsked,
+} from "./typed-patterns.js";
 
 /** The value that a pattern is tried on, as a reference with what is known of its fields. */
 export interface Place {
@@ -121,6 +129,7 @@ function fittedType(infer: Inferrer, pattern: ast.Pattern | undefined, known: Ty
 /** Whether some value of the type fits the pattern, as far as its kind and the fields it declares go. */
 export function mayFit(infer: Pick<Inferrer, "bindings" | "mission">, pattern: ast.Pattern, type: Type): boolean {
   if (isDynamic(type) || isAnything(infer.bindings, pattern)) return true;
+  if (pattern.kind === "ObjectPattern" && foreignField(type, pattern)) return false;
   const binding = pattern.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
   return membersOf(type).some((each) => {
     if (isDynamic(each)) return true;
@@ -180,18 +189,19 @@ function unfittedElement(infer: Inferrer, pattern: ast.ListPattern, value: Type,
 /** The fields of a pattern that need a test: the others are there in every value of the type. */
 function testedFields(
   infer: Pick<Inferrer, "bindings" | "mission">,
-  pattern: ast.ObjectPattern,
-  members: readonly Type[],
+  { members, fields }: TypedPattern,
 ): readonly ast.PatternField[] {
-  return pattern.fields.filter((field) => {
+  const own = fields.filter((each) => !each.asks && !each.isSure);
+  return own.flatMap(({ field }) => {
     const known = fieldType(union(...members), field.name.text);
-    if (!known || known.optional || isDynamic(known.type) || mayBeNull(known.type)) return true;
-    return field.pattern !== undefined && !fitsAll(infer, field.pattern, known.type);
+    const isThere = known && !known.optional && !mayBeNull(known.type);
+    return isThere && (!field.pattern || fitsAll(infer, field.pattern, known.type)) ? [] : [field];
   });
 }
 
 function testedField(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): ast.PatternField | undefined {
-  const [field, ...others] = testedFields(infer, pattern, typedMembers(value, pattern) ?? []);
+  const typed = typedPattern(value, pattern);
+  const [field, ...others] = typed ? testedFields(infer, typed) : [];
   return others.length === 0 ? field : undefined;
 }
 
@@ -199,8 +209,8 @@ function testedField(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): 
 export function fitsAll(infer: Pick<Inferrer, "bindings" | "mission">, pattern: ast.Pattern, value: Type): boolean {
   if (isAnything(infer.bindings, pattern)) return true;
   if (pattern.kind === "ObjectPattern") {
-    const members = mayBeNull(value) ? undefined : typedMembers(value, pattern);
-    return members !== undefined && asksForNone(value, pattern) && testedFields(infer, pattern, members).length === 0;
+    const typed = mayBeNull(value) ? undefined : typedPattern(value, pattern);
+    return typed !== undefined && asksForNone(value, pattern) && testedFields(infer, typed).length === 0;
   }
   const binding = pattern.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
   return binding?.kind === "test" && value.kind === "schema" && same(value, testedType(infer, binding.type));
@@ -227,21 +237,23 @@ export function literalType({ values }: Pick<ast.LiteralPattern, "values">, type
 
 /** What alone decides whether an object pattern fits tells the members of a type apart. */
 export function unmatchedMembers(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): Type {
-  const members = typedMembers(value, pattern);
-  if (!members) return value;
-  const tested = testedFields(infer, pattern, members);
-  const isAsked = !asksForNone(value, pattern);
-  const having = withAsked(value, pattern);
-  if (tested.length === 0 && !isAsked) return union(...membersOf(value).filter((each) => each.kind === "null"));
+  const typed = typedPattern(value, pattern);
+  if (!typed) return value;
+  const tested = testedFields(infer, typed);
+  const having = withAsked(value, typed);
+  const among = having.length > 1 ? having : membersOf(value).filter((each) => shapeOf(each));
+  // A field that a record has is tested for its type, too, of which TypeScript does not conclude the kind of the record.
+  const isAskedItself = typed.fields.some(
+    ({ field, asks }) => asks?.kind === "has" && field.pattern?.kind !== "LiteralPattern",
+  );
   const isTaken = (member: Type, { name, pattern: wanted }: ast.PatternField): boolean => {
     const type = shapeOf(member)?.fields.get(name.text)?.type;
     if (type === undefined || isDynamic(type)) return false;
-    if (having.length > 1 && !isDiscriminant(having, name.text)) return false;
+    if (among.length > 1 && !isDiscriminant(among, name.text)) return false;
     if (wanted?.kind === "LiteralPattern") return withoutLiterals(wanted, type).kind === "never";
     return !mayBeNull(type) && (wanted === undefined || isAnything(infer.bindings, wanted));
   };
-  // A literal tells several kinds apart that have the field, but not one of them from itself.
   const isLeft = (each: Type): boolean =>
-    isAsked && (having.length === 1 || !having.includes(each) || tested.length === 0);
-  return union(...membersOf(value).filter((each) => isLeft(each) || !tested.every((field) => isTaken(each, field))));
+    !having.includes(each) || isAskedItself || !tested.every((field) => isTaken(each, field));
+  return union(...membersOf(value).filter(isLeft));
 }

@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { Inferrer, Types } from "./infer.js";
 import { readsNewRecord, type VariableSymbol } from "./model.js";
-import { hasPartly } from "./typed-patterns.js";
+import { hasPartly } from "./member-tests.js";
 import { dynamic, isDynamic, kindOf, membersOf, withoutNull } from "./types.js";
 
 /** The key of an expression that TypeScript narrows: a variable, the response, a field chain of known types, or one that is held. */

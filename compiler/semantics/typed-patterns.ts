@@ -1,6 +1,7 @@
 // Object patterns over values of known type: which members of a union they may fit, and in which order their fields are
 // tested so that TypeScript sees it (language.md 5.4, 7.1). Must not know what a pattern proves or how a test is written.
 import type * as ast from "../syntax/ast.js";
+import { hasField, hasPartly, isDiscriminant, type MemberTest, recordsOf, testsFor } from "./member-tests.js";
 import { overlaps } from "./overlaps.js";
 import {
   fieldType,
@@ -8,7 +9,6 @@ import {
   literal,
   membersOf,
   nullType,
-  same,
   shapeOf,
   type Type,
   union,
@@ -20,13 +20,17 @@ import {
 export interface TypedField {
   readonly field: ast.PatternField;
   readonly object: Type;
-  /** Only asked whether the object has it, which some members do. */
-  readonly asks?: true;
+  /** Only asked whether the object is of those members that have it. */
+  readonly asks?: MemberTest;
+  /** All that is left has what the pattern wants of it. */
+  readonly isSure?: true;
 }
 
 export interface TypedPattern {
   /** The members of the type that the pattern may fit. */
   readonly members: readonly Type[];
+  /** What tells records from what else there is, and goes first. */
+  readonly asks: readonly MemberTest[];
   /** What tells members apart, literals and fields that only some have, goes before what only these have. */
   readonly fields: readonly TypedField[];
 }
@@ -34,8 +38,11 @@ export interface TypedPattern {
 /** Undefined for a pattern that must be tested at run time: a field of it is not in all members that are left for it. */
 export function typedPattern(type: Type, pattern: ast.ObjectPattern): TypedPattern | undefined {
   if (isDynamic(type)) return undefined;
-  let members = membersOf(withoutNull(type));
-  let fields = pattern.fields;
+  const all = membersOf(withoutNull(type));
+  const names = pattern.fields.map(({ name }) => name.text);
+  const records = recordsOf(all, names);
+  let { members } = records;
+  let { fields } = pattern;
   const tested: TypedField[] = [];
   for (;;) {
     // One after another, as TypeScript sees them: each tells what those behind it are asked of.
@@ -43,18 +50,19 @@ export function typedPattern(type: Type, pattern: ast.ObjectPattern): TypedPatte
     const part = teller ? undefined : fields.find((each) => isPartly(members, each));
     const object = union(...members);
     if (members.length > 0 && teller) {
-      tested.push({ field: teller, object });
+      tested.push({ field: teller, object, ...(isSurely(all, members, teller) ? { isSure: true } : {}) });
       fields = fields.filter((each) => each !== teller);
       const isTold = isDiscriminant(members, teller.name.text);
       members = members.filter((each) => mayFit(each, teller, isTold));
     } else if (members.length > 0 && part) {
-      tested.push({ field: part, object, asks: true });
+      tested.push(...testsFor(members, part.name.text).map((asks) => ({ field: part, object, asks })));
       members = members.filter((each) => has(each, part));
     } else break;
   }
-  if (members.length === 0 || !members.every((each) => fields.every((field) => has(each, field)))) return undefined;
+  const isTyped = (each: Type): boolean => shapeOf(each) !== undefined && fields.every((field) => has(each, field));
+  if (members.length === 0 || !members.every(isTyped)) return undefined;
   const object = union(...members);
-  return { members, fields: [...tested, ...fields.map((field) => ({ field, object }))] };
+  return { members, asks: records.tests, fields: [...tested, ...fields.map((field) => ({ field, object }))] };
 }
 
 /** The members that an object pattern may fit, where it can be tested field by field. */
@@ -62,16 +70,33 @@ export function typedMembers(type: Type, pattern: ast.ObjectPattern): readonly T
   return typedPattern(type, pattern)?.members;
 }
 
-/** Whether it is tested field by field, and asks for none that only some members have. */
+/** Whether it is tested field by field, and asks for nothing that only some members have. */
 export function asksForNone(type: Type, pattern: ast.ObjectPattern): boolean {
   const typed = typedPattern(type, pattern);
-  return typed !== undefined && !typed.fields.some((each) => each.asks);
+  return typed !== undefined && typed.asks.length === 0 && !typed.fields.some((each) => each.asks);
+}
+
+/** A field that the kind which a tag of the pattern names does not have, and the kinds that do. */
+export function foreignField(
+  type: Type,
+  { fields }: ast.ObjectPattern,
+): { readonly name: ast.Name; readonly owner: Type } | undefined {
+  const kinds = membersOf(type).filter((each) => shapeOf(each));
+  const tags = fields.filter((each) => isLiteral(each) && isDiscriminant(kinds, each.name.text));
+  const named = kinds.filter((each) => tags.every((tag) => mayFit(each, tag, true)));
+  if (named.length === 0 || named.length === kinds.length) return undefined;
+  for (const field of fields) {
+    const having = kinds.filter((each) => has(each, field));
+    const isOfNamed = named.some((each) => has(each, field) || shapeOf(each)?.open);
+    if (having.length > 0 && !isOfNamed) return { name: field.name, owner: union(...having) };
+  }
+  return undefined;
 }
 
 /** The members that have every field that the pattern asks for. */
-export function withAsked(type: Type, pattern: ast.ObjectPattern): readonly Type[] {
-  const asked = typedPattern(type, pattern)?.fields.filter((each) => each.asks) ?? [];
-  return membersOf(withoutNull(type)).filter((each) => asked.every(({ field }) => has(each, field)));
+export function withAsked(type: Type, { fields }: TypedPattern): readonly Type[] {
+  const asked = fields.filter((each) => each.asks);
+  return membersOf(type).filter((each) => shapeOf(each) && asked.every(({ field }) => has(each, field)));
 }
 
 /** Whether TypeScript sees that an object is of those members that have the field, once it is found to have it. */
@@ -80,12 +105,12 @@ function isPartly(members: readonly Type[], field: ast.PatternField): boolean {
   return !takesNull && hasPartly(members, field.name.text);
 }
 
-/** Whether some of these records have a field, and the others have none of that name. */
-export function hasPartly(members: readonly Type[], name: string): boolean {
-  if (name in Object.prototype) return false;
-  const shapes = members.map(shapeOf);
-  const having = shapes.filter((each) => each?.fields.has(name));
-  return having.length > 0 && having.length < shapes.length && shapes.every((each) => each && !each.open);
+/** Of a single kind that is left of several TypeScript concludes nothing from its tag, which needs no test. */
+function isSurely(all: readonly Type[], members: readonly Type[], { name, pattern }: ast.PatternField): boolean {
+  const [only, ...others] = members;
+  const type = only && fieldType(only, name.text)?.type;
+  if (!type || others.length > 0 || all.length === 1 || pattern?.kind !== "LiteralPattern") return false;
+  return unitsOf(type).every((each) => each.kind === "literal" && pattern.values.includes(each.value));
 }
 
 function isLiteral({ pattern }: ast.PatternField): boolean {
@@ -93,7 +118,7 @@ function isLiteral({ pattern }: ast.PatternField): boolean {
 }
 
 function has(member: Type, { name }: ast.PatternField): boolean {
-  return shapeOf(member)?.fields.has(name.text) ?? false;
+  return hasField(member, name.text);
 }
 
 /** Whether a member of a union can have the literal that the pattern wants of a field: its discriminant. */
@@ -103,15 +128,4 @@ function mayFit(member: Type, { name, pattern }: ast.PatternField, isTold: boole
   const type = fieldType(member, name.text)?.type;
   if (!type || (!isTold && membersOf(type).some((each) => each.kind !== "literal"))) return true;
   return pattern.values.some((value) => overlaps(type, value === null ? nullType : literal(value)));
-}
-
-/** As in TypeScript: a field of all members tells them apart where its types differ and one of them is of single values. */
-export function isDiscriminant(members: readonly Type[], name: string): boolean {
-  const shapes = members.flatMap((each) => shapeOf(each) ?? []);
-  const types = shapes.flatMap(({ fields }) => fields.get(name)?.type ?? []);
-  const isUnit = (type: Type): boolean =>
-    unitsOf(type).every((each) => each.kind === "literal" || each.kind === "null");
-  return (
-    types.length === shapes.length && types.some(isUnit) && types.some((each) => types[0] && !same(each, types[0]))
-  );
 }
