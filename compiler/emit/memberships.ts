@@ -17,7 +17,10 @@ export function membershipValue(f: FunctionEmitter, node: ast.Expression): Value
   if (!simple) return undefined;
   const mayBeNull = (value.undefinable ?? false) || comparable(value.type, nullType);
   const literals = membership.values.filter((each) => each !== null && comparable(type, literal(each)));
-  const tests = [...equalities(value, read, literals), ...(mayBeNull && membership.values.includes(null) ? [absence(value)] : [])];
+  const tests = [
+    ...equalities(value, read, literals),
+    ...(mayBeNull && membership.values.includes(null) ? [absence(value)] : []),
+  ];
   return tests.length === 0 ? undefined : { code: code`(${join(tests, " || ")})`, type: boolean };
 }
 
