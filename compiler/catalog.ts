@@ -421,6 +421,16 @@ export const catalog = {
     label: ({ type }) => `the document says ${quoted(type)}`,
     help: ({ patterns, arrow }) => armsToAdd(patterns, arrow),
   }),
+  RQ3024: warning<{ asked: "condition" | "exists"; type: string; isList: boolean }>({
+    message: ({ asked, type }) =>
+      asked === "condition"
+        ? `this condition always holds: it is ${quoted(type)}`
+        : `\`exists\` is always true here: ${quoted(type)} is never null`,
+    help: ({ asked, isList }) =>
+      asked === "condition" && isList
+        ? "an empty list holds, too: ask for its length, as in `length(lines) > 0`"
+        : "leave it out, or mark what may be null with `?` in the schema",
+  }),
 
   // ---- RQ4xxx structure and flow
   RQ4001: error<{ what: string }>({

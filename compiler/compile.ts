@@ -1,6 +1,6 @@
 // The way of a mission, from texts to modules and diagnostics. Pure: no disk, clock, network, environment or console.
 // Must not know any stage from inside.
-import { diagnostic, type Diagnostic, hasErrors } from "./diagnostics.js";
+import { diagnostic, type Diagnostic, hasErrors, hasErrorsIn } from "./diagnostics.js";
 import type { EmitOptions } from "./emit/emit.js";
 import { parseYaml } from "./emit/load.js";
 import { foldPath } from "./import-path.js";
@@ -8,7 +8,10 @@ import { type Analysis, analyse } from "./semantics/analysis.js";
 import { factsOf, type GivenFacts, type ModuleFacts, type SourceFacts } from "./semantics/facts.js";
 import { collect } from "./semantics/collect.js";
 import { createDocuments } from "./semantics/openapi/documents.js";
-import { createReporter, exceptNames } from "./semantics/reporter.js";
+import { areKnown, reachedPaths } from "./semantics/imports.js";
+import type { Program } from "./semantics/model.js";
+import type { Unit } from "./semantics/programs.js";
+import { createReporter, exceptNames, type Reporter } from "./semantics/reporter.js";
 import { type GivenVariables, reportUnsetVariables } from "./semantics/unset-variables.js";
 import { reportUnusedDefinitions, reportUnusedVariables } from "./semantics/unused.js";
 import { type SourceFiles, SourceText, type Span } from "./source.js";
@@ -83,12 +86,24 @@ function check(files: SourceFiles, options: CompileOptions): Checked {
     ...reporter.diagnostics,
     ...clashes,
   ];
-  if (!hasErrors(found())) {
-    reportUnusedVariables(analyses, reporter);
-    reportUnusedDefinitions(program.programs, program.imports, reporter);
-    if (options.variables) reportUnsetVariables(analyses, options.variables, reporter);
-  }
+  reportOmissions(parsed, program, analyses, found(), reporter, options.variables);
   return { analyses, texts, diagnostics: found() };
+}
+
+/** What nothing uses or sets, in programs that have no error: what a mistyped name was meant for would look unused. */
+function reportOmissions(
+  units: readonly Unit[],
+  { programs, imports }: Program,
+  analyses: readonly Analysis[],
+  found: readonly Diagnostic[],
+  reporter: Reporter,
+  variables: GivenVariables | undefined,
+): void {
+  const right = analyses.filter(({ mission }) => !hasErrorsIn(mission.files, found));
+  const rightPrograms = programs.filter(({ files }) => !hasErrorsIn(reachedPaths(files, imports), found));
+  reportUnusedVariables(right, reporter);
+  reportUnusedDefinitions(rightPrograms, imports, areKnown(units, imports), reporter);
+  if (variables) reportUnsetVariables(right, variables, reporter);
 }
 
 /** The texts of missions, sorted by path: the order of the files changes nothing. */

@@ -61,3 +61,8 @@ export function diagnostic<C extends Code>(
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((each) => each.severity === "error");
 }
+
+/** Whether there is an error in one of the files. */
+export function hasErrorsIn(files: ReadonlySet<string>, diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((each) => each.severity === "error" && files.has(each.span.file));
+}

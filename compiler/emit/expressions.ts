@@ -28,6 +28,7 @@ import { anyOfValue, collectionValue, filterValue } from "./collections.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { listValue, objectValue } from "./literals.js";
 import { matchValue } from "./match-values.js";
+import { membershipValue } from "./memberships.js";
 import { fieldAccess, indexValue } from "./members.js";
 import { binaryValue, negation, unaryValue } from "./operators.js";
 import { styled } from "./parameter-styles.js";
@@ -45,7 +46,7 @@ export function defined(value: Value): Code {
 
 export function emitExpression(f: FunctionEmitter, node: ast.Expression): Value {
   const style = f.module.mission.documents.styles.get(node);
-  const value = plainExpression(f, node);
+  const value = membershipValue(f, node) ?? plainExpression(f, node);
   return style === undefined ? value : styled(value, style);
 }
 

@@ -233,7 +233,7 @@ function isNumeral({ parts: [only, ...others] }: Code): boolean {
 }
 
 /** Whether TypeScript lets the two be compared. */
-function comparable(left: Type, right: Type): boolean {
+export function comparable(left: Type, right: Type): boolean {
   return left.kind !== "never" && right.kind !== "never" && overlaps(left, right);
 }
 

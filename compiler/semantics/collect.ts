@@ -9,7 +9,7 @@ import { exceptNames, type Reporter } from "./reporter.js";
 import { kindsOf } from "./store-kinds.js";
 import { type Definition, duplicate, isDefinition, isMission } from "./definitions.js";
 import { documentImports, documentsAmong, documentsByFile } from "./document-imports.js";
-import { type Imports, resolveImports, unresolvedNames } from "./imports.js";
+import { type Imports, reachedPaths, resolveImports, unresolvedNames } from "./imports.js";
 import { groupFiles, type ProgramFiles, type Unit } from "./programs.js";
 import { places, reportUnknown } from "./unknown.js";
 import { reportUnused } from "./unused-imports.js";
@@ -67,7 +67,7 @@ function missionsOf(program: ProgramFiles, imports: Imports, around: Surrounding
     const isMain = isImplicit && member.span.file === main.path;
     if (!isMain && !isShared(member)) reporter.report("RQ4002", firstWord(member), { what: memberWord(member) });
   }
-  const outside = { definitions: outerDefinitions(files, imports), unresolved };
+  const outside = { definitions: outerDefinitions(files, imports), unresolved, files: reachedPaths(files, imports) };
   const shared = others.filter((each) => isShared(each) && !isDefinition(each));
   if (isImplicit) {
     const own = main.members.filter((each): each is ast.Member => !isMission(each) && !isShared(each));
@@ -116,6 +116,13 @@ function firstWord(member: ast.Member): Span {
   return { ...member.span, end: Math.min(member.span.end, member.span.start + memberWord(member).length) };
 }
 
+/** What a mission has from outside of it. */
+interface Outside {
+  readonly definitions: readonly Outer[];
+  readonly unresolved: ReadonlySet<string>;
+  readonly files: ReadonlySet<string>;
+}
+
 function model(
   name: string,
   file: ast.File,
@@ -123,7 +130,7 @@ function model(
   doc: string | undefined,
   own: readonly ast.Member[],
   shared: readonly ast.Member[],
-  outside: { readonly definitions: readonly Outer[]; readonly unresolved: ReadonlySet<string> },
+  outside: Outside,
   around: Surroundings,
 ): MissionModel {
   const { reporter } = around;
@@ -152,6 +159,7 @@ function model(
   return {
     name,
     file: file.path,
+    files: outside.files,
     node,
     doc,
     sources: byName(defined, "SourceDef", sourceSymbol),

@@ -37,20 +37,41 @@ export function resolveImports(units: readonly Unit[], others: readonly string[]
 
 /** Names that imports of these files, or of files they import from, should have brought and did not: reported already. */
 export function unresolvedNames(files: readonly ast.File[], imports: Imports): ReadonlySet<string> {
-  const names = new Set<string>();
+  const missing = (each: ast.ImportDef): readonly string[] =>
+    each.names.flatMap(({ text }) => (imports.get(each)?.definitions.has(text) ? [] : [text]));
+  return new Set(reachedFiles(files, imports).flatMap(importsOf).flatMap(missing));
+}
+
+/** The paths of these files, and of all that they import from. */
+export function reachedPaths(files: readonly ast.File[], imports: Imports): ReadonlySet<string> {
+  const reached = reachedFiles(files, imports);
+  const targets = reached.flatMap(importsOf).flatMap((each) => imports.get(each)?.target.path ?? []);
+  return new Set([...reached.map(({ path }) => path), ...targets]);
+}
+
+/** Whether it is known what files import from one another: each has a tree, and each import brings what it names. */
+export function areKnown(units: readonly Unit[], imports: Imports): boolean {
+  const files = units.flatMap(({ file }) => file ?? []);
+  const isWhole = (each: ast.ImportDef): boolean =>
+    each.names.every(({ text }) => imports.get(each)?.definitions.has(text));
+  return files.length === units.length && files.flatMap(importsOf).every(isWhole);
+}
+
+function reachedFiles(files: readonly ast.File[], imports: Imports): readonly ast.File[] {
   const seen = new Set<ast.File>();
   const waiting = [...files];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (seen.has(file)) continue;
     seen.add(file);
-    for (const member of file.members) {
-      if (member.kind !== "ImportDef" || (member.all && !isMissionFile(member.from.value))) continue;
-      const imported = imports.get(member);
-      for (const { text } of member.names) if (!imported?.definitions.has(text)) names.add(text);
-      if (imported?.target.file) waiting.push(imported.target.file);
-    }
+    waiting.push(...importsOf(file).flatMap((each) => imports.get(each)?.target.file ?? []));
   }
-  return names;
+  return [...seen];
+}
+
+/** The imports of mission files. */
+function importsOf({ members }: ast.File): readonly ast.ImportDef[] {
+  const isOfMission = (each: ast.ImportDef): boolean => !each.all || isMissionFile(each.from.value);
+  return members.flatMap((each) => (each.kind === "ImportDef" && isOfMission(each) ? [each] : []));
 }
 
 function namesOf(node: ast.ImportDef, target: Unit, reporter: Reporter): Imported["definitions"] {

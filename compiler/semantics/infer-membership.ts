@@ -5,7 +5,9 @@ import type * as ast from "../syntax/ast.js";
 import { declarationOf, nearestTextOf } from "./declared.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
+import { writtenLiterals } from "./membership.js";
 import { overlaps } from "./overlaps.js";
+import { literalType } from "./pattern-facts.js";
 import { dynamic, isDynamic, membersOf, shapeOf, type Type, unionOfAll, kindOf, withoutNull } from "./types.js";
 
 /** `operator` is what the mission writes. */
@@ -59,7 +61,8 @@ function checkElements(
   type: Type,
 ): void {
   const lists = membersOf(withoutNull(type)).map((each) => (each.kind === "list" ? each.element : dynamic));
-  const element = unionOfAll(lists);
+  const values = writtenLiterals(infer.bindings, collection);
+  const element = values ? literalType({ values }, dynamic) : unionOfAll(lists);
   if (lists.length === 0 || element.kind === "never" || overlaps(value, element)) return;
   report(infer, item, value, element, nearestTextOf(item, element), collection);
 }

@@ -17,6 +17,8 @@ export interface MissionModel {
   readonly name: string;
   /** The file it stands in, relative to the program's folder. */
   readonly file: string;
+  /** The files that it is made of, with all that they import from. */
+  readonly files: ReadonlySet<string>;
   readonly node: ast.Mission | ast.File;
   readonly doc: string | undefined;
   /** Insertion order is the order written; `Map`, since names such as `__proto__` are ordinary. */

@@ -3,10 +3,12 @@
 import type * as ast from "../syntax/ast.js";
 import { isTestOfAll } from "./coverage.js";
 import { knownInside } from "./enclosed-answers.js";
+import { callForm } from "./element-calls.js";
 import { drop } from "./held-subjects.js";
 import { intersect } from "./intersect.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
+import { membershipOf } from "./membership.js";
 import { bindTo } from "./pattern-names.js";
 import {
   elementAt,
@@ -94,9 +96,12 @@ export function narrowBy(infer: Inferrer, condition: ast.Expression, holds: bool
     case "Is":
       return narrowByIs(infer, condition, holds, facts);
     case "Call":
-      return condition.callee.text === "exists" ? narrowByNull(infer, condition.args[0], holds, facts) : facts;
     case "MethodCall":
-      return condition.name.text === "exists" ? narrowByNull(infer, condition.object, holds, facts) : facts;
+    case "Pipe": {
+      const { name, args } = callForm(condition);
+      if (name.text === "exists") return narrowByNull(infer, args[0], holds, facts);
+      return narrowByMembership(infer, condition, holds, facts);
+    }
     case "NameExpression":
     case "FieldAccess":
     case "Index": {
@@ -137,6 +142,9 @@ function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts
         narrowByEquality(infer, node.right, node.left, equal, facts),
       );
     }
+    case "in":
+    case "contains":
+      return narrowByMembership(infer, node, holds, facts);
     default:
       return facts;
   }
@@ -161,6 +169,17 @@ function narrowByEquality(
   const kept = unitsOf(type).filter(equal ? fits : (each) => !isValue(each));
   const found = kept.find((each) => each.kind === "literal") ?? value;
   return narrowByTest(infer, reference, facts, equal && value.kind === "literal" ? found : union(...kept));
+}
+
+/** `reference in ["a", "b"]`, which is as good as `reference == "a" or reference == "b"`. */
+function narrowByMembership(infer: Inferrer, node: ast.Expression, holds: boolean, facts: Facts): Facts {
+  const membership = membershipOf(infer.bindings, node);
+  const type = membership && infer.types.get(membership.item);
+  if (!type || (isDynamic(type) && !holds)) return facts;
+  const found = literalType(membership, type);
+  // A test that never holds is left to the helper, which says nothing to TypeScript.
+  if (found.kind === "never") return facts;
+  return narrowByTest(infer, membership.item, facts, holds ? found : withoutLiterals(membership, type));
 }
 
 /** `exists(reference)`. */

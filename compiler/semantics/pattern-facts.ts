@@ -216,7 +216,7 @@ export function fitsAll(infer: Pick<Inferrer, "bindings" | "mission">, pattern: 
   return binding?.kind === "test" && value.kind === "schema" && same(value, testedType(infer, binding.type));
 }
 
-export function withoutLiterals({ values }: ast.LiteralPattern, type: Type): Type {
+export function withoutLiterals({ values }: Pick<ast.LiteralPattern, "values">, type: Type): Type {
   return part(
     unitsOf(type).filter(
       (each) =>

@@ -24,7 +24,13 @@ export function reportUnusedVariables(analyses: readonly Analysis[], reporter: R
 
 type Member = ast.Member | ast.Mission;
 
-export function reportUnusedDefinitions(programs: readonly ProgramFiles[], imports: Imports, reporter: Reporter): void {
+/** `isKnown`: whether all is known that files import; where it is not, what may be imported may be used. */
+export function reportUnusedDefinitions(
+  programs: readonly ProgramFiles[],
+  imports: Imports,
+  isKnown: boolean,
+  reporter: Reporter,
+): void {
   // What a warning proposes, such as a schema with nearly the name of a target, is not said to be useless.
   const proposed = new Set(reporter.diagnostics.flatMap(({ related }) => related.map(({ span }) => span)));
   const imported = new Set([...imports.values()].flatMap(({ definitions }) => [...definitions.values()].flat()));
@@ -36,7 +42,8 @@ export function reportUnusedDefinitions(programs: readonly ProgramFiles[], impor
     if (!members.some(({ kind }) => kind === "ActionDef")) continue;
     const users = usersOf(members);
     const runsAll = (missions.length === 0 ? [{ members: outside }] : missions).some(isWithoutPipeline);
-    for (const each of members) {
+    const candidates = isKnown ? members : missions.flatMap((each) => each.members);
+    for (const each of candidates) {
       if (!isDefinition(each) || !reported.has(each.kind) || imported.has(each) || proposed.has(each.name.span))
         continue;
       if (each.kind === "ActionDef" && runsAll) continue;

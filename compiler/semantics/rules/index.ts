@@ -21,6 +21,7 @@ import { resends } from "./resends.js";
 import { scalars } from "./scalars.js";
 import { schedules } from "./schedules.js";
 import { stores } from "./stores.js";
+import { sureConditions } from "./sure-conditions.js";
 import { sync } from "./sync.js";
 import { unreached } from "./unreached.js";
 import { waits } from "./waits.js";
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   catches,
   lateMatches,
   constants,
+  sureConditions,
   given,
   order,
   checkpoints,

@@ -1,0 +1,34 @@
+// `x in ["a", "b"]` as `x === "a" || x === "b"`, from which TypeScript concludes what infer does (language.md 5.4).
+// Must not know other tests.
+import { type LiteralValue, membershipOf } from "../semantics/membership.js";
+import { boolean, literal, nullType } from "../semantics/types.js";
+import type * as ast from "../syntax/ast.js";
+import { type Code, code, join } from "./code.js";
+import { emitExpression } from "./expressions.js";
+import type { FunctionEmitter, Value } from "./function.js";
+import { comparable, partPresence } from "./operators.js";
+
+/** Undefined of other expressions, and where the value cannot be written several times or is none of the literals. */
+export function membershipValue(f: FunctionEmitter, node: ast.Expression): Value | undefined {
+  const membership = membershipOf(f.module.bindings, node);
+  if (!membership) return undefined;
+  const value = emitExpression(f, membership.item);
+  const { code: read, type, simple } = value.part?.value ?? value;
+  if (!simple) return undefined;
+  const mayBeNull = (value.undefinable ?? false) || comparable(value.type, nullType);
+  const literals = membership.values.filter((each) => each !== null && comparable(type, literal(each)));
+  const tests = [
+    ...equalities(value, read, literals),
+    ...(mayBeNull && membership.values.includes(null) ? [absence(value)] : []),
+  ];
+  return tests.length === 0 ? undefined : { code: code`(${join(tests, " || ")})`, type: boolean };
+}
+
+function equalities({ part }: Value, read: Code, values: readonly LiteralValue[]): readonly Code[] {
+  const tests = values.map((each) => code`${read} === ${each}`);
+  return part && tests.length > 0 ? [code`(${part.test} && (${join(tests, " || ")}))`] : tests;
+}
+
+function absence({ code: read, part }: Value): Code {
+  return part ? code`!(${partPresence(part)})` : code`${read} == null`;
+}
