@@ -9,6 +9,7 @@ import { ignoresSubject, reachableArms } from "../semantics/coverage.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { addTest, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
+import { keptParts } from "./held-parts.js";
 import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 
 export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value {
@@ -21,28 +22,38 @@ export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value
   );
   const [only] = values;
   const subject = parts || !only ? listOfParts(values) : only;
+  const isGiven = given.length > 0;
+  for (const { name, read } of keptParts(inner, node.arms, subject.code))
+    given.push({ name, type: dynamic, ...(isGiven ? { otherwise: read } : { value: read }) });
   if (given.length === 0 || ignoresSubject(f.module.bindings, node)) {
     const whole = given.length === 0 ? subject : emitExpression(f, node.subject);
     return armsValue(f, node, whole);
   }
-  const body = armsValue(inner, node, subject);
-  const parameters = given.map(({ name, value }) => {
-    const parameter = mentions(body.code, name) ? name : inner.names.take(`_${name.text}`);
-    return code`${parameter}${parameterType(value.type)}`;
-  });
-  const args = join(
-    given.map(({ value }) => value.code),
-    ", ",
-  );
-  const list = join(parameters, ", ");
-  if (awaits(body.code)) return { ...body, code: code`(await (async (${list}) => ${body.code})(${args}))` };
-  return { ...body, code: code`((${list})${resultType(body.type)} => ${body.code})(${args})` };
+  return inFunction(inner, given, armsValue(inner, node, subject));
 }
 
 /** What the function of a match is given. */
 interface Given {
   readonly name: Identifier;
-  readonly value: Value;
+  readonly type: Type;
+  readonly value?: Code;
+  /** Read from those before it. */
+  readonly otherwise?: Code;
+}
+
+function inFunction(f: FunctionEmitter, given: readonly Given[], body: Value): Value {
+  const reads = code`${given.map(({ otherwise }) => otherwise ?? empty)}${body.code}`;
+  const parameters = given.map(({ name, type, otherwise }) => {
+    const parameter = mentions(reads, name) ? name : f.names.take(`_${name.text}`);
+    return code`${parameter}${parameterType(type)}${otherwise ? code` = ${otherwise}` : empty}`;
+  });
+  const list = join(parameters, ", ");
+  const args = join(
+    given.flatMap(({ value }) => value ?? []),
+    ", ",
+  );
+  if (awaits(body.code)) return { ...body, code: code`(await (async (${list}) => ${body.code})(${args}))` };
+  return { ...body, code: code`((${list})${resultType(body.type)} => ${body.code})(${args})` };
 }
 
 /** What is matched, or a part of it, as a parameter if it is not there already. */
@@ -54,7 +65,7 @@ function kept(f: FunctionEmitter, subject: ast.Expression, given: Given[], isRec
     isStore && isRecord ? { code: code`${runtime("onlyRecord")}(${whole.code})`, type: dynamic } : whole;
   if (value.simple) return value;
   const name = f.names.take("value");
-  given.push({ name, value });
+  given.push({ name, type: value.type, value: value.code });
   const parameter: Value = { ...value, code: code`${name}`, simple: true };
   f.held.set(subject, parameter);
   return parameter;

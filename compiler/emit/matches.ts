@@ -14,7 +14,7 @@ import { isPlain, isPlainType, isSingle } from "./arm-shapes.js";
 import { catchStatement } from "./catches.js";
 import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
-import { heldPartsOf } from "./held-parts.js";
+import { keptParts } from "./held-parts.js";
 import { resetCode } from "./paging.js";
 import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 import { provenCondition } from "./proven-arms.js";
@@ -111,7 +111,7 @@ function resendingLoop(
 export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answer | undefined, isTail: boolean): Code {
   const head = mark(f, step);
   const subject = step.subject ? subjectValue(f, step, step.subject, answer) : undefined;
-  const parts = subject ? keptParts(f, step, subject.value) : [];
+  const parts = subject ? partConstants(f, step.arms, subject.value) : [];
   const arms: Arm[] = [];
   const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
   for (const arm of reachableArms(f.module.bindings, step.arms, matchesResponse(step))) {
@@ -187,12 +187,8 @@ function keptValue(f: FunctionEmitter, subject: ast.Expression, value: Value, an
 }
 
 /** What patterns test of the value, in constants of which TypeScript sees what is found. */
-function keptParts(f: FunctionEmitter, step: ast.Match, { code: subject }: Value): readonly Code[] {
-  return heldPartsOf(f, step).map(({ holder, path }) => {
-    const name = f.names.take(path.at(-1) ?? "part");
-    f.held.set(holder, { code: code`${name}`, type: dynamic, simple: true });
-    return constant(name, code`${runtime("field")}(${join([subject, ...path], ", ")})`, code`unknown`);
-  });
+export function partConstants(f: FunctionEmitter, arms: ast.Match["arms"], { code: subject }: Value): readonly Code[] {
+  return keptParts(f, arms, subject).map(({ name, read }) => constant(name, read, code`unknown`));
 }
 
 /** The parts of a list that is written out, each where TypeScript sees what is tested of it. */
