@@ -6,11 +6,12 @@ import { dynamic, isDynamic } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
 import { fieldRead } from "../semantics/field-reads.js";
 import { isSuccess } from "../semantics/openapi/answers.js";
+import type { StoreSymbol } from "../semantics/model.js";
 import { partsOf } from "../semantics/infer-parts.js";
 import { provenArm } from "../semantics/openapi/proven-arms.js";
 import { type Code, code, constant, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { type Arm, chain, inSequence } from "./arm-chains.js";
-import { isPlain, isPlainType, isSingle } from "./arm-shapes.js";
+import { isPlain, isPlainType, isSingle, skipsFailure } from "./arm-shapes.js";
 import { catchStatement } from "./catches.js";
 import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
@@ -167,11 +168,20 @@ function subjectValue(
   answer: Answer | undefined,
 ): Subject {
   const binding = subject.kind === "NameExpression" ? f.module.bindings.names.get(subject) : undefined;
-  if (binding?.kind === "store") return storeSubject(f, step, binding);
+  if (binding?.kind === "store") return storeValue(f, step, binding);
   const parts = partsOf(subject);
   if (parts) return partsValue(f, parts);
   const value = answer && matchesResponse(step) ? answerValue(answer) : emitExpression(f, subject);
   return keptValue(f, subject, value, narrowable(f, f.module.bindings.subjectOf.get(step), value.type));
+}
+
+function storeValue(f: FunctionEmitter, { arms }: ast.Match, store: StoreSymbol): Subject {
+  const subject = storeSubject(f, arms, store);
+  const constants = subject.constants.map(({ name, type, value }) => ({
+    name,
+    declaration: constant(name, value, isDynamic(type) ? code`unknown` : undefined),
+  }));
+  return { ...subject, constants };
 }
 
 /** What is matched, in a constant if it is not there already. */
@@ -243,7 +253,7 @@ export function armCode(
   return {
     tests,
     body: code`${declarations}${body}`,
-    isSingle: isSingle(arm.body) && declarations === empty && !skipsFailure(f, arm, ofAnswer),
+    isSingle: isSingle(arm.body) && declarations === empty && !(ofAnswer && skipsFailure(f, arm)),
   };
 }
 
@@ -277,7 +287,7 @@ function armBody(
   if (counter && answer && last) {
     return code`${steps(f, all.slice(0, -1), false, matched)}${resendCode(f, last, answer.reply, counter)}`;
   }
-  const skips = ofAnswer && skipsFailure(f, arm, ofAnswer);
+  const skips = ofAnswer && skipsFailure(f, arm);
   const before = steps(f, skips ? all.slice(0, -1) : all, isTail && !f.sending, matched);
   if (skips) {
     const skipped = code`${contextCode(f, "skipped")}(${ofAnswer.reply});\n`;
@@ -285,11 +295,6 @@ function armBody(
   }
   const end = endOfArm(f, arm, answer, takesOnlyOk ? undefined : ofAnswer, isTail);
   return code`${before}${end}`;
-}
-
-/** A plain `_ -> skip` that may take a failed response: the run goes on and is no success (7.4). */
-function skipsFailure(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, ofAnswer: Answer | undefined): boolean {
-  return ofAnswer !== undefined && arm.kind === "Arm" && isPlain(f, arm) && lastStep(arm.body)?.kind === "Skip";
 }
 
 /** Behind an arm: an answer that failed ends the iteration as `skip` does (7.5), and the loop of a request is left. */

@@ -130,7 +130,9 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
     if (reply && binding.schema)
       return { tests: [code`${runtime("replyIs")}(${reply}, ${guardOf(f, binding.type)})`], bindings: [] };
     const tested = namedType(binding.type, f.module.mission) ?? dynamic;
-    const test = isDynamic(tested) ? code`${value.code} != null` : typeTest(f.module, tested, value.code);
+    // What is of the type already is asked only whether it is there.
+    const isPresence = isDynamic(tested) || same(withoutNull(value.type), tested);
+    const test = isPresence ? code`${value.code} != null` : typeTest(f.module, tested, value.code);
     return { tests: test ? [test] : [], bindings: [] };
   }
   return { tests: [code`${runtime("equal")}(${value.code}, ${comparedCode(f, pattern)})`], bindings: [] };

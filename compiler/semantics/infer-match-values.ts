@@ -13,7 +13,7 @@ import { isAnswer } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
 import { isPart, referenceKey } from "./reference-keys.js";
-import { asksForRecord } from "./store-views.js";
+import { storeArms } from "./store-arms.js";
 import { dynamic, never, type Type, union } from "./types.js";
 
 export function matchType(infer: Inferrer, node: ast.MatchExpression, facts: Facts): Type {
@@ -48,8 +48,8 @@ function typeOfSubject({ types }: Inferrer, { subject }: ast.MatchExpression): T
 function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type, facts: Facts): Type {
   const unreachable = unreachableArms(infer.bindings, node.arms, false);
   const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
-  const isRecord = isStore && asksForRecord(infer.bindings, node.arms);
-  let tried: Tried = { subject: node.subject, rest: isRecord ? dynamic : subjectType, facts };
+  const views = isStore ? storeArms(infer.bindings, node.arms, subjectType, facts) : undefined;
+  let tried: Tried = { subject: node.subject, rest: subjectType, facts };
   const counts = node.subject !== undefined && !isStore && !isAnswer(infer, node.subject);
   const results: Type[] = [];
   for (const arm of node.arms) {
@@ -60,13 +60,18 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
       if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
-    // A store that holds one record is that record for an object pattern (4.1).
-    if (!isStore && !unreachable.has(arm)) checkFits(infer, arm.pattern, node.subject, subjectType);
-    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried, subjectType);
+    const view = views?.(arm.pattern);
+    tried = view?.tried ?? tried;
+    const type = view?.type ?? subjectType;
+    if (!unreachable.has(arm)) checkFits(infer, arm.pattern, node.subject, type);
+    const isCounted = counts || view?.isRecord === true;
+    const isReached = !isCounted || unreachable.has(arm) || checkReached(infer, arm, tried, type);
     const { inside } = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried);
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
-    results.push(inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside));
+    const result = inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
+    if (type.kind !== "never") results.push(result);
     tried = leftBy(infer, arm, tried);
+    view?.leave(tried);
   }
   if (node.subject && counts)
     checkExhaustive(

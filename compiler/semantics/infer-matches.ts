@@ -75,7 +75,10 @@ function inferArms(infer: Inferrer, step: ast.Match, facts: Facts): Facts | unde
     }
     inside = withConstants(infer, arm.pattern, inside);
     if (!unreachable.has(arm)) noteKept(infer, step, arm, inside);
+    const { idle } = infer;
+    infer.idle ||= view?.type.kind === "never";
     const end = inferBody(infer, arm.body, inside, matched);
+    infer.idle = idle;
     // An arm that never fits is not written (RQ4017).
     if (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest)))
       ends.push(offered ? offered.after(arm, matched, end) : end);
