@@ -23,6 +23,15 @@ export function heldIn(f: FunctionEmitter, pattern: ast.Pattern): readonly (read
   });
 }
 
+/** Whether the constants alone say that the pattern fits: a text or a list has no fields, but a length. */
+export function isAllHeld(f: FunctionEmitter, { fields }: ast.ObjectPattern): boolean {
+  const isHeld = ({ name, pattern }: ast.PatternField): boolean => {
+    if (name.text === "length" || !pattern) return false;
+    return pattern.kind === "ObjectPattern" ? isAllHeld(f, pattern) : heldPart(f, pattern) !== undefined;
+  };
+  return fields.length > 0 && fields.every(isHeld);
+}
+
 /** The parts of `subject` that a match is the first to keep: those that something reads as what they were found to be. */
 export function keptParts(f: FunctionEmitter, arms: readonly AnyArm[], subject: Code): readonly KeptPart[] {
   const patterns = arms.flatMap((arm) => ("pattern" in arm ? testsOf(arm.pattern) : []));

@@ -29,7 +29,7 @@ import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
-import { heldIn, heldPart } from "./held-parts.js";
+import { heldIn, isAllHeld } from "./held-parts.js";
 import { isRead } from "./reads.js";
 import { typeTest } from "./types.js";
 
@@ -81,8 +81,7 @@ function untypedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, matche
   const held = heldIn(f, pattern).flatMap(
     ([part, value]) => patternCondition(f, part, { value, reply: undefined }).tests,
   );
-  const isAll = pattern.fields.length > 0 && pattern.fields.every((each) => each.pattern && heldPart(f, each.pattern));
-  return { tests: [...(isAll ? [] : tests), ...held], bindings };
+  return { tests: [...(isAllHeld(f, pattern) ? [] : tests), ...held], bindings };
 }
 
 /** The answer, for a pattern that may be about more than its body: of one whose type is known TypeScript follows the tests. */
