@@ -6,6 +6,8 @@ import { MissionError } from "./errors.js";
 import { describe, field, isList, isObject, type Json, type JsonObject } from "./json.js";
 
 /** `+`: joins texts when a side is a string (null as ""), else adds two numbers. */
+export function add(left: number | null | undefined, right: number | null | undefined): number;
+export function add(left: unknown, right: unknown): number | string;
 export function add(left: unknown, right: unknown): number | string {
   if (typeof left === "number" && typeof right === "number") return finite(left + right, "+");
   if (typeof left === "string" || typeof right === "string") return text(left) + text(right);
@@ -21,6 +23,8 @@ export function addDuration(left: unknown, duration: number | null | undefined):
 }
 
 /** `-`: number − number; date − date as milliseconds; date − milliseconds as a date. Decimal text counts as a number. */
+export function subtract(left: number | null | undefined, right: number | null | undefined): number;
+export function subtract(left: unknown, right: unknown): number | string;
 export function subtract(left: unknown, right: unknown): number | string {
   if (typeof left === "number" && typeof right === "number") return finite(left - right, "-");
   const start = instantOf(left);

@@ -1,6 +1,6 @@
 // What kind of arm stands in a match: plain ones leave failed responses to others (language.md 7.4).
 // Must not know how arms are written.
-import { stepsOf } from "../semantics/structure.js";
+import { lastStep, stepsOf } from "../semantics/structure.js";
 import type * as ast from "../syntax/ast.js";
 import type { FunctionEmitter } from "./function.js";
 
@@ -20,4 +20,9 @@ export function isPlain(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolea
 export function isPlainType(f: FunctionEmitter, { guard, pattern }: ast.Arm): boolean {
   const binding = pattern.kind === "NamePattern" ? f.module.bindings.patterns.get(pattern) : undefined;
   return guard === undefined && binding?.kind === "test" && binding.schema === undefined;
+}
+
+/** A plain `_ -> skip` that may take a failed response: the run goes on and is no success (7.4). */
+export function skipsFailure(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm): arm is ast.Arm {
+  return arm.kind === "Arm" && isPlain(f, arm) && lastStep(arm.body)?.kind === "Skip";
 }

@@ -7,7 +7,7 @@ import { type Code, code, empty, mentions, runtime } from "./code.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
 import { isPlain } from "./arm-shapes.js";
 import { type Arm, chain } from "./arm-chains.js";
-import { type Answer, armCode } from "./matches.js";
+import { type Answer, armCode, partConstants } from "./matches.js";
 import { sharedReply, shareStatement } from "./shared.js";
 
 /** `body`: the arms of the match itself. What is caught is `response` in the arms of `catch`; untaken it goes on failing. */
@@ -24,6 +24,7 @@ export function catchStatement(
   const failure = { reply: inner.names.take("failure"), counters: answer?.counters ?? new Map(), caught: true };
   const subject = { code: code`${failure.reply}.body`, type: dynamic, simple: true, reply: code`${failure.reply}` };
   f.responses.set(step, subject);
+  const parts = partConstants(inner, arms, subject);
   const all: Arm[] = [];
   for (const arm of arms) {
     // It has been reported that it takes nothing.
@@ -35,7 +36,7 @@ export function catchStatement(
   }
   if (all.at(-1)?.tests.length !== 0) all.push({ tests: [], body: code`throw ${error};\n`, isSingle: true });
   const shared = shareStatement(f, step, sharedReply(f, failure.reply));
-  const taken = code`${shared}${chain(all)}`;
+  const taken = code`${shared}${parts}${chain(all)}`;
   return code`try {
 ${body}} catch (${error}) {
 ${mentions(taken, failure.reply) ? code`const ${failure.reply} = ` : empty}${runtime("caught")}(${contextCode(f, "context")}, ${error});

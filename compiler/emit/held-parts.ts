@@ -1,7 +1,10 @@
 // Parts of a value of unknown shape that patterns test, where something reads them as what they were found to be.
 // Must not know how a test is written.
 import type { HeldPart } from "../semantics/held-parts.js";
+import type { AnyArm } from "../semantics/coverage.js";
+import { dynamic } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
+import { type Code, code, type Identifier, join, runtime } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { isHeldRead } from "./reads.js";
 
@@ -20,13 +23,31 @@ export function heldIn(f: FunctionEmitter, pattern: ast.Pattern): readonly (read
   });
 }
 
-/** The parts that a match is the first to keep: those that something reads as what they were found to be. */
-export function heldPartsOf(f: FunctionEmitter, { arms }: ast.Match): readonly HeldPart[] {
-  const patterns = arms.flatMap((arm) => (arm.kind === "Arm" ? testsOf(arm.pattern) : []));
+/** Whether the constants alone say that the pattern fits: a text or a list has no fields, but a length. */
+export function isAllHeld(f: FunctionEmitter, { fields }: ast.ObjectPattern): boolean {
+  const isHeld = ({ name, pattern }: ast.PatternField): boolean => {
+    if (name.text === "length" || !pattern) return false;
+    return pattern.kind === "ObjectPattern" ? isAllHeld(f, pattern) : heldPart(f, pattern) !== undefined;
+  };
+  return fields.length > 0 && fields.every(isHeld);
+}
+
+/** The parts of `subject` that a match is the first to keep: those that something reads as what they were found to be. */
+export function keptParts(f: FunctionEmitter, arms: readonly AnyArm[], subject: Code): readonly KeptPart[] {
+  const patterns = arms.flatMap((arm) => ("pattern" in arm ? testsOf(arm.pattern) : []));
   return patterns.flatMap((each) => {
     const part = f.module.types.heldParts.get(each);
-    return part?.holder === each && isHeldRead(f, each) ? [part] : [];
+    if (part?.holder !== each || !isHeldRead(f, each)) return [];
+    const name = f.names.take(part.path.at(-1) ?? "part");
+    f.held.set(each, { code: code`${name}`, type: dynamic, simple: true });
+    return [{ name, read: code`${runtime("field")}(${join([subject, ...part.path], ", ")})` }];
   });
+}
+
+/** A constant of unknown shape, of which TypeScript sees what is found. */
+export interface KeptPart {
+  readonly name: Identifier;
+  readonly read: Code;
 }
 
 function testsOf(pattern: ast.Pattern): readonly ast.Pattern[] {

@@ -4,57 +4,81 @@ import type * as ast from "../syntax/ast.js";
 import { isResponseName } from "../semantics/structure.js";
 import { dynamic, type Type, union } from "../semantics/types.js";
 import { partsOf } from "../semantics/infer-parts.js";
-import { asksForRecord } from "../semantics/store-views.js";
 import { ignoresSubject, reachableArms } from "../semantics/coverage.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { addTest, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
+import { keptParts } from "./held-parts.js";
 import { listOfParts, neverFits, patternCondition } from "./patterns.js";
+import { storeSubject } from "./store-subjects.js";
 
 export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value {
   if (!node.subject) return conditionMatch(f, node);
-  const parts = partsOf(node.subject);
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
-  const given: Given[] = [];
-  const values = (parts ?? [node.subject]).map((each) =>
-    kept(inner, each, given, asksForRecord(f.module.bindings, node.arms)),
-  );
-  const [only] = values;
-  const subject = parts || !only ? listOfParts(values) : only;
-  if (given.length === 0 || ignoresSubject(f.module.bindings, node)) {
-    const whole = given.length === 0 ? subject : emitExpression(f, node.subject);
-    return armsValue(f, node, whole);
-  }
-  const body = armsValue(inner, node, subject);
-  const parameters = given.map(({ name, value }) => {
-    const parameter = mentions(body.code, name) ? name : inner.names.take(`_${name.text}`);
-    return code`${parameter}${parameterType(value.type)}`;
-  });
-  const args = join(
-    given.map(({ value }) => value.code),
-    ", ",
-  );
-  const list = join(parameters, ", ");
-  if (awaits(body.code)) return { ...body, code: code`(await (async (${list}) => ${body.code})(${args}))` };
-  return { ...body, code: code`((${list})${resultType(body.type)} => ${body.code})(${args})` };
+  const subject = subjectValue(inner, node.subject, node.arms);
+  const tested = keptParts(inner, node.arms, subject.value.code).map(({ name, read }) => ({
+    name,
+    type: dynamic,
+    value: read,
+    isDerived: subject.given.length > 0,
+  }));
+  const given = [...subject.given, ...tested];
+  if (given.length === 0) return armsValue(f, node, subject);
+  if (ignoresSubject(f.module.bindings, node)) return armsValue(f, node, { value: emitExpression(f, node.subject) });
+  return inFunction(inner, given, armsValue(inner, node, subject));
 }
 
 /** What the function of a match is given. */
 interface Given {
   readonly name: Identifier;
+  readonly type: Type;
+  readonly value: Code;
+  /** Made of those before it. */
+  readonly isDerived?: boolean;
+}
+
+function inFunction(f: FunctionEmitter, given: readonly Given[], body: Value): Value {
+  const reads = code`${given.map(({ isDerived, value }) => (isDerived ? value : empty))}${body.code}`;
+  const parameters = given.flatMap(({ name, type, value, isDerived }) => {
+    const isRead = mentions(reads, name);
+    if (isDerived) return isRead ? [code`${name}${parameterType(type)} = ${value}`] : [];
+    return [code`${isRead ? name : f.names.take(`_${name.text}`)}${parameterType(type)}`];
+  });
+  const list = join(parameters, ", ");
+  const args = join(
+    given.flatMap(({ value, isDerived }) => (isDerived ? [] : [value])),
+    ", ",
+  );
+  if (awaits(body.code)) return { ...body, code: code`(await (async (${list}) => ${body.code})(${args}))` };
+  return { ...body, code: code`((${list})${resultType(body.type)} => ${body.code})(${args})` };
+}
+
+/** What is matched, with what of it becomes a parameter. */
+interface Subject {
   readonly value: Value;
+  readonly given: readonly Given[];
+  /** A store is a list to one pattern, and a record to another. */
+  readonly seenBy?: (pattern: ast.Pattern) => Value;
+}
+
+function subjectValue(f: FunctionEmitter, subject: ast.Expression, arms: ast.MatchExpression["arms"]): Subject {
+  const binding = subject.kind === "NameExpression" ? f.module.bindings.names.get(subject) : undefined;
+  if (binding?.kind === "store") {
+    const { constants, ...store } = storeSubject(f, arms, binding);
+    return { ...store, given: constants.map((each, at) => ({ ...each, isDerived: at > 0 })) };
+  }
+  const given: Given[] = [];
+  const parts = partsOf(subject);
+  if (!parts) return { value: kept(f, subject, given), given };
+  return { value: listOfParts(parts.map((each) => kept(f, each, given))), given };
 }
 
 /** What is matched, or a part of it, as a parameter if it is not there already. */
-function kept(f: FunctionEmitter, subject: ast.Expression, given: Given[], isRecord: boolean): Value {
-  const whole = emitExpression(f, subject);
-  const isStore = subject.kind === "NameExpression" && f.module.bindings.names.get(subject)?.kind === "store";
-  // The one record, or the list (4.1).
-  const value: Value =
-    isStore && isRecord ? { code: code`${runtime("onlyRecord")}(${whole.code})`, type: dynamic } : whole;
+function kept(f: FunctionEmitter, subject: ast.Expression, given: Given[]): Value {
+  const value = emitExpression(f, subject);
   if (value.simple) return value;
   const name = f.names.take("value");
-  given.push({ name, value });
+  given.push({ name, type: value.type, value: value.code });
   const parameter: Value = { ...value, code: code`${name}`, simple: true };
   f.held.set(subject, parameter);
   return parameter;
@@ -75,12 +99,14 @@ function parameterType(type: Type): Code {
   return type.kind === "dynamic" || type.kind === "error" ? code`: unknown` : empty;
 }
 
-function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Value): Value {
+function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Omit<Subject, "given">): Value {
   const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
-  const reply = replyOf(node.subject, subject);
+  const reply = replyOf(node.subject, subject.value);
   for (const arm of reachableArms(f.module.bindings, node.arms, false)) {
-    if (arm.kind !== "ValueArm" || neverFits(f, arm.pattern, { value: subject, reply })) continue;
-    const condition = patternCondition(f, arm.pattern, { value: subject, reply });
+    if (arm.kind !== "ValueArm") continue;
+    const tried = { value: subject.seenBy?.(arm.pattern) ?? subject.value, reply };
+    if (neverFits(f, arm.pattern, tried)) continue;
+    const condition = patternCondition(f, arm.pattern, tried);
     for (const [variable, value] of condition.bindings) f.variables.set(variable, value);
     const tests = [...condition.tests];
     if (!addTest(f, arm.guard, tests)) continue;
@@ -88,7 +114,7 @@ function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Value
     if (tests.length === 0) break;
   }
   // TypeScript sees that no way leads there, and then that a field of nothing is read.
-  return chained(arms, f.module.types.exhausted.has(node) ? code`null` : subject.code);
+  return chained(arms, f.module.types.exhausted.has(node) ? code`null` : subject.value.code);
 }
 
 function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {

@@ -6,15 +6,16 @@ import { dynamic, isDynamic } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
 import { fieldRead } from "../semantics/field-reads.js";
 import { isSuccess } from "../semantics/openapi/answers.js";
+import type { StoreSymbol } from "../semantics/model.js";
 import { partsOf } from "../semantics/infer-parts.js";
 import { provenArm } from "../semantics/openapi/proven-arms.js";
 import { type Code, code, constant, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { type Arm, chain, inSequence } from "./arm-chains.js";
-import { isPlain, isPlainType, isSingle } from "./arm-shapes.js";
+import { isPlain, isPlainType, isSingle, skipsFailure } from "./arm-shapes.js";
 import { catchStatement } from "./catches.js";
 import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
-import { heldPartsOf } from "./held-parts.js";
+import { keptParts } from "./held-parts.js";
 import { resetCode } from "./paging.js";
 import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 import { provenCondition } from "./proven-arms.js";
@@ -111,7 +112,7 @@ function resendingLoop(
 export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answer | undefined, isTail: boolean): Code {
   const head = mark(f, step);
   const subject = step.subject ? subjectValue(f, step, step.subject, answer) : undefined;
-  const parts = subject ? keptParts(f, step, subject.value) : [];
+  const parts = subject ? partConstants(f, step.arms, subject.value) : [];
   const arms: Arm[] = [];
   const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
   for (const arm of reachableArms(f.module.bindings, step.arms, matchesResponse(step))) {
@@ -167,11 +168,20 @@ function subjectValue(
   answer: Answer | undefined,
 ): Subject {
   const binding = subject.kind === "NameExpression" ? f.module.bindings.names.get(subject) : undefined;
-  if (binding?.kind === "store") return storeSubject(f, step, binding);
+  if (binding?.kind === "store") return storeValue(f, step, binding);
   const parts = partsOf(subject);
   if (parts) return partsValue(f, parts);
   const value = answer && matchesResponse(step) ? answerValue(answer) : emitExpression(f, subject);
   return keptValue(f, subject, value, narrowable(f, f.module.bindings.subjectOf.get(step), value.type));
+}
+
+function storeValue(f: FunctionEmitter, { arms }: ast.Match, store: StoreSymbol): Subject {
+  const subject = storeSubject(f, arms, store);
+  const constants = subject.constants.map(({ name, type, value }) => ({
+    name,
+    declaration: constant(name, value, isDynamic(type) ? code`unknown` : undefined),
+  }));
+  return { ...subject, constants };
 }
 
 /** What is matched, in a constant if it is not there already. */
@@ -187,12 +197,8 @@ function keptValue(f: FunctionEmitter, subject: ast.Expression, value: Value, an
 }
 
 /** What patterns test of the value, in constants of which TypeScript sees what is found. */
-function keptParts(f: FunctionEmitter, step: ast.Match, { code: subject }: Value): readonly Code[] {
-  return heldPartsOf(f, step).map(({ holder, path }) => {
-    const name = f.names.take(path.at(-1) ?? "part");
-    f.held.set(holder, { code: code`${name}`, type: dynamic, simple: true });
-    return constant(name, code`${runtime("field")}(${join([subject, ...path], ", ")})`, code`unknown`);
-  });
+export function partConstants(f: FunctionEmitter, arms: ast.Match["arms"], { code: subject }: Value): readonly Code[] {
+  return keptParts(f, arms, subject).map(({ name, read }) => constant(name, read, code`unknown`));
 }
 
 /** The parts of a list that is written out, each where TypeScript sees what is tested of it. */
@@ -248,7 +254,7 @@ export function armCode(
   return {
     tests,
     body: code`${declarations}${body}`,
-    isSingle: isSingle(arm.body) && declarations === empty && !skipsFailure(f, arm, ofAnswer),
+    isSingle: isSingle(arm.body) && declarations === empty && !(ofAnswer && skipsFailure(f, arm)),
   };
 }
 
@@ -290,7 +296,7 @@ function armBody(
   if (counter && answer && last) {
     return code`${steps(f, all.slice(0, -1), false, matched)}${resendCode(f, last, answer.reply, counter)}`;
   }
-  const skips = ofAnswer && skipsFailure(f, arm, ofAnswer);
+  const skips = ofAnswer && skipsFailure(f, arm);
   const before = steps(f, skips ? all.slice(0, -1) : all, isTail && !f.sending, matched);
   if (skips) {
     const skipped = code`${contextCode(f, "skipped")}(${ofAnswer.reply});\n`;
@@ -298,11 +304,6 @@ function armBody(
   }
   const end = endOfArm(f, arm, answer, takesOnlyOk ? undefined : ofAnswer, isTail);
   return code`${before}${end}`;
-}
-
-/** A plain `_ -> skip` that may take a failed response: the run goes on and is no success (7.4). */
-function skipsFailure(f: FunctionEmitter, arm: ast.Arm | ast.ConditionArm, ofAnswer: Answer | undefined): boolean {
-  return ofAnswer !== undefined && arm.kind === "Arm" && isPlain(f, arm) && lastStep(arm.body)?.kind === "Skip";
 }
 
 /** Behind an arm: an answer that failed ends the iteration as `skip` does (7.5), and the loop of a request is left. */

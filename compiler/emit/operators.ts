@@ -268,7 +268,7 @@ function plus(left: Value, right: Value, inferred: Type): Value {
     const parts = [left, right].map((each) => (isText(each) ? each.code : code`${runtime("text")}(${each.code})`));
     return { code: code`(${parts[0] ?? ""} + ${parts[1] ?? ""})`, type: string };
   }
-  return { code: helper("add", left, right), type: dynamic };
+  return { code: helper("add", left, right), type: sumType(left, right) };
 }
 
 function minus(left: Value, right: Value): Value {
@@ -279,5 +279,13 @@ function minus(left: Value, right: Value): Value {
     };
   if (isDateLike(left) && isNumber(right)) return { code: helper("subtractDuration", left, right), type: date };
   if (isDateLike(left) && isDateLike(right)) return { code: helper("subtractDates", left, right), type: duration };
-  return { code: helper("subtract", left, right), type: dynamic };
+  return { code: helper("subtract", left, right), type: sumType(left, right) };
+}
+
+/** What `add` and `subtract` give: of numbers, each of which may be null, a number or an error of the run. */
+function sumType(left: Value, right: Value): Type {
+  if (isDuration(left) && isDuration(right)) return duration;
+  return [left, right].every(({ type }) => every(withoutNull(type), (each) => kindOf(each) === "number"))
+    ? number
+    : dynamic;
 }

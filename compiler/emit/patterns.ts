@@ -29,7 +29,7 @@ import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
-import { heldIn, heldPart } from "./held-parts.js";
+import { heldIn, isAllHeld } from "./held-parts.js";
 import { memberTests } from "./member-tests.js";
 import { isRead } from "./reads.js";
 import { typeTest } from "./types.js";
@@ -82,8 +82,7 @@ function untypedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, matche
   const held = heldIn(f, pattern).flatMap(
     ([part, value]) => patternCondition(f, part, { value, reply: undefined }).tests,
   );
-  const isAll = pattern.fields.length > 0 && pattern.fields.every((each) => each.pattern && heldPart(f, each.pattern));
-  return { tests: [...(isAll ? [] : tests), ...held], bindings };
+  return { tests: [...(isAllHeld(f, pattern) ? [] : tests), ...held], bindings };
 }
 
 /** The answer, for a pattern that may be about more than its body: of one whose type is known TypeScript follows the tests. */
@@ -133,7 +132,9 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
     if (reply && binding.schema)
       return { tests: [code`${runtime("replyIs")}(${reply}, ${guardOf(f, binding.type)})`], bindings: [] };
     const tested = namedType(binding.type, f.module.mission) ?? dynamic;
-    const test = isDynamic(tested) ? code`${value.code} != null` : typeTest(f.module, tested, value.code);
+    // What is of the type already is asked only whether it is there.
+    const isPresence = isDynamic(tested) || same(withoutNull(value.type), tested);
+    const test = isPresence ? code`${value.code} != null` : typeTest(f.module, tested, value.code);
     return { tests: test ? [test] : [], bindings: [] };
   }
   return { tests: [code`${runtime("equal")}(${value.code}, ${comparedCode(f, pattern)})`], bindings: [] };

@@ -2,7 +2,7 @@
 // Must not know patterns or arms.
 import type * as ast from "../syntax/ast.js";
 import type { StoreSymbol } from "../semantics/model.js";
-import { asksForRecord, storeView } from "../semantics/store-views.js";
+import { type Arms, asksForRecord, storeView } from "../semantics/store-views.js";
 import { dynamic, isDynamic, list, optional, type Type } from "../semantics/types.js";
 import { type Code, code, type Identifier, member, runtime } from "./code.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
@@ -10,16 +10,22 @@ import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 export interface StoreSubject {
   readonly value: Value;
   /** In their order; one is left out where nothing reads it. */
-  readonly constants: readonly { readonly name: Identifier; readonly declaration: Code }[];
+  readonly constants: readonly StoreConstant[];
   readonly seenBy: (pattern: ast.Pattern) => Value;
 }
 
-export function storeSubject(f: FunctionEmitter, step: ast.Match, store: StoreSymbol): StoreSubject {
+export interface StoreConstant {
+  readonly name: Identifier;
+  readonly type: Type;
+  readonly value: Code;
+}
+
+export function storeSubject(f: FunctionEmitter, arms: Arms, store: StoreSymbol): StoreSubject {
   const record = f.module.types.stores.get(store) ?? dynamic;
-  const isRecord = asksForRecord(f.module.bindings, step.arms);
+  const isRecord = asksForRecord(f.module.bindings, arms);
   return isDynamic(record) || record.kind === "never"
     ? unknownStore(f, store, isRecord)
-    : typedStore(f, step, store, record, isRecord);
+    : typedStore(f, arms, store, record, isRecord);
 }
 
 function recordsCode(f: FunctionEmitter, store: StoreSymbol): Code {
@@ -30,18 +36,12 @@ function recordsCode(f: FunctionEmitter, store: StoreSymbol): Code {
 function unknownStore(f: FunctionEmitter, store: StoreSymbol, isRecord: boolean): StoreSubject {
   const name = f.names.take(store.name);
   const all = recordsCode(f, store);
-  const declaration = code`const ${name}: unknown = ${isRecord ? code`${runtime("onlyRecord")}(${all})` : all};\n`;
   const value: Value = { code: code`${name}`, type: dynamic, simple: true };
-  return { value, constants: [{ name, declaration }], seenBy: () => value };
+  const constants = [{ name, type: dynamic, value: isRecord ? code`${runtime("onlyRecord")}(${all})` : all }];
+  return { value, constants, seenBy: () => value };
 }
 
-function typedStore(
-  f: FunctionEmitter,
-  step: ast.Match,
-  store: StoreSymbol,
-  record: Type,
-  isRecord: boolean,
-): StoreSubject {
+function typedStore(f: FunctionEmitter, arms: Arms, store: StoreSymbol, record: Type, isRecord: boolean): StoreSubject {
   const records = f.names.take(store.name);
   const only = isRecord ? f.names.take("only") : records;
   const values: Readonly<Record<ReturnType<typeof storeView>, Value>> = {
@@ -52,11 +52,11 @@ function typedStore(
   return {
     value: values.list,
     constants: [
-      { name: records, declaration: code`const ${records} = ${recordsCode(f, store)};\n` },
+      { name: records, type: values.list.type, value: recordsCode(f, store) },
       ...(isRecord
-        ? [{ name: only, declaration: code`const ${only} = ${records}.length === 1 ? ${records}[0] : undefined;\n` }]
+        ? [{ name: only, type: values.record.type, value: code`${records}.length === 1 ? ${records}[0] : undefined` }]
         : []),
     ],
-    seenBy: (pattern) => values[storeView(f.module.bindings, step.arms, pattern)],
+    seenBy: (pattern) => values[storeView(f.module.bindings, arms, pattern)],
   };
 }

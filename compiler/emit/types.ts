@@ -44,8 +44,12 @@ export function typeCode(module: ModuleEmitter, type: Type): Code {
     case "object":
       if (type.fields.size === 0 && type.open && !type.rest) return code`object`;
       return code`{ ${join(fieldCodes(module, type), "; ")} }`;
-    case "union":
-      return join(distinct(type.members.map((each) => typeCode(module, each))), " | ");
+    case "union": {
+      // Null last, whatever was found first.
+      const isNull = (each: Type): boolean => each.kind === "null";
+      const members = [...type.members.filter((each) => !isNull(each)), ...type.members.filter(isNull)];
+      return join(distinct(members.map((each) => typeCode(module, each))), " | ");
+    }
   }
 }
 

@@ -1,13 +1,15 @@
 // Parts of a value of unknown shape that the object patterns of a match test for a type, `{ items: [Order] }`: the code keeps
 // each in a constant (language.md 5.4, 7.3). Must not know how the constant is written, nor what is held of subjects.
 import type * as ast from "../syntax/ast.js";
-import { isTestOfAll } from "./coverage.js";
+import { walk } from "../syntax/walk.js";
+import { type AnyArm, isTestOfAll } from "./coverage.js";
+import { fieldRead } from "./field-reads.js";
 import { change, type Holder } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, testedType, withFact } from "./narrow.js";
-import { referenceKey } from "./reference-keys.js";
-import { fitsAnswer, sendsAgain } from "./structure.js";
-import { isDynamic, list, mayBeNull, type Type } from "./types.js";
+import { pathKey } from "./reference-keys.js";
+import { fitsAnswer } from "./structure.js";
+import { dynamic, isDynamic, list, mayBeNull, type Type } from "./types.js";
 
 export interface HeldPart {
   /** The pattern that tests it first, or the subject that it is. */
@@ -19,29 +21,60 @@ export interface HeldPart {
   readonly type: Type;
 }
 
-/** From here to the end of the block, reading such a part is reading its constant. `type`: of what is matched. */
-export function holdParts(infer: Inferrer, match: ast.Match, type: Type): void {
-  const key = match.subject && referenceKey(infer, match.subject);
-  // In the loop of a request that is sent again the constant ends with its turn.
-  if (key === undefined || !isDynamic(type) || match.arms.some((each) => sendsAgain(each))) return;
-  for (const arm of match.arms)
-    if (arm.kind === "Arm" && arm.pattern.kind === "ObjectPattern") holdFields(infer, arm.pattern, key, []);
+/** From here to the end of the block, reading such a part is reading its constant. `key`, `type`: of what is matched. */
+export function holdParts(infer: Inferrer, arms: readonly AnyArm[], key: string | undefined, type: Type): void {
+  for (const { pattern, ...part } of arms.flatMap((each) => testedParts(infer, each, key, type))) {
+    const holder = infer.held.holders.get(part.key) ?? pattern;
+    if (holder === pattern) change(infer.held, part.key, holder);
+    infer.heldParts.set(pattern, { holder, ...part });
+  }
 }
 
-function holdFields(infer: Inferrer, { fields }: ast.ObjectPattern, base: string, before: readonly string[]): void {
-  for (const field of fields) {
+/** Whether an arm reads what its own pattern tests: only then it is worth a constant. */
+export function readTested(infer: Inferrer, arms: readonly AnyArm[], key: string | undefined, type: Type): boolean {
+  return arms.some((arm) => {
+    const keys = new Set(testedParts(infer, arm, key, type).map((each) => each.key));
+    return keys.size > 0 && arm.kind === "ValueArm" && [arm.guard, arm.value].some((each) => reads(infer, each, keys));
+  });
+}
+
+function reads(infer: Inferrer, node: ast.Expression | undefined, keys: ReadonlySet<string>): boolean {
+  let found = false;
+  const note = (each: ast.FieldAccess | ast.Index): void => {
+    const read = fieldRead(infer.bindings, each);
+    found ||= keys.has((read && pathKey(infer, read)) ?? "");
+  };
+  if (node) walk(node, { enter: { FieldAccess: note, Index: note } });
+  return found;
+}
+
+interface TestedPart extends Omit<HeldPart, "holder"> {
+  readonly pattern: ast.Pattern;
+}
+
+function testedParts(infer: Inferrer, arm: AnyArm, key: string | undefined, type: Type): readonly TestedPart[] {
+  const pattern = "pattern" in arm ? arm.pattern : undefined;
+  if (key === undefined || !isDynamic(type) || pattern?.kind !== "ObjectPattern") return [];
+  return testedFields(infer, pattern, key, []);
+}
+
+function testedFields(
+  infer: Inferrer,
+  { fields }: ast.ObjectPattern,
+  base: string,
+  before: readonly string[],
+): readonly TestedPart[] {
+  return fields.flatMap((field) => {
+    const { pattern } = field;
     const name = field.name.text;
     // What may be of the answer itself is no part of its body, and what objects inherit is read by a helper.
-    if (!field.pattern || fitsAnswer(field) || name === "validationErrors" || name in Object.prototype) continue;
+    if (!pattern || fitsAnswer(field) || name === "validationErrors" || name in Object.prototype) return [];
     const path = [...before, name];
     const key = `${base}.${name}`;
-    if (field.pattern.kind === "ObjectPattern") holdFields(infer, field.pattern, key, path);
-    const type = typeOf(infer, field.pattern);
-    if (!type) continue;
-    const holder = infer.held.holders.get(key) ?? field.pattern;
-    if (holder === field.pattern) change(infer.held, key, holder);
-    infer.heldParts.set(field.pattern, { holder, path, key, type });
-  }
+    if (pattern.kind === "ObjectPattern") return testedFields(infer, pattern, key, path);
+    const type = typeOf(infer, pattern);
+    return type ? [{ pattern, path, key, type }] : [];
+  });
 }
 
 /** The type that a pattern tests for. */
@@ -66,7 +99,13 @@ export function partFacts(infer: Inferrer, pattern: ast.Pattern, facts: Facts): 
   if (pattern.kind !== "ObjectPattern") return facts;
   return pattern.fields.reduce((at, field) => {
     const part = field.pattern && infer.heldParts.get(field.pattern);
-    if (part) return withFact(at, part.key, part.type);
+    if (part) return isInside(at, part.key) ? at : withFact(at, part.key, part.type);
     return field.pattern ? partFacts(infer, field.pattern, at) : at;
   }, facts);
+}
+
+/** Whether it is a field of what is known already, and so read from that. */
+function isInside(facts: Facts, key: string): boolean {
+  const names = key.split(".");
+  return names.some((_, at) => at > 0 && !isDynamic(facts.get(names.slice(0, at).join(".")) ?? dynamic));
 }

@@ -6,7 +6,6 @@ import type { Inferrer } from "./infer.js";
 import { subjectsOf } from "./infer-parts.js";
 import { type Facts, without } from "./narrow.js";
 import { pathKey, readsPart, recordRead } from "./reference-keys.js";
-import { sendsAgain } from "./structure.js";
 import { dynamic, isDynamic, nullType, same, type Type } from "./types.js";
 
 /** What a constant is made of: the subject of a match, a part of it, or what a pattern tests of it. */
@@ -26,8 +25,6 @@ const namesOfAnswers = ["headers", "validationErrors"];
 
 /** From here to the end of the block, reading the subject is reading the constant. */
 export function hold(infer: Inferrer, match: ast.Match | ast.MatchExpression): void {
-  // In the loop of a request that is sent again the constant ends with its turn.
-  if (match.kind === "Match" && match.arms.some((each) => sendsAgain(each))) return;
   for (const each of subjectsOf(match)) holdSubject(infer, each);
 }
 
@@ -63,7 +60,8 @@ export function inBlock(infer: Inferrer, walk: () => Facts | undefined): Facts |
     else holders.set(key, before);
     end &&= without(end, key);
   }
-  lost.push(...[...isGone].filter((key) => holders.has(key)));
+  // A way that never gets behind the block changes nothing there.
+  if (end) lost.push(...[...isGone].filter((key) => holders.has(key)));
   return end;
 }
 

@@ -2,19 +2,27 @@
 // Must not know the match itself.
 import type * as ast from "../syntax/ast.js";
 import { keepInArm } from "./enclosed-answers.js";
+import { holdParts, partFacts } from "./held-parts.js";
+import { inBlock } from "./held-subjects.js";
 import { inferCondition } from "./infer-choices.js";
 import { inferBody } from "./infer-steps.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, joinFacts, narrowBy, patternType, withFact, without } from "./narrow.js";
+import { type Facts, joinFacts, narrowBy, patternType, renewed, withFact, without } from "./narrow.js";
 import { withConstants } from "./pattern-names.js";
 import { dynamic } from "./types.js";
 
-/** A failure is of unknown shape; what the arms above found out about values is not known here. */
+/** A failure is of unknown shape, and `response` here; what the arms above found out about values is not known here. */
 export function inferCatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
+  const { catch: arms } = step;
+  return arms && inBlock(infer, () => inferArms(infer, arms, renewed(infer, facts)));
+}
+
+function inferArms(infer: Inferrer, arms: readonly ast.Arm[], facts: Facts): Facts | undefined {
+  holdParts(infer, arms, "response", dynamic);
   let after: Facts | undefined;
-  for (const arm of step.catch ?? []) {
+  for (const arm of arms) {
     const matched = patternType(infer, arm.pattern, dynamic);
-    let inside = withFact(facts, "response", matched);
+    let inside = partFacts(infer, arm.pattern, withFact(facts, "response", matched));
     if (arm.guard) {
       inferCondition(infer, arm.guard, inside, true);
       inside = narrowBy(infer, arm.guard, true, inside);

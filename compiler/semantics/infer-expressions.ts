@@ -2,11 +2,9 @@
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
 import { bounded } from "./bounded.js";
-import { asksForRecord } from "./store-views.js";
-import { isResponseName, sureAttempt } from "./structure.js";
+import { sureAttempt } from "./structure.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
-import { ignoresSubject, unreachableArms } from "./coverage.js";
 import { arity, functionEntry, functionNames, signatureHelp } from "./functions.js";
 import { literalShape } from "./functions/shapes.js";
 import { apply, parameterAt } from "./functions/signature.js";
@@ -16,14 +14,10 @@ import { foreignFunctions } from "./foreign-functions.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary, inferIs } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
-import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
-import { factOfAnswer, ofAnswerItself } from "./enclosed-answers.js";
-import { checkExhaustive, checkReached } from "./exhaustive.js";
-import { checkFits, isExhausted, subjectsOf } from "./infer-parts.js";
-import { isAnswer } from "./infer-patterns.js";
+import { factOfAnswer } from "./enclosed-answers.js";
+import { matchType } from "./infer-match-values.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
-import { mayFit } from "./pattern-facts.js";
-import { isPart, referenceKey } from "./reference-keys.js";
+import { referenceKey } from "./reference-keys.js";
 import { describe } from "./describe.js";
 import { givenCallType } from "./infer-given.js";
 import { givenFunction } from "./given.js";
@@ -50,7 +44,7 @@ import {
   widen,
   withoutNull,
 } from "./types.js";
-import { hold, inBlock, noteHeld } from "./held-subjects.js";
+import { noteHeld } from "./held-subjects.js";
 import { candidates, reportUnknown } from "./unknown.js";
 import { withWrittenNames } from "./written-names.js";
 
@@ -209,64 +203,6 @@ function reportFunction(infer: Inferrer, name: ast.Name, args: readonly ast.Expr
 function stray(infer: Inferrer, name: ast.Name, node: ast.Lambda): Type {
   infer.reporter.report("RQ3017", node.span, { name: name.text });
   return errorType;
-}
-
-function matchType(infer: Inferrer, node: ast.MatchExpression, before: Facts): Type {
-  const facts = isResponseName(node.subject) ? ofAnswerItself(before) : before;
-  if (node.subject) inferExpression(infer, node.subject, facts);
-  const isReference = (each: ast.Expression): boolean =>
-    referenceKey(infer, each) !== undefined && (infer.heldReads.has(each) || !isPart(infer, each));
-  // Arms over what is no reference stand in a function of their own.
-  const isNested = !subjectsOf(node).every(isReference) && !ignoresSubject(infer.bindings, node);
-  const around = isNested ? inClosure(infer, facts) : facts;
-  // Its other parts are read in there.
-  if (isNested && node.subject?.kind === "List") inferExpression(infer, node.subject, around);
-  const subjectType = (node.subject && infer.types.get(node.subject)) ?? dynamic;
-  let type: Type = never;
-  inBlock(infer, () => {
-    if (isNested) hold(infer, node);
-    type = armsType(infer, node, subjectType, around);
-    return around;
-  });
-  return type;
-}
-
-function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type, facts: Facts): Type {
-  const unreachable = unreachableArms(infer.bindings, node.arms, false);
-  const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
-  const isRecord = isStore && asksForRecord(infer.bindings, node.arms);
-  let tried: Tried = { subject: node.subject, rest: isRecord ? dynamic : subjectType, facts };
-  const counts = node.subject !== undefined && !isStore && !isAnswer(infer, node.subject);
-  const results: Type[] = [];
-  for (const arm of node.arms) {
-    if (arm.kind === "ConditionValueArm") {
-      if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
-      const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
-      results.push(inferExpression(infer, arm.value, inside));
-      if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
-      continue;
-    }
-    // A store that holds one record is that record for an object pattern (4.1).
-    if (!isStore && !unreachable.has(arm)) checkFits(infer, arm.pattern, node.subject, subjectType);
-    const isReached = !counts || unreachable.has(arm) || checkReached(infer, arm, tried, subjectType);
-    const { inside } = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried);
-    if (arm.guard) inferCondition(infer, arm.guard, inside, true);
-    const value = inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
-    // An arm that never fits gives nothing.
-    if (isStore || (isReached && mayFit(infer, arm.pattern, tried.rest))) results.push(value);
-    tried = leftBy(infer, arm, tried);
-  }
-  if (node.subject && counts)
-    checkExhaustive(
-      infer,
-      node.subject,
-      subjectType,
-      node.arms.filter((each) => each.kind === "ValueArm"),
-      tried,
-      facts,
-    );
-  if (isExhausted(infer, tried)) infer.exhausted.add(node);
-  return results.length === 0 ? errorType : union(...results);
 }
 
 function itemType(infer: Inferrer, node: ast.Expression | ast.Spread, facts: Facts): Type {

@@ -6,7 +6,7 @@ import { keepInArm, ofAnswerItself } from "./enclosed-answers.js";
 import { checkAnswers } from "./exhaustive-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { holdParts } from "./held-parts.js";
-import { hold } from "./held-subjects.js";
+import { hold, inBlock } from "./held-subjects.js";
 import { offeredTo } from "./infer-answers.js";
 import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
 import { inferCatch } from "./infer-catches.js";
@@ -16,16 +16,23 @@ import { checkFits, isExhausted } from "./infer-parts.js";
 import { isAnswer } from "./infer-patterns.js";
 import { inferBody } from "./infer-steps.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, joinFacts, narrowBy, withFact, without } from "./narrow.js";
+import { type Facts, joinFacts, narrowBy, withFact } from "./narrow.js";
 import { mayFit } from "./pattern-facts.js";
 import { withConstants } from "./pattern-names.js";
-import { standFor } from "./reference-keys.js";
+import { referenceKey, standFor } from "./reference-keys.js";
 import { afterKept, noteKept } from "./shared-answers.js";
-import { matchesResponse } from "./structure.js";
+import { matchesResponse, sendsAgain } from "./structure.js";
 import { storeArms } from "./store-arms.js";
 import { dynamic } from "./types.js";
 
-export function inferMatch(infer: Inferrer, step: ast.Match, before: Facts): Facts | undefined {
+export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
+  // In the loop of a request that is sent again constants end with its turn.
+  return step.arms.some(sendsAgain)
+    ? inBlock(infer, () => inferArms(infer, step, facts))
+    : inferArms(infer, step, facts);
+}
+
+function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | undefined {
   const facts = matchesResponse(step) ? ofAnswerItself(before) : before;
   const offered = offeredTo(infer, step);
   const ownType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
@@ -36,7 +43,7 @@ export function inferMatch(infer: Inferrer, step: ast.Match, before: Facts): Fac
   const views = isStore ? storeArms(infer.bindings, step.arms, ownType, facts) : undefined;
   const rest = isStore ? dynamic : subjectType;
   // Which answers an arm of a documented operation sees, its document says.
-  if (!isStore && !infer.claims) holdParts(infer, step, rest);
+  if (!isStore && !infer.claims) holdParts(infer, step.arms, step.subject && referenceKey(infer, step.subject), rest);
   let tried: Tried = { subject: step.subject, rest, facts, offered: offered !== undefined };
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
   /** Whether the cases of the subject's type are counted: an answer can be a failure. */
@@ -70,9 +77,12 @@ export function inferMatch(infer: Inferrer, step: ast.Match, before: Facts): Fac
     }
     inside = withConstants(infer, arm.pattern, inside);
     if (!unreachable.has(arm)) noteKept(infer, step, arm, inside);
+    const { idle } = infer;
+    infer.idle ||= view?.type.kind === "never";
     const end = matchesResponse(step)
       ? keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched))
       : inferBody(infer, arm.body, inside, matched);
+    infer.idle = idle;
     // An arm that never fits is not written (RQ4017).
     if (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest)))
       ends.push(offered ? offered.after(arm, matched, end) : end);
@@ -93,6 +103,6 @@ export function inferMatch(infer: Inferrer, step: ast.Match, before: Facts): Fac
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
   if (isExhausted(infer, tried)) infer.exhausted.add(step);
-  const end = joinFacts(...ends, inferCatch(infer, step, without(facts, "response")));
+  const end = joinFacts(...ends, inferCatch(infer, step, facts));
   return afterKept(infer, step, end);
 }

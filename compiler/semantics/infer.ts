@@ -66,7 +66,7 @@ export interface Inferrer {
   readonly responses: Map<Definition, Type>;
   /** What the steps walked so far store. */
   readonly written: Map<StoreSymbol, Written[]>;
-  /** Inside a loop over a store of which nothing is known yet: it adds nothing (5.4). */
+  /** Inside a loop over a store of which nothing is known yet, or an arm for its one record: it adds nothing (5.4). */
   idle: boolean;
   /** What such loops would store into. */
   readonly postponed: Set<StoreSymbol>;

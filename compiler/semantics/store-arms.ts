@@ -4,8 +4,8 @@ import type * as ast from "../syntax/ast.js";
 import type { Tried } from "./infer-arms.js";
 import type { Bindings } from "./model.js";
 import type { Facts } from "./narrow.js";
-import { storeView } from "./store-views.js";
-import { dynamic, optional, type Type } from "./types.js";
+import { type Arms, storeView } from "./store-views.js";
+import { dynamic, never, optional, type Type } from "./types.js";
 
 /** What an arm is tried on: as arms that see the same have left it. */
 export interface StoreArm {
@@ -17,13 +17,13 @@ export interface StoreArm {
 
 export function storeArms(
   bindings: Bindings,
-  arms: ast.Match["arms"],
+  arms: Arms,
   records: Type,
   facts: Facts,
 ): (pattern: ast.Pattern) => StoreArm {
   const types = {
     list: records,
-    record: records.kind === "list" && records.element.kind !== "never" ? optional(records.element) : dynamic,
+    record: recordOf(records),
     either: dynamic,
   };
   // What is read out of the store is no reference that TypeScript would narrow elsewhere.
@@ -33,4 +33,10 @@ export function storeArms(
     const tried = left.get(view) ?? { subject: undefined, rest: types[view], facts };
     return { type: types[view], isRecord: view === "record", tried, leave: (now) => void left.set(view, now) };
   };
+}
+
+/** The one record, if there is one. Of a store of which nothing is known yet there is none: such an arm adds nothing (5.4). */
+function recordOf(records: Type): Type {
+  if (records.kind !== "list") return dynamic;
+  return records.element.kind === "never" ? never : optional(records.element);
 }

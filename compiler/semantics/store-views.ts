@@ -7,7 +7,7 @@ import type { Bindings } from "./model.js";
 /** `either`: an arm that takes what is left, beside one for the record; nothing is known of it. */
 export type StoreView = "list" | "record" | "either";
 
-type Arms = ast.Match["arms"] | ast.MatchExpression["arms"];
+export type Arms = ast.Match["arms"] | ast.MatchExpression["arms"];
 
 export function storeView(bindings: Bindings, arms: Arms, pattern: ast.Pattern): StoreView {
   if (isOfRecord(bindings, pattern)) return "record";

@@ -1,0 +1,93 @@
+// The type of `match` as an expression: its arms one after another, each with what is known in it (language.md 5.4, 7).
+// Must not know other expressions; `match` as a step is in infer-matches.
+import type * as ast from "../syntax/ast.js";
+import { ignoresSubject, unreachableArms } from "./coverage.js";
+import { ofAnswerItself } from "./enclosed-answers.js";
+import { checkExhaustive, checkReached } from "./exhaustive.js";
+import { holdParts, readTested } from "./held-parts.js";
+import { hold, inBlock } from "./held-subjects.js";
+import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
+import { inferCondition } from "./infer-choices.js";
+import { inferExpression } from "./infer-expressions.js";
+import { checkFits, isExhausted, subjectsOf } from "./infer-parts.js";
+import { isAnswer } from "./infer-patterns.js";
+import type { Inferrer } from "./infer.js";
+import { type Facts, inClosure, narrowBy } from "./narrow.js";
+import { mayFit } from "./pattern-facts.js";
+import { isPart, referenceKey } from "./reference-keys.js";
+import { storeArms } from "./store-arms.js";
+import { isResponseName } from "./structure.js";
+import { dynamic, errorType, never, type Type, union } from "./types.js";
+
+export function matchType(infer: Inferrer, node: ast.MatchExpression, before: Facts): Type {
+  const ofSubject = (facts: Facts): Facts => (isResponseName(node.subject) ? ofAnswerItself(facts) : facts);
+  const facts = ofSubject(before);
+  if (node.subject) inferExpression(infer, node.subject, facts);
+  const isReference = (each: ast.Expression): boolean =>
+    referenceKey(infer, each) !== undefined && (infer.heldReads.has(each) || !isPart(infer, each));
+  const isKept = infer.claims ? false : readTested(infer, node.arms, keyOf(infer, node), typeOfSubject(infer, node));
+  // Arms over what is no reference, and over parts that are kept, stand in a function of their own.
+  const isNested = (isKept || !subjectsOf(node).every(isReference)) && !ignoresSubject(infer.bindings, node);
+  const around = isNested ? ofSubject(inClosure(infer, facts)) : facts;
+  // Its other parts are read in there.
+  if (isNested && node.subject?.kind === "List") inferExpression(infer, node.subject, around);
+  const subjectType = typeOfSubject(infer, node);
+  let type: Type = never;
+  inBlock(infer, () => {
+    if (isNested) hold(infer, node);
+    if (isNested && !infer.claims) holdParts(infer, node.arms, keyOf(infer, node), subjectType);
+    type = armsType(infer, node, subjectType, around);
+    return around;
+  });
+  return type;
+}
+
+function keyOf(infer: Inferrer, { subject }: ast.MatchExpression): string | undefined {
+  return subject && referenceKey(infer, subject);
+}
+
+function typeOfSubject({ types }: Inferrer, { subject }: ast.MatchExpression): Type {
+  return (subject && types.get(subject)) ?? dynamic;
+}
+
+function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type, facts: Facts): Type {
+  const unreachable = unreachableArms(infer.bindings, node.arms, false);
+  const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
+  const views = isStore ? storeArms(infer.bindings, node.arms, subjectType, facts) : undefined;
+  let tried: Tried = { subject: node.subject, rest: subjectType, facts };
+  const counts = node.subject !== undefined && !isStore && !isAnswer(infer, node.subject);
+  const results: Type[] = [];
+  for (const arm of node.arms) {
+    if (arm.kind === "ConditionValueArm") {
+      if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
+      const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
+      results.push(inferExpression(infer, arm.value, inside));
+      if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
+      continue;
+    }
+    const view = views?.(arm.pattern);
+    tried = view?.tried ?? tried;
+    const type = view?.type ?? subjectType;
+    if (!unreachable.has(arm)) checkFits(infer, arm.pattern, node.subject, type);
+    const isCounted = counts || view?.isRecord === true;
+    const isReached = !isCounted || unreachable.has(arm) || checkReached(infer, arm, tried, type);
+    const { inside } = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried);
+    if (arm.guard) inferCondition(infer, arm.guard, inside, true);
+    const result = inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
+    // An arm that never fits gives nothing.
+    if (type.kind !== "never" && (isStore || (isReached && mayFit(infer, arm.pattern, tried.rest)))) results.push(result);
+    tried = leftBy(infer, arm, tried);
+    view?.leave(tried);
+  }
+  if (node.subject && counts)
+    checkExhaustive(
+      infer,
+      node.subject,
+      subjectType,
+      node.arms.filter((each) => each.kind === "ValueArm"),
+      tried,
+      facts,
+    );
+  if (isExhausted(infer, tried)) infer.exhausted.add(node);
+  return results.length === 0 ? errorType : union(...results);
+}
