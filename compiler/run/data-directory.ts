@@ -24,7 +24,7 @@ export interface Obstacle {
 }
 
 /** Why nothing could be kept in the folder `name` of the data directory `path`; looks only, makes nothing. */
-export async function findObstacle(path: string, name: "stores" | "tokens"): Promise<Obstacle | undefined> {
+export async function findObstacle(path: string, name: "stores" | "sync" | "tokens"): Promise<Obstacle | undefined> {
   for (let at = join(path, name); ; at = dirname(at)) {
     try {
       if (!(await stat(at)).isDirectory()) return { path: at, problem: "is a file" };

@@ -24,8 +24,10 @@ export async function findStateProblems(
 ): Promise<readonly Diagnostic[]> {
   const keepsStores = missions.some(({ runtime }) => runtime.includes("file-store.ts"));
   const keepsTokens = missions.some(({ sources }) => sources.some((source) => mayRenew(source, places)));
+  const keepsCheckpoints = missions.some(({ checkpoints }) => checkpoints);
   const obstacle =
     (keepsStores ? await findObstacle(path, "stores") : undefined) ??
+    (keepsCheckpoints ? await findObstacle(path, "sync") : undefined) ??
     (keepsTokens ? await findObstacle(path, "tokens") : undefined);
   if (obstacle === undefined) return [];
   const where = obstacle.path === path ? "it" : show(obstacle.path);

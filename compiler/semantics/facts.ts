@@ -31,6 +31,8 @@ export interface ModuleFacts {
   readonly steps: readonly GivenFacts[];
   /** Whether it has `wait` steps, which need an inbox. */
   readonly waits: boolean;
+  /** Whether it keeps checkpoints in the data directory, and not in a store of its own (language.md 6.14, 2.4). */
+  readonly checkpoints: boolean;
   /** When it runs by itself; undefined without `schedule`. */
   readonly schedule: ScheduleFacts | undefined;
 }
@@ -78,6 +80,9 @@ export function factsOf(analysis: Analysis): ModuleFacts {
     functions: neededFunctions(mission).map(({ name, node }) => ({ name, span: node?.name.span ?? mission.node.span })),
     steps: [...customSteps(mission)].map(([name, step]) => ({ name, span: step.name.span })),
     waits: waitSteps(mission).length > 0,
+    checkpoints:
+      [...analysis.synced.values()].some(({ isTracked }) => isTracked) &&
+      !mission.options.some(({ name }) => name.text === "stateStore"),
     schedule: scheduleFacts(mission),
     sources: [...mission.sources.values()].map((source) => {
       const entries = source.node?.options?.entries ?? [];
