@@ -7,6 +7,7 @@ import { type JsonObject, schemaText } from "../types.js";
 import { write } from "../write.js";
 import { positionOf } from "./expected.js";
 import type { Paged } from "./plans.js";
+import { strategyNameOf } from "./strategies.js";
 
 const words = { yes: "d.yes" };
 
@@ -34,7 +35,7 @@ function actionOf(plan: Paged, at: number): string {
   const { isCall, failure } = plan;
   const name = nameOf(at);
   const options = [
-    `paginate: ${paginateText(plan)}`,
+    `paginate: ${plan.way === "registered" ? `${strategyNameOf(at)}()` : paginateText(plan)}`,
     ...untilText(plan),
     ...(plan.shape === "two lists" ? ["rows: .items"] : []),
     ...(failure === "sent again" ? ["retry: { maxAttempts: 2, initialDelay: 1ms, maxDelay: 1ms }"] : []),
