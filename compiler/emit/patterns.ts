@@ -271,6 +271,13 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
   // That a record has the field proves its kind to TypeScript; whether the field is what is asked for, it does not.
   const isAskedFor = isAsked && binding?.kind === "test" && part.tests.length === 0;
   const own = isAskedFor ? typeTest(f.module, inner.type, value.code) : undefined;
-  const tests = [...(needsTest ? [code`${value.code} != null`] : []), ...part.tests, ...(own ? [own] : [])];
-  return { tests, bindings: part.bindings };
+  const stray = isAsked ? strayTest(f, field.pattern, value.code) : [];
+  const present = needsTest ? [code`${value.code} != null`] : [];
+  return { tests: [...present, ...stray, ...part.tests, ...(own ? [own] : [])], bindings: part.bindings };
+}
+
+/** What looks into a field reads it as what the other kind has there, which a text or a list would let it do, too. */
+function strayTest(f: FunctionEmitter, pattern: ast.Pattern, place: Code): readonly Code[] {
+  if (pattern.kind !== "ObjectPattern" && pattern.kind !== "ListPattern") return [];
+  return [code`${runtime("fits")}(${place}, ${patternCode(f, pattern)})`];
 }
