@@ -23,7 +23,7 @@ import {
   unitsOf,
   withoutNull,
 } from "../semantics/types.js";
-import { type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
+import { hasForeignLiteral, type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
 import { type Code, code, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
@@ -226,11 +226,11 @@ function typedCondition(f: FunctionEmitter, { fields }: TypedPattern, value: Val
   const present = isNullable ? [code`${value.code} != null`] : [];
   // What has been proven of a constant holds in a function inside, of a property it does not.
   const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
-  const asked = new Set(fields.flatMap((each) => (each.asks ? [each.field] : [])));
+  const mayStray = fields.some((each) => each.asks);
   const parts = fields.map(({ field, object, asks }) =>
     asks
       ? { tests: [code`${field.name.text} in ${value.code}`], bindings: [] }
-      : typedField(f, field, { ...value, type: object, undefinable: false, ...declared }, asked.has(field)),
+      : typedField(f, field, { ...value, type: object, undefinable: false, ...declared }, mayStray),
   );
   return {
     tests: [...present, ...parts.flatMap((each) => each.tests)],
@@ -245,13 +245,13 @@ function boundValue(name: string, value: Value): Value {
     : value;
 }
 
-/** `isAsked`: records of another kind may have it, too, where it is null. */
-function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, isAsked: boolean): Condition {
+/** `mayStray`: the record may be of another kind, which has by chance what it was asked for. */
+function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, mayStray: boolean): Condition {
   const name = field.name.text;
   const value = memberValue(f, object, name);
   const declared = fieldType(object.type, name);
   const isPresent =
-    !isAsked &&
+    !mayStray &&
     declared !== undefined &&
     !declared.optional &&
     !membersOf(declared.type).some((each) => each.kind === "null") &&
@@ -269,15 +269,25 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
   const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
   const needsTest = !isPresent && !acceptsNull && field.pattern.kind !== "LiteralPattern";
   // That a record has the field proves its kind to TypeScript; whether the field is what is asked for, it does not.
-  const isAskedFor = isAsked && binding?.kind === "test" && part.tests.length === 0;
+  const isAskedFor = mayStray && binding?.kind === "test" && part.tests.length === 0;
   const own = isAskedFor ? typeTest(f.module, inner.type, value.code) : undefined;
-  const stray = isAsked ? strayTest(f, field.pattern, value.code) : [];
   const present = needsTest ? [code`${value.code} != null`] : [];
-  return { tests: [...present, ...stray, ...part.tests, ...(own ? [own] : [])], bindings: part.bindings };
+  if (!mayStray) return { tests: [...present, ...part.tests], bindings: part.bindings };
+  const tests = strayTests(f, field.pattern, inner, part.tests);
+  return { tests: [...present, ...tests, ...(own ? [own] : [])], bindings: part.bindings };
 }
 
-/** What looks into a field reads it as what the other kind has there, which a text or a list would let it do, too. */
-function strayTest(f: FunctionEmitter, pattern: ast.Pattern, place: Code): readonly Code[] {
-  if (pattern.kind !== "ObjectPattern" && pattern.kind !== "ListPattern") return [];
-  return [code`${runtime("fits")}(${place}, ${patternCode(f, pattern)})`];
+/**
+ * `tests` say what TypeScript has to see, of what the other kind has there. What looks into the field must not take a text
+ * or a list for an object, and a literal that this one never is fits a field of that name.
+ */
+function strayTests(
+  f: FunctionEmitter,
+  pattern: ast.Pattern,
+  { code: place, type }: Value,
+  tests: readonly Code[],
+): readonly Code[] {
+  if (pattern.kind === "ObjectPattern" || pattern.kind === "ListPattern")
+    return [code`${runtime("fits")}(${place}, ${patternCode(f, pattern)})`, ...tests];
+  return hasForeignLiteral(pattern, type) ? [code`${runtime("fits")}(${place}, ${patternCode(f, pattern)})`] : tests;
 }

@@ -24,7 +24,7 @@ import {
   unitsOf,
   withoutNull,
 } from "./types.js";
-import { asksForNone, isDiscriminant, typedMembers, withAsked } from "./typed-patterns.js";
+import { asksForNone, hasForeignLiteral, isDiscriminant, typedMembers, withAsked } from "./typed-patterns.js";
 
 /** The value that a pattern is tried on, as a reference with what is known of its fields. */
 export interface Place {
@@ -79,11 +79,12 @@ export function fittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, 
   const members = pattern.kind === "ObjectPattern" ? typedMembers(value, pattern) : undefined;
   if (pattern.kind !== "ObjectPattern" || place.key === undefined) return place.facts;
   if (!members) return partFacts(infer, pattern, place.facts);
+  const mayStray = !asksForNone(value, pattern);
   let { facts } = place;
   for (const field of pattern.fields) {
     const known = fieldAt({ ...place, facts }, union(...members), field.name.text);
     const inner = fieldPlace({ ...place, facts }, field.name.text);
-    if (!known || inner.key === undefined) continue;
+    if (!known || inner.key === undefined || (mayStray && hasForeignLiteral(field.pattern, known))) continue;
     facts = withFact(facts, inner.key, fittedType(infer, field.pattern, known));
     if (field.pattern) facts = fittedFacts(infer, field.pattern, withoutNull(known), { ...inner, facts });
   }
