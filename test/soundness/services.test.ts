@@ -173,7 +173,7 @@ async function run(path: string, { subject, calls: all, checking }: Case, shown:
         : { kind: error && error.status === undefined ? "fault" : "failure" };
     const what = `${name}, answered ${JSON.stringify(call.answer)}, gave ${JSON.stringify(found)}`;
     const where = `${what}, not ${JSON.stringify(outcome)}: ${error?.message ?? ""}\n${shown}`;
-    expect(found, where).toEqual(asJson(outcome));
+    expect(asJson(found), where).toEqual(asJson(outcome));
     if (outcome.kind !== "taken") expect([error === undefined, isBehind], where).toEqual([false, false]);
     const sent = server.received.slice(from).find(({ url }) => url.split(/[/?]/)[1] === call.operation.name);
     expect(sent && receivedOf(sent, call), where).toEqual(sentOf(call));
