@@ -282,7 +282,10 @@ export function testsPart(f: FunctionEmitter, node: ast.Expression): boolean {
 function tryValue(f: FunctionEmitter, node: ast.Try): Value {
   const sure = sureAttempt(node);
   if (sure) {
-    const tried = tryValue(f, { ...node, attempts: node.attempts.slice(0, -1) });
+    const before = { ...node, attempts: node.attempts.slice(0, -1) };
+    const tried = tryValue(f, before);
+    // What is surely there already leaves nothing to try.
+    if (sureAttempt(before)) return tried;
     const last = emitExpression(f, sure);
     return { code: code`(${tried.code} ?? ${last.code})`, type: union(withoutNull(tried.type), last.type) };
   }

@@ -10,6 +10,7 @@ import type { StoreSymbol } from "../semantics/model.js";
 import { partsOf } from "../semantics/infer-parts.js";
 import { provenArm } from "../semantics/openapi/proven-arms.js";
 import { type Code, code, constant, empty, type Identifier, join, mentions, runtime } from "./code.js";
+import { bindingCode, bodyConstant } from "./arm-constants.js";
 import { type Arm, chain, inSequence } from "./arm-chains.js";
 import { isPlain, isPlainType, isSingle, skipsFailure } from "./arm-shapes.js";
 import { catchStatement } from "./catches.js";
@@ -19,7 +20,7 @@ import { keptParts } from "./held-parts.js";
 import { resetCode } from "./paging.js";
 import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 import { provenCondition } from "./proven-arms.js";
-import { isAnswerReadBeside, isEnclosed, isHeldRead, isReadIn, narrowable } from "./reads.js";
+import { isAnswerReadBeside, isHeldRead, narrowable } from "./reads.js";
 import { pagesCode, replyCode } from "./requests.js";
 import { resendCode, turnTest } from "./resends.js";
 import { shareAnswer, sharedReply, shareInArm } from "./shared.js";
@@ -256,28 +257,6 @@ export function armCode(
     body: code`${declarations}${body}`,
     isSingle: isSingle(arm.body) && declarations === empty && !(ofAnswer && skipsFailure(f, arm)),
   };
-}
-
-/** A constant for the body of the answer, where functions in the arm read it. */
-function bodyConstant(f: FunctionEmitter, arm: ast.Arm, value: Value): Code {
-  if (!isEnclosed(f, arm)) return empty;
-  const name = f.names.take("body");
-  f.bodies.set(arm, { code: code`${name}`, type: value.type, simple: true });
-  return constant(name, value.code);
-}
-
-/** A constant for a name that the body reads. */
-function bindingCode(
-  f: FunctionEmitter,
-  arm: ast.Arm,
-  variable: Parameters<FunctionEmitter["variables"]["set"]>[0],
-  value: Value,
-): Code {
-  if (!isReadIn(f, arm.body, variable)) return empty;
-  const name = f.names.take(variable.name);
-  const isHeaders = value.isHeaders ?? false;
-  f.variables.set(variable, { code: code`${name}`, type: value.type, simple: true, isHeaders });
-  return constant(name, defined(value), narrowable(f, variable, value.type));
 }
 
 function armBody(

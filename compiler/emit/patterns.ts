@@ -23,7 +23,7 @@ import {
   unitsOf,
   withoutNull,
 } from "../semantics/types.js";
-import { type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
+import { hasForeignLiteral, type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
 import { type Code, code, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
@@ -230,11 +230,11 @@ function typedCondition(f: FunctionEmitter, { asks: first, fields }: TypedPatter
   const present = isNullable ? [code`${value.code} != null`] : [];
   // What has been proven of a constant holds in a function inside, of a property it does not.
   const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
-  const asked = new Set(fields.flatMap((each) => (each.asks?.kind === "has" ? [each.field] : [])));
+  const mayStray = fields.some((each) => each.asks?.kind === "has");
   const parts = fields.map(({ field, object: type, asks, isSure }) => {
     if (isSure) return always;
     if (asks) return { tests: memberTests(value.code, [asks]), bindings: [] };
-    return typedField(f, field, { ...value, type, undefinable: false, ...declared }, asked.has(field));
+    return typedField(f, field, { ...value, type, undefinable: false, ...declared }, mayStray);
   });
   return {
     tests: [...present, ...memberTests(value.code, first), ...parts.flatMap((each) => each.tests)],
@@ -249,13 +249,13 @@ function boundValue(name: string, value: Value): Value {
     : value;
 }
 
-/** `isAsked`: records of another kind may have it, too, where it is null or anything else. */
-function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, isAsked: boolean): Condition {
+/** `mayStray`: the record may be of another kind, which has by chance what it was asked for, as null or anything else. */
+function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, mayStray: boolean): Condition {
   const name = field.name.text;
   const value = memberValue(f, object, name);
   const declared = fieldType(object.type, name);
   const isPresent =
-    !isAsked &&
+    !mayStray &&
     declared !== undefined &&
     !declared.optional &&
     !membersOf(declared.type).some((each) => each.kind === "null") &&
@@ -266,7 +266,7 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
   const named = field.pattern?.kind === "NamePattern" ? field.pattern : field;
   const binding = f.module.bindings.patterns.get(named);
   // That a record has the field proves its kind to TypeScript; whether the field is what is asked for, it does not.
-  const own = isAsked ? typeTest(f.module, inner.type, value.code) : undefined;
+  const own = mayStray ? typeTest(f.module, inner.type, value.code) : undefined;
   const presence = own ?? code`${value.code} != null`;
   if (!field.pattern || binding?.kind === "variable")
     return {
@@ -274,6 +274,8 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
       bindings: binding?.kind === "variable" ? [[binding, isPresent ? inner : boundValue(name, inner)]] : [],
     };
   const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
+  if (mayStray && hasForeignLiteral(field.pattern, inner.type))
+    return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, field.pattern)})`], bindings: [] };
   const isLiteral = field.pattern.kind === "LiteralPattern";
   const isTested = isPresent || acceptsNull || isLiteral || (binding?.kind === "test" && part.tests.length > 0);
   return { tests: [...(isTested ? [] : [presence]), ...part.tests], bindings: part.bindings };

@@ -75,7 +75,8 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
     const result = inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
     // An arm that never fits gives nothing.
-    if (type.kind !== "never" && (isStore || (isReached && mayFit(infer, arm.pattern, tried.rest)))) results.push(result);
+    if (type.kind !== "never" && (isStore || (isReached && mayFit(infer, arm.pattern, tried.rest))))
+      results.push(result);
     tried = leftBy(infer, arm, tried);
     view?.leave(tried);
   }

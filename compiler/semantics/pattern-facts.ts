@@ -28,6 +28,7 @@ import {
 import {
   asksForNone,
   foreignField,
+  hasForeignLiteral,
   type TypedPattern,
   typedMembers,
   typedPattern,
@@ -87,11 +88,12 @@ export function fittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, 
   const members = pattern.kind === "ObjectPattern" ? typedMembers(value, pattern) : undefined;
   if (pattern.kind !== "ObjectPattern" || place.key === undefined) return place.facts;
   if (!members) return partFacts(infer, pattern, place.facts);
+  const mayStray = !asksForNone(value, pattern);
   let { facts } = place;
   for (const field of pattern.fields) {
     const known = fieldAt({ ...place, facts }, union(...members), field.name.text);
     const inner = fieldPlace({ ...place, facts }, field.name.text);
-    if (!known || inner.key === undefined) continue;
+    if (!known || inner.key === undefined || (mayStray && hasForeignLiteral(field.pattern, known))) continue;
     facts = withFact(facts, inner.key, fittedType(infer, field.pattern, known));
     if (field.pattern) facts = fittedFacts(infer, field.pattern, withoutNull(known), { ...inner, facts });
   }

@@ -93,6 +93,16 @@ export function foreignField(
   return undefined;
 }
 
+/**
+ * Whether literals are asked for that a field of the type never is: where the record may be of another kind, which has the
+ * field by chance, they fit all the same, and nothing is known of the field.
+ */
+export function hasForeignLiteral(pattern: ast.Pattern | undefined, type: Type): boolean {
+  return (
+    pattern?.kind === "LiteralPattern" && pattern.values.some((each) => each !== null && !overlaps(type, literal(each)))
+  );
+}
+
 /** The members that have every field that the pattern asks for. */
 export function withAsked(type: Type, { fields }: TypedPattern): readonly Type[] {
   const asked = fields.filter((each) => each.asks);

@@ -241,6 +241,7 @@ export const rows: readonly Row[] = [
   ["d.names[0].length", 1],
   ["try { d.orders.find(.id == 9).lines.map(.sku), d.orders[0].lines.map(.sku) }", ["x", "y"]],
   ["try { d.orders.map(.total / 0), d.limit }", 2],
+  ['try { d.orders.map(.total / 0), "none", "never" }', "none"],
   ['d.orders.map(try { .notes[0], .user, "nobody" })', ["a", "late", "nobody"]],
   ['d.orders.map(match .status { "open" => 1, _ => 0 })', [1, 0, 1]],
   ["d.orders.map(o => match o { { user: null } => 0, { user: u } => length(u) })", [1, 1, 0]],

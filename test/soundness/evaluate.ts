@@ -222,6 +222,8 @@ function isOf(value: Json, type: Type): boolean {
       return isList(value) && value.every((each) => isOf(each, type.element));
     case "record":
       return isRecord(value) && type.schema.fields.every((each) => isOf(read(value, each.name), each.type));
+    case "dictionary":
+      return isRecord(value) && Object.values(value).every((each) => isOf(each, type.value));
     case "union":
       return type.members.some((each) => isOf(value, each));
   }

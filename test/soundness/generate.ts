@@ -74,6 +74,10 @@ export function constant(want: Type): Arbitrary {
       );
     case "record":
       return record(want.schema, constant);
+    case "dictionary":
+      return styled(
+        constant(want.value).map((value) => ({ kind: "object", members: [{ name: t.dictionaryNames[0], value }] })),
+      );
     case "union":
       return fc.constantFrom(...t.membersOf(t.withoutNull(want))).chain(constant);
   }

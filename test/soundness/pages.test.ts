@@ -13,6 +13,7 @@ import { allFlags, typecheck } from "../support/typescript.js";
 import { indexOf, outcomeOf, type PageAnswer, pageAt } from "./paging/expected.js";
 import { documentOf, missionOf, nameOf, storeOf } from "./paging/missions.js";
 import { ends, failures, paged, type Paged, uses, ways } from "./paging/plans.js";
+import { strategyNameOf, strategyOf } from "./paging/strategies.js";
 import { nowhere, withVariable } from "./reads.js";
 import { documentFile } from "./services/missions.js";
 import { type Subject, subjects } from "./subjects.js";
@@ -22,6 +23,8 @@ const { limits, testTimeout } = within(20);
 
 /** Names that nothing uses are no mistake of types. */
 const ofUse = new Set(["RQ2023", "RQ2024"]);
+/** Said of each strategy, which may be a built-in one misspelt. */
+const ofStrategies = "RQ5011";
 
 /** Schemas of rows: many requests for one call of TypeScript. */
 const names = ["First", "Second", "Third", "Fourth", "Fifth"];
@@ -105,8 +108,10 @@ async function check(each: Case): Promise<void> {
   const files = { "service.vague": text, [documentFile]: document };
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
   const { files: modules, diagnostics } = await compile(files, { runtime: "package", inputs: ["service.vague"] });
+  const ofPrograms = diagnostics.filter(({ code }) => code === ofStrategies);
+  expect(ofPrograms, text).toHaveLength(all.filter(({ way }) => way === "registered").length);
   const said = formatDiagnostics(
-    diagnostics.filter(({ code }) => !ofUse.has(code)),
+    diagnostics.filter(({ code }) => code !== ofStrategies && !ofUse.has(code)),
     files,
     { color: false },
   );
@@ -122,7 +127,8 @@ async function check(each: Case): Promise<void> {
 
 async function run(path: string, { subject, all }: Case, text: string): Promise<void> {
   const from = server.received.length;
-  const { errors, stores } = await fromFile(path);
+  const paging = Object.fromEntries(all.map((each, at) => [strategyNameOf(at), strategyOf(each)]));
+  const { errors, stores } = await fromFile(path, { paging });
   const received = server.received.slice(from);
   for (const [at, plan] of all.entries()) {
     const name = nameOf(at);

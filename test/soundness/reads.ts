@@ -1,7 +1,7 @@
 // What can be read at some place of a mission: the fields of the variables there, with their types.
 // Must not know how expressions are generated from them.
 import { type Expression, holds, pathOf } from "./expression.js";
-import { fieldOf, mayBeNull, membersOf, nullable, type Type, union, withoutNull } from "./types.js";
+import { dictionaryNames, fieldOf, mayBeNull, membersOf, nullable, type Type, union, withoutNull } from "./types.js";
 
 export interface Read {
   readonly node: Expression;
@@ -36,9 +36,7 @@ function readsFrom(node: Expression, type: Type, depth: number, declared: boolea
   const own = { node, path: pathOf(node) ?? "", type, declared };
   if (depth === 0) return [own];
   const members = membersOf(withoutNull(type));
-  const names = new Set(
-    members.flatMap((each) => (each.kind === "record" ? each.schema.fields.map(({ name }) => name) : [])),
-  );
+  const names = new Set(members.flatMap(namesIn));
   // What is written down is known to be of one member, and has no field of another.
   const known = [...names].filter((name) => declared || members.every((each) => fieldOf(each, name) !== undefined));
   const inner = known.flatMap((name) => {
@@ -49,6 +47,11 @@ function readsFrom(node: Expression, type: Type, depth: number, declared: boolea
     return readsFrom(field, isMissing ? nullable(found) : found, depth - 1, declared);
   });
   return [own, ...inner];
+}
+
+function namesIn(type: Type): readonly string[] {
+  if (type.kind === "dictionary") return dictionaryNames;
+  return type.kind === "record" ? type.schema.fields.map(({ name }) => name) : [];
 }
 
 /** The scope behind a test of `node`, in which what the test looked at may be known better than here. */
@@ -84,6 +87,7 @@ export function fits(from: Type, to: Type): boolean {
   if (from.kind === "literal") return to.kind === "literal" && from.value === to.value;
   if (from.kind === "list") return to.kind === "list" && fits(from.element, to.element);
   if (from.kind === "record") return to.kind === "record" && from.schema.name === to.schema.name;
+  if (from.kind === "dictionary") return to.kind === "dictionary" && fits(from.value, to.value);
   return from.kind === to.kind || (from.kind === "int" && to.kind === "number");
 }
 

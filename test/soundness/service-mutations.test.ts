@@ -6,9 +6,10 @@ import { describe, expect, it } from "vitest";
 import { seed, within } from "../support/seed.js";
 import { nowhere, withVariable } from "./reads.js";
 import { calls } from "./services/arms.js";
+import { documentOf } from "./services/documents.js";
 import { slips } from "./services/mistakes.js";
 import { documentFile, missionOf } from "./services/missions.js";
-import { documentOf, services } from "./services/operations.js";
+import { services } from "./services/operations.js";
 import { subjects } from "./subjects.js";
 import { record } from "./types.js";
 
@@ -46,7 +47,7 @@ function programs(): fc.Arbitrary<Readonly<Record<string, string>>> {
   return subjects().chain((subject) =>
     services(subject.schemas).chain((service) =>
       calls(service, withVariable(nowhere, "d", record(subject.schema), true)).map((all) => ({
-        [missionFile]: missionOf(subject, all, { isChecked: true, schemas: "own" }),
+        [missionFile]: missionOf(subject, all, { mode: "strict", schemas: "own" }),
         [documentFile]: JSON.stringify(documentOf(service, "https://api.example.com")),
       })),
     ),

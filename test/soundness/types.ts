@@ -6,6 +6,8 @@ export type Type =
   | { readonly kind: "literal"; readonly value: string | number | boolean }
   | { readonly kind: "list"; readonly element: Type }
   | { readonly kind: "record"; readonly schema: Schema }
+  /** Values of a type under any names, which only documents can say. */
+  | { readonly kind: "dictionary"; readonly value: Type }
   /** Null is a member of what may be null; records in a union are told apart by a field of literals (`tag`). */
   | { readonly kind: "union"; readonly members: readonly Type[] };
 
@@ -48,6 +50,13 @@ export function record(schema: Schema): Type {
   return { kind: "record", schema };
 }
 
+export function dictionary(value: Type): Type {
+  return { kind: "dictionary", value };
+}
+
+/** Names that dictionaries have, among others. */
+export const dictionaryNames = ["small", "large"] as const;
+
 export function membersOf(type: Type): readonly Type[] {
   return type.kind === "union" ? type.members : [type];
 }
@@ -72,6 +81,7 @@ export function withoutNull(type: Type): Type {
 }
 
 export function fieldOf(type: Type, name: string): Type | undefined {
+  if (type.kind === "dictionary") return nullable(type.value);
   return type.kind === "record" ? type.schema.fields.find((each) => each.name === name)?.type : undefined;
 }
 
@@ -83,6 +93,8 @@ export function same(a: Type, b: Type): boolean {
       return b.kind === "list" && same(a.element, b.element);
     case "record":
       return b.kind === "record" && a.schema.name === b.schema.name;
+    case "dictionary":
+      return b.kind === "dictionary" && same(a.value, b.value);
     case "union":
       return (
         b.kind === "union" &&
@@ -103,6 +115,8 @@ export function typeText(type: Type): string {
       return `${bracketed(type.element)}[]`;
     case "record":
       return type.schema.name;
+    case "dictionary":
+      return "object";
     case "union":
       return mayBeNull(type) ? `${bracketed(withoutNull(type))}?` : type.members.map(typeText).join(" | ");
     default:

@@ -1,6 +1,6 @@
 // Values of a type at random, as JSON. Must not know what is done with them.
 import fc from "fast-check";
-import { type Json, type JsonObject, mayBeNull, type Schema, type Type } from "./types.js";
+import { dictionaryNames, type Json, type JsonObject, mayBeNull, type Schema, type Type } from "./types.js";
 
 /** Texts that mean something to some function: numbers, dates, accents, emoji, names of prototypes. */
 const texts = [
@@ -61,6 +61,10 @@ export function valueOf(type: Type): fc.Arbitrary<Json> {
       return fc.array(valueOf(type.element), { maxLength: 4 });
     case "record":
       return recordOf(type.schema);
+    case "dictionary":
+      return fc.dictionary(fc.constantFrom(...dictionaryNames, "Größe"), valueOf(type.value), {
+        noNullPrototype: true,
+      });
     case "union":
       return fc.constantFrom(...type.members).chain(valueOf);
   }

@@ -100,7 +100,7 @@ function written(node: Expression, place: Place): Text {
       return atom(`[${node.items.map((each) => put(each, free(place))).join(", ")}]`);
     case "object": {
       const members = node.members.map(({ name, value }) =>
-        name === undefined ? `...${put(value, free(place))}` : `${name}: ${put(value, free(place))}`,
+        name === undefined ? `...${put(value, free(place))}` : `${keyText(name)}: ${put(value, free(place))}`,
       );
       return atom(`{ ${members.join(", ")} }`);
     }
@@ -146,6 +146,10 @@ export function quoted(text: string): string {
     return /[\p{L}\p{N}\p{P}\p{S} ]/u.test(each) ? each : `\\u{${each.codePointAt(0)?.toString(16)}}`;
   });
   return `"${escaped.join("")}"`;
+}
+
+function keyText(name: string): string {
+  return /^\w+$/.test(name) ? name : quoted(name);
 }
 
 function unary(node: Expression & { readonly kind: "unary" }, place: Place): Text {

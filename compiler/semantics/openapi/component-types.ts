@@ -26,7 +26,7 @@ import {
   withoutNull,
 } from "../types.js";
 import { discriminate } from "./discriminated-types.js";
-import { extensionsOf } from "./discriminators.js";
+import { extensionsOf, isAnyOfBase } from "./discriminators.js";
 import { merged } from "./merged-types.js";
 import { type Direction, hasDirection } from "./directions.js";
 import { child, type Documents, isRecord, itemsOf, keysOf, type Node, textOf } from "./documents.js";
@@ -133,10 +133,11 @@ function extended(at: Converter, base: Node, key: string, extensions: readonly N
   return type;
 }
 
-/** A part of an `allOf`: a base there is only itself. */
-function partOf(at: Converter, part: Node): Type {
+/** A part of the `allOf` of a schema: in one that extends it a base is only itself. */
+function partOf(at: Converter, schema: Node, part: Node): Type {
   const target = at.documents.follow(part);
-  return target !== undefined && extensionsOf(at.documents, target).length > 0 ? inline(at, target) : convert(at, part);
+  const isBase = target !== undefined && extensionsOf(at.documents, target).length > 0;
+  return isBase && !isAnyOfBase(schema, target) ? inline(at, target) : convert(at, part);
 }
 
 /** An object that stands where it is used, or a list of such, under a name that is given to it. */
@@ -293,7 +294,7 @@ function fieldOf(at: Converter, property: Node, isRequired: boolean): Field {
 
 /** All parts and the schema's own fields; each may say of the others' fields that they are required. */
 function allOf(at: Converter, schema: Node, parts: readonly Node[], own: Type): Type {
-  const whole = merged([...parts.map((part) => partOf(at, part)), own]);
+  const whole = merged([...parts.map((part) => partOf(at, schema, part)), own]);
   const required = new Set([schema, ...parts].flatMap((part) => namesIn(child(part, "required"))));
   if (whole.kind !== "object" || required.size === 0) return whole;
   const fields = [...whole.fields].map(([name, field]): readonly [string, Field] => [

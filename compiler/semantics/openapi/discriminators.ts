@@ -39,6 +39,16 @@ export function extensionsOf(documents: Documents, base: Node): readonly Node[] 
   }));
 }
 
+/**
+ * Whether a schema that has a base in its `allOf` is any of what extends it, as where a property or an element may be null
+ * besides: other schemas are such extensions themselves.
+ */
+export function isAnyOfBase({ pointer }: Node, base: Node): boolean {
+  const folder = (path: string): string => path.slice(0, path.lastIndexOf("/"));
+  const isUse = /\/properties\/[^/]+$|\/(?:oneOf|anyOf)\/\d+$|\/(?:items|additionalProperties|schema)$/.test(pointer);
+  return isUse && folder(pointer) !== folder(base.pointer);
+}
+
 /** The base itself, and what stands beside it and has it, or one of them, in its `allOf`. */
 function extending(documents: Documents, base: Node, folder: string): readonly string[] {
   const siblings = documents.follow({ ...base, value: { $ref: `#${folder}` } });

@@ -60,6 +60,8 @@ export function constant(type: Type): string {
       return mayBeNull(type.element) ? "[]" : `[${constant(type.element)}]`;
     case "record":
       return `{ ${type.schema.fields.map((each) => `${each.name}: ${constant(each.type)}`).join(", ")} }`;
+    case "dictionary":
+      return "{ }";
     case "union":
       return constant(type.members.find((each) => each.kind === "null") ?? type.members[0] ?? { kind: "null" });
   }

@@ -107,12 +107,19 @@ function key({ making }: Surroundings, known: Known): string {
 /** A key that is a value as it is: one that may be null is an error. */
 function plainKey(around: Surroundings, known: Known, isKey = false): string {
   const { decide, mutations } = around.making;
-  const right = pickReference(around, known, (type) => assignable(type, keyType))?.text ?? `"k${decide.fresh()}"`;
+  // Most keys are a field that is a text or a number, whichever.
+  const plain = references(known).filter(({ text, type }) => text.includes(".") && isPlainKind(type));
+  const [first, ...others] = decide.oneIn(3) ? [] : plain;
+  const found = first ? decide.pick([first, ...others]) : pickReference(around, known, isKeyType);
+  const right = found?.text ?? `"k${decide.fresh()}"`;
   const wrong = references(known).find(({ type }) => mayBeNull(type) && assignable(withoutNull(type), keyType));
   return wrong && isKey ? mutations.write("a key that may be null", right, wrong.text) : right;
 }
 
 const keyType: Type = { kind: "union", members: [{ kind: "string" }, { kind: "number" }] };
+
+const isKeyType = (type: Type): boolean => assignable(type, keyType);
+const isPlainKind = ({ kind }: Type): boolean => kind === "string" || kind === "number" || kind === "int";
 
 function letStep(around: Surroundings, known: Known): Steps {
   const found = pickReference(around, known, () => true);

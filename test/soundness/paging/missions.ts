@@ -1,12 +1,13 @@
 // The mission that reads generated pages, each request in an action with a store of its own, and the document that describes
 // those that are calls. Must not know what comes of it.
 import { documentFile, frame } from "../services/missions.js";
-import { componentsOf } from "../services/operations.js";
+import { componentsOf } from "../services/documents.js";
 import type { Subject } from "../subjects.js";
 import { type JsonObject, schemaText } from "../types.js";
 import { write } from "../write.js";
 import { positionOf } from "./expected.js";
 import type { Paged } from "./plans.js";
+import { strategyNameOf } from "./strategies.js";
 
 const words = { yes: "d.yes" };
 
@@ -34,7 +35,7 @@ function actionOf(plan: Paged, at: number): string {
   const { isCall, failure } = plan;
   const name = nameOf(at);
   const options = [
-    `paginate: ${paginateText(plan)}`,
+    `paginate: ${plan.way === "registered" ? `${strategyNameOf(at)}()` : paginateText(plan)}`,
     ...untilText(plan),
     ...(plan.shape === "two lists" ? ["rows: .items"] : []),
     ...(failure === "sent again" ? ["retry: { maxAttempts: 2, initialDelay: 1ms, maxDelay: 1ms }"] : []),
@@ -111,7 +112,8 @@ function useText(plan: Paged, at: number): readonly string[] {
 }
 
 export function documentOf(all: readonly Paged[], subject: Subject, origin: string): JsonObject {
-  const { components, say } = componentsOf("3.1.0", [...subject.schemas.all, ...all.map(({ schema }) => schema)]);
+  const dialect = { version: "3.1.0", nulls: "schema", told: "literals" } as const;
+  const { components, say } = componentsOf(dialect, [...subject.schemas.all, ...all.map(({ schema }) => schema)]);
   const query = (name: string, type: string): JsonObject => ({ name, in: "query", schema: { type } });
   const operations = all.map((plan, at) => {
     const rows = { type: "array", items: say({ kind: "record", schema: plan.schema }) };
@@ -131,6 +133,6 @@ export function documentOf(all: readonly Paged[], subject: Subject, origin: stri
     info: { title: "Pages", version: "1" },
     servers: [{ url: origin }],
     paths: Object.fromEntries(operations),
-    components,
+    components: { schemas: components },
   };
 }

@@ -10,7 +10,8 @@ import * as t from "../types.js";
 import type { JsonObject, Schema } from "../types.js";
 import { recordOf } from "../values.js";
 
-export const ways = ["offset", "page", "cursor", "cursor in a row", "link", "next"] as const;
+/** The last is a strategy that the program passes. */
+export const ways = ["offset", "page", "cursor", "cursor in a row", "link", "next", "registered"] as const;
 export type Way = (typeof ways)[number];
 
 export const uses = ["loop", "loop with a condition", "store", "held", "matched"] as const;
@@ -38,6 +39,8 @@ export interface Paged {
   readonly saysSize: boolean;
   /** `paginate` as an object. */
   readonly isLong: boolean;
+  /** How a registered strategy asks. */
+  readonly asks: { readonly first: "bare" | "named"; readonly by: "params" | "url"; readonly isLate: boolean };
   readonly failure: (typeof failures)[number];
   readonly failing: number;
   readonly value: Expression;
@@ -69,6 +72,11 @@ export function paged(name: string, schemas: Schemas, scope: Scope): fc.Arbitrar
         size: fc.integer({ min: 1, max: 3 }),
         saysSize: fc.boolean(),
         isLong: fc.boolean(),
+        asks: fc.record({
+          first: fc.constantFrom("bare" as const, "named" as const),
+          by: fc.constantFrom("params" as const, "url" as const),
+          isLate: fc.boolean(),
+        }),
         failure: fc.constantFrom("none" as const, "none" as const, ...failures),
         failing: fc.nat(3),
         value: fc.constantFrom(...wants).chain((want) => expression(want, inside, depth)),
@@ -86,10 +94,13 @@ function pagesOf(schema: Schema): fc.Arbitrary<readonly (readonly JsonObject[])[
   });
 }
 
+/** Where nothing in a page says what comes behind it. */
+const placeless: readonly Way[] = ["offset", "page", "link", "registered"];
+
 /** What cannot be has no meaning: a list has no place beside its rows, and a page that is not asked for does not fail. */
 function legal(plan: Paged): Paged {
   const hasPlace = plan.shape !== "list";
-  const way = hasPlace || plan.way === "offset" || plan.way === "page" ? plan.way : "link";
+  const way = hasPlace || placeless.includes(plan.way) ? plan.way : "link";
   const isCounted = way === "offset" || way === "page";
   const until =
     (plan.until === "last" && !hasPlace) || (plan.until === "position" && way !== "page") ? "short page" : plan.until;

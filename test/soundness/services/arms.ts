@@ -11,8 +11,9 @@ import { type Scope, withVariable } from "../reads.js";
 import * as t from "../types.js";
 import type { Json, JsonObject, Type } from "../types.js";
 import { valueOf } from "../values.js";
-import { type Answer, answerOf, undocumentedFailure } from "./answers.js";
-import { isSuccess, type Operation, type Reply, type Service } from "./operations.js";
+import { type Answer, answerOf, unnamedFailures } from "./answers.js";
+import { isToldByUnion } from "./documents.js";
+import { isSuccess, type Operation, type Reply, replyTo, type Service } from "./operations.js";
 
 export interface Call {
   readonly operation: Operation;
@@ -42,10 +43,11 @@ export const bound = "given";
 
 /** `scope` is what there is beside the answers. */
 export function calls(service: Service, scope: Scope): fc.Arbitrary<readonly Call[]> {
-  return fc.tuple(...service.operations.map((each) => call(each, scope)));
+  const isLoose = isToldByUnion(service.dialect);
+  return fc.tuple(...service.operations.map((each) => call(each, scope, isLoose)));
 }
 
-function call(operation: Operation, scope: Scope): fc.Arbitrary<Call> {
+function call(operation: Operation, scope: Scope, isLoose: boolean): fc.Arbitrary<Call> {
   const values = operation.parameters.map(({ name, type, required }) => {
     const value = valueOf(type).map((each): readonly [string, Json][] => [[name, each]]);
     return required ? value : fc.oneof(value, fc.constant([]));
@@ -55,7 +57,7 @@ function call(operation: Operation, scope: Scope): fc.Arbitrary<Call> {
     given: fc.tuple(...values).map((all) => new Map(all.flat())),
     body: operation.body ? valueOf(t.record(operation.body)) : fc.constant(undefined),
     arms: arms(operation, scope),
-    answer: answerOf(operation),
+    answer: answerOf(operation, isLoose),
   });
 }
 
@@ -63,8 +65,9 @@ const depth = 2;
 
 /** Some of the statuses, then what is wrong in any way, then the rest. */
 function arms({ replies }: Operation, scope: Scope): fc.Arbitrary<readonly Arm[]> {
-  const ofStatuses = [...replies, { status: undocumentedFailure, type: undefined }].map((each) =>
-    statusArm(each, scope, wordsOf(replies)),
+  const unnamed = unnamedFailures.map((status) => ({ status, type: replyTo(replies, status)?.type }));
+  const ofStatuses = [...replies, ...unnamed].flatMap(({ status, type }) =>
+    typeof status === "number" ? [statusArm(status, type, scope, wordsOf(replies))] : [],
   );
   const plain = (head: Head, inside = scope, skips?: boolean): fc.Arbitrary<Arm> =>
     armIn(inside, { head, status: undefined, ...(skips === undefined ? {} : { skips }) });
@@ -94,7 +97,12 @@ function wordsOf(replies: readonly Reply[]): readonly Arm["word"][] {
   return hasStatus ? ["code"] : ["code", "status"];
 }
 
-function statusArm({ status, type }: Reply, scope: Scope, words: readonly Arm["word"][]): fc.Arbitrary<Arm> {
+function statusArm(
+  status: number,
+  type: Type | undefined,
+  scope: Scope,
+  words: readonly Arm["word"][],
+): fc.Arbitrary<Arm> {
   const head = { head: "status" as const, status, words };
   const plain = armIn(withAnswer(scope, type), head);
   if (!type) return plain;
@@ -146,12 +154,14 @@ export type Outcome =
   /** The failed answer that nobody took, or an error of the arm that took it. */
   | { readonly kind: "failure" | "fault" };
 
-/** `isChecked`: answers are held against the document. */
-export function outcomeOf({ arms, answer }: Call, data: Json, isChecked: boolean): Outcome {
-  const isFailed = !isSuccess(answer) || (isChecked && !answer.isRight);
+/** Whether answers are held against the document, and whether a wrong one is a failed one. */
+export type Mode = "strict" | "warn" | "unchecked";
+
+export function outcomeOf({ arms, answer }: Call, data: Json, mode: Mode): Outcome {
+  const isFailed = !isSuccess(answer) || (mode === "strict" && !answer.isRight);
   const response = isFailed ? failureOf(answer) : (answer.body ?? null);
   for (const [at, arm] of arms.entries()) {
-    if (!takes(arm, answer, isChecked)) continue;
+    if (!takes(arm, answer, mode)) continue;
     const field = arm.field === undefined ? null : isRecord(answer.body ?? null) ? fieldOf(response, arm.field) : null;
     if (arm.field !== undefined && field === null) continue;
     const environment: Environment = new Map([
@@ -172,19 +182,28 @@ export function outcomeOf({ arms, answer }: Call, data: Json, isChecked: boolean
   return { kind: "failure" };
 }
 
-function takes(arm: Arm, answer: Answer, isChecked: boolean): boolean {
-  const isWrong = isChecked && !answer.isRight;
+function takes(arm: Arm, answer: Answer, mode: Mode): boolean {
+  const isWrong = mode === "strict" && !answer.isRight;
   switch (arm.head) {
     case "status":
       // One that reads nothing of a failed answer takes whatever it brings.
       return answer.status === arm.status && (!isWrong || (!isSuccess(answer) && !readsAnswer(arm)));
     case "validationErrors":
-      return isWrong;
+      return mode !== "unchecked" && !answer.isRight;
     case "error":
       return isWrong || !isSuccess(answer);
     case "any":
       return arm.skips || (!isWrong && isSuccess(answer));
   }
+}
+
+/** The call with arms that look at nothing of the answer but what it is for. */
+export function unread(call: Call): Call {
+  const value: Expression = { kind: "yes", style: 0 };
+  const arms = call.arms.map((each) =>
+    readsAnswer(each) ? { ...each, field: undefined, guard: undefined, value } : each,
+  );
+  return { ...call, arms };
 }
 
 function readsAnswer({ field, guard, value }: Arm): boolean {

@@ -5,24 +5,30 @@ import { isList, isRecord } from "../json.js";
 import type { Subject } from "../subjects.js";
 import { boolean, type Json, schemaText } from "../types.js";
 import { write } from "../write.js";
-import { type Arm, bound, type Call } from "./arms.js";
+import { type Arm, bound, type Call, type Mode } from "./arms.js";
 
 export const documentFile = "service.json";
 const words = { yes: "d.yes" };
 
 export interface Checking {
-  readonly isChecked: boolean;
+  readonly mode: Mode;
   /** Schemas are written out, or taken from the document. */
   readonly schemas: "own" | "imported";
 }
 
-export function missionOf(subject: Subject, calls: readonly Call[], { isChecked, ...checking }: Checking): string {
+const options: Readonly<Record<Mode, string>> = {
+  strict: " { validateResponses: true }",
+  warn: " { validateResponses: true, validationMode: warn }",
+  unchecked: "",
+};
+
+export function missionOf(subject: Subject, calls: readonly Call[], { mode, schemas }: Checking): string {
   return frame(
     subject,
-    [`source Api from "${documentFile}"${isChecked ? " { validateResponses: true }" : ""}`],
+    [`source Api from "${documentFile}"${options[mode]}`],
     calls.map(actionOf),
     calls.map((_, at) => nameOf(at)),
-    checking.schemas === "imported",
+    schemas === "imported",
   );
 }
 

@@ -1,9 +1,8 @@
-// Operations of a service at random, and the OpenAPI document that describes them. Must not know missions, nor what is
-// answered.
+// Operations of a service at random. Must not know how a document describes them, missions, nor what is answered.
 import fc from "fast-check";
-import type { Schemas } from "../schemas.js";
+import { type Schemas, typeOf } from "../schemas.js";
 import * as t from "../types.js";
-import type { Json, JsonObject, Schema, Type } from "../types.js";
+import type { Schema, Type } from "../types.js";
 
 export interface Operation {
   readonly name: string;
@@ -22,37 +21,96 @@ export interface Parameter {
 
 /** What is documented of a status: without a type there is no body. */
 export interface Reply {
-  readonly status: number;
+  readonly status: Status;
   readonly type: Type | undefined;
 }
 
+/** One, or all of a kind, or all that fail and have no word of their own. */
+export type Status = number | "4XX" | "5XX" | "default";
+
 export interface Service {
   readonly schemas: Schemas;
+  readonly parcel: TwoSided;
   readonly operations: readonly Operation[];
-  readonly version: "3.0.3" | "3.1.0";
+  readonly dialect: Dialect;
 }
 
-export const isSuccess = ({ status }: Pick<Reply, "status">): boolean => status < 300;
+/** How a document says what others say in another way. */
+export interface Dialect {
+  readonly version: "2.0" | "3.0.3" | "3.1.0";
+  /** What may be null, in 3.1: as one of the kinds, or beside another schema. */
+  readonly nulls: "kind" | "schema";
+  /** How records of a union are told apart: with `mapping` and `base` their tags are any text, by themselves. */
+  readonly told: "literals" | "literals and mapping" | "mapping" | "base";
+}
+
+/** A schema whose records have other fields in answers than in bodies. */
+export interface TwoSided {
+  readonly answer: Schema;
+  readonly body: Schema;
+}
+
+export const isSuccess = ({ status }: Pick<Reply, "status">): boolean => typeof status === "number" && status < 300;
+
+/** What the document says of a status: by itself, else of its kind, else of all that fail. */
+export function replyTo(replies: readonly Reply[], status: number): Reply | undefined {
+  const find = (wanted: Status): Reply | undefined => replies.find((each) => each.status === wanted);
+  if (isSuccess({ status })) return find(status);
+  return find(status) ?? find(status < 500 ? "4XX" : "5XX") ?? find("default");
+}
 
 export function services(schemas: Schemas): fc.Arbitrary<Service> {
-  const numbered = fc
-    .integer({ min: 1, max: 4 })
-    .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => operation(`op${at + 1}`, schemas))));
+  return fc.tuple(dialects(), parcels(schemas)).chain(([dialect, parcel]) =>
+    fc.record({
+      schemas: fc.constant(schemas),
+      parcel: fc.constant(parcel),
+      operations: fc
+        .integer({ min: 1, max: 4 })
+        .chain((count) =>
+          fc.tuple(...Array.from({ length: count }, (_, at) => operation(`op${at + 1}`, schemas, parcel, dialect))),
+        ),
+      dialect: fc.constant(dialect),
+    }),
+  );
+}
+
+function dialects(): fc.Arbitrary<Dialect> {
+  const told = fc.constantFrom("literals", "literals and mapping", "mapping", "base");
   return fc.record({
-    schemas: fc.constant(schemas),
-    operations: numbered,
-    version: fc.constantFrom("3.0.3" as const, "3.1.0" as const),
+    version: fc.constantFrom("2.0", "3.0.3", "3.1.0"),
+    nulls: fc.constantFrom("kind", "schema"),
+    told,
   });
 }
 
-function operation(name: string, schemas: Schemas): fc.Arbitrary<Operation> {
+/** Fields that only answers have, and such that only bodies have, beside a dictionary. */
+function parcels(schemas: Schemas): fc.Arbitrary<TwoSided> {
+  const type = typeOf(schemas);
+  const plain = fc.constantFrom(t.string, t.int, t.nullable(t.string), t.list(t.string));
+  const values = fc.constantFrom(t.int, t.string, t.nullable(t.number), t.list(t.string), ...schemas.all.map(t.record));
+  return fc
+    .record({ seen: type, secret: plain, sizes: values.map(t.dictionary), given: type })
+    .map(({ seen, secret, sizes, given }) => {
+      const shared = [
+        { name: "sizes", type: sizes },
+        { name: "given", type: given },
+      ];
+      return {
+        answer: { name: "Parcel", fields: [...shared, { name: "seen", type: seen }] },
+        body: { name: "Parcel", fields: [...shared, { name: "secret", type: secret }] },
+      };
+    });
+}
+
+function operation(name: string, schemas: Schemas, parcel: TwoSided, dialect: Dialect): fc.Arbitrary<Operation> {
+  const bodies = fc.constantFrom(...schemas.all, parcel.body);
   return fc.constantFrom("get", "post", "put", "delete").chain((method) =>
     fc.record({
       name: fc.constant(name),
       method: fc.constant(method),
       parameters: parameters(),
-      body: method === "post" || method === "put" ? fc.constantFrom(...schemas.all) : fc.constant(undefined),
-      replies: replies(schemas),
+      body: method === "post" || method === "put" ? bodies : fc.constant(undefined),
+      replies: replies(schemas, parcel, dialect),
     }),
   );
 }
@@ -73,19 +131,23 @@ function parameters(): fc.Arbitrary<readonly Parameter[]> {
     .chain((all) => fc.subarray(all));
 }
 
-/** One or two that succeed, and up to two that fail. */
-function replies({ all, variants }: Schemas): fc.Arbitrary<readonly Reply[]> {
-  const records = all.map(t.record);
+/** One or two that succeed, and up to two that fail; Swagger has no kinds of statuses. */
+function replies(
+  { all, variants }: Schemas,
+  { answer }: TwoSided,
+  { version }: Dialect,
+): fc.Arbitrary<readonly Reply[]> {
+  const records = [...all, answer].map(t.record);
   const variant = t.union(...variants.map(t.record));
   const type = fc.constantFrom(...records, ...records, ...records.map(t.list), variant, t.list(variant));
   const success = fc.constantFrom(200, 201, 202, 204).chain((status) => reply(status, type));
-  const failure = fc.constantFrom(404, 409, 422, 500).chain((status) =>
+  const failure = fc.constantFrom<Status>(...failing, ...(version === "2.0" ? [] : kinds)).chain((status) =>
     reply(
       status,
       fc.constantFrom(...records, variant).filter((each) => !isHidden(each)),
     ),
   );
-  const selector = ({ status }: Reply): number => status;
+  const selector = ({ status }: Reply): Status => status;
   return fc
     .tuple(
       fc.uniqueArray(success, { minLength: 1, maxLength: 2, selector }),
@@ -94,7 +156,10 @@ function replies({ all, variants }: Schemas): fc.Arbitrary<readonly Reply[]> {
     .map(([succeed, fail]) => [...succeed, ...fail]);
 }
 
-function reply(status: number, type: fc.Arbitrary<Type>): fc.Arbitrary<Reply> {
+const failing = [404, 409, 422, 500, "default"] as const;
+const kinds = ["4XX", "5XX"] as const;
+
+function reply(status: Status, type: fc.Arbitrary<Type>): fc.Arbitrary<Reply> {
   return status === 204 ? fc.constant({ status, type: undefined }) : type.map((each) => ({ status, type: each }));
 }
 
@@ -104,98 +169,4 @@ function isHidden(type: Type): boolean {
     const status = t.fieldOf(each, "status");
     return status === undefined ? t.membersOf(type).some((other) => t.fieldOf(other, "status")) : t.mayBeNull(status);
   });
-}
-
-export function documentOf({ schemas, operations, version }: Service, origin: string): JsonObject {
-  const { components, say } = componentsOf(version, schemas.all);
-  return {
-    openapi: version,
-    info: { title: "Service", version: "1" },
-    servers: [{ url: origin }],
-    paths: Object.fromEntries(operations.map((each) => [pathOf(each), { [each.method]: operationObject(each, say) }])),
-    components,
-  };
-}
-
-/** The schemas of a document, and how it says a type that is made of them. */
-export function componentsOf(
-  version: Service["version"],
-  all: readonly Schema[],
-): { readonly components: JsonObject; readonly say: Sayer } {
-  const say = schemaSayer(version);
-  return { components: { schemas: Object.fromEntries(all.map((each) => [each.name, componentOf(each, say)])) }, say };
-}
-
-export function pathOf({ name, parameters }: Operation): string {
-  return `/${name}${parameters
-    .filter(({ place }) => place === "path")
-    .map((each) => `/{${each.name}}`)
-    .join("")}`;
-}
-
-type Sayer = (type: Type) => JsonObject;
-
-function operationObject({ name, parameters, body, replies }: Operation, say: Sayer): JsonObject {
-  const content = (type: Type): JsonObject => ({ content: { "application/json": { schema: say(type) } } });
-  return {
-    operationId: name,
-    parameters: parameters.map((each) => ({
-      name: each.name,
-      in: each.place,
-      required: each.required,
-      schema: say(each.type),
-    })),
-    ...(body ? { requestBody: { required: true, ...content(t.record(body)) } } : {}),
-    responses: Object.fromEntries(
-      replies.map(({ status, type }) => [String(status), { description: "It is.", ...(type ? content(type) : {}) }]),
-    ),
-  };
-}
-
-/** What may be null may be missing, too. */
-function componentOf({ fields }: Schema, say: Sayer): JsonObject {
-  return {
-    type: "object",
-    required: fields.filter((each) => !t.mayBeNull(each.type)).map(({ name }) => name),
-    properties: Object.fromEntries(fields.map((each) => [each.name, say(each.type)])),
-  };
-}
-
-/** A type as a schema of JSON, in the words of either version. */
-function schemaSayer(version: Service["version"]): Sayer {
-  const isNew = version === "3.1.0";
-  const orNull = (present: JsonObject): JsonObject => {
-    if (isNew) return { anyOf: [present, { type: "null" }] };
-    return "$ref" in present ? { allOf: [present], nullable: true } : { ...present, nullable: true };
-  };
-  const say: Sayer = (type) => {
-    if (t.mayBeNull(type)) return orNull(say(t.withoutNull(type)));
-    switch (type.kind) {
-      case "literal":
-        return isNew ? { const: type.value } : { type: kindOf(type.value), enum: [type.value] };
-      case "list":
-        return { type: "array", items: say(type.element) };
-      case "record":
-        return { $ref: `#/components/schemas/${type.schema.name}` };
-      case "union":
-        return ofUnion(type.members, say);
-      case "date":
-        return { type: "string", format: "date-time" };
-      case "int":
-        return { type: "integer" };
-      default:
-        return { type: type.kind };
-    }
-  };
-  return say;
-}
-
-function ofUnion(members: readonly Type[], say: Sayer): JsonObject {
-  const values = members.flatMap((each): readonly Json[] => (each.kind === "literal" ? [each.value] : []));
-  if (values.length === members.length) return { enum: values };
-  return { oneOf: members.map(say) };
-}
-
-function kindOf(value: string | number | boolean): string {
-  return typeof value === "number" ? "number" : typeof value;
 }
