@@ -147,7 +147,7 @@ export function constant(name: Identifier, value: Code, type?: Code): Code {
   return code`const ${name}${type ? code`: ${type}` : empty} = (${value});\n`;
 }
 
-/** The code without the names of constants that nothing reads. */
+/** The code without the names of constants that nothing reads, and without their values where they are written out. */
 export function withoutUnused(whole: Code): Code {
   const parts: (string | RuntimeReference)[] = [];
   const next = nextPlaces(whole.parts);
@@ -158,8 +158,9 @@ export function withoutUnused(whole: Code): Code {
     // Blocks beside each other declare the same name.
     const isRead = reader !== undefined && !declaresConstant(whole.parts[reader - 1]);
     if (value !== undefined && typeof part === "string" && !isRead) {
-      parts.push(part.slice(0, -"const ".length), "void (");
-      at = value;
+      const end = endOfLiteral(whole.parts, value + 1);
+      parts.push(part.slice(0, -"const ".length), ...(end === undefined ? ["void ("] : []));
+      at = end ?? value;
     } else if (part !== undefined) parts.push(part);
   }
   return { kind: "code", parts };
@@ -180,6 +181,19 @@ function nextPlaces(parts: Code["parts"]): readonly (number | undefined)[] {
     last.set(part, at);
   }
   return next;
+}
+
+/** Where the `);` behind a value is that is written out, and does nothing. */
+function endOfLiteral(parts: Code["parts"], from: number): number | undefined {
+  const end = parts.indexOf(");\n", from);
+  const value = parts.slice(from, end);
+  if (end < 0 || !value.every((each) => typeof each === "string")) return undefined;
+  try {
+    JSON.parse(value.join(""));
+    return end;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where the ` = (` of a `constant` is, behind its name and its type. */
