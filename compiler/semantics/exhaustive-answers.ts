@@ -1,5 +1,6 @@
 // RQ3021 and RQ3023: 2xx answers that a document describes and that no arm of the match behind their call is for
-// (language.md 6.9, 7.2). Must not know failures: one that no arm takes fails its action, which is legal.
+// (language.md 6.9, 7.2), and RQ4004: arms whose answers others have taken. Must not know failures: one that no arm takes
+// fails its action, which is legal.
 import type * as ast from "../syntax/ast.js";
 import { describe } from "./describe.js";
 import { isFor, isUnguarded } from "./exhaustive.js";
@@ -8,6 +9,7 @@ import { isSuccess, mayHoldStatus, numbersOf, statusNames } from "./openapi/answ
 import type { Operation } from "./openapi/operation.js";
 import { isPaged, strictValidation } from "./openapi/validation.js";
 import { nowhere } from "./pattern-facts.js";
+import { sendsAgain } from "./structure.js";
 import { isToldApart } from "./told-apart.js";
 import { isDynamic, type Type, unitsOf } from "./types.js";
 import { uncovered } from "./uncovered.js";
@@ -27,6 +29,7 @@ export function checkAnswers(infer: Inferrer, match: ast.Match, subject: ast.Exp
   const answers = [...operation.successes].map(([status, body]) => ({ status, body }));
   const none = answers.filter((each) => !arms.some((arm) => mayTake(infer, operation, arm, each)));
   const isStrict = strictValidation(infer.mission, request) !== undefined;
+  if (isStrict) checkReachedAnswers(infer, operation, arms, answers);
   // What is not checked may be of another shape, and fit.
   const others = isStrict ? answers.filter((each) => !none.includes(each)) : [];
   const some = others.filter((each) => mayFallThrough(infer, operation, arms, each));
@@ -43,6 +46,32 @@ export function checkAnswers(infer: Inferrer, match: ast.Match, subject: ast.Exp
     return unknown.map((each) => ({ span: pattern.span, message: `the document has no answer ${each}` }));
   });
   infer.reporter.report(isStrict ? "RQ3021" : "RQ3023", subject.span, facts, { related });
+}
+
+/** RQ4004: an arm that names 2xx statuses of which arms above have taken all answers. */
+function checkReachedAnswers(
+  infer: Inferrer,
+  operation: Operation,
+  arms: readonly ast.Arm[],
+  answers: readonly Answer[],
+): void {
+  for (const [at, arm] of arms.entries()) {
+    const { pattern } = arm;
+    const isOfSuccess = pattern.kind === "ObjectPattern" && pattern.fields.some(namesSuccess);
+    const asked = isOfSuccess ? answers.filter((each) => mayTake(infer, operation, arm, each)) : [];
+    // What sends again is used up some time.
+    const above = arms.slice(0, at).filter((each) => !sendsAgain(each));
+    const before = above.filter((each) => asked.some((answer) => mayTake(infer, operation, each, answer)));
+    const isLeft = (each: Answer): boolean => isDynamic(each.body) || mayFallThrough(infer, operation, before, each);
+    if (asked.length === 0 || before.length === 0 || asked.some(isLeft)) continue;
+    const related = before.map((each) => ({ span: each.pattern.span, message: "takes these answers" }));
+    infer.reporter.report("RQ4004", pattern.span, { isSeveral: before.length > 1 }, { related });
+  }
+}
+
+function namesSuccess(field: ast.PatternField): boolean {
+  const numbers = numbersOfStatus(field);
+  return numbers.length > 0 && numbers.every(isSuccess);
 }
 
 function textOf({ status, body }: Answer): string {

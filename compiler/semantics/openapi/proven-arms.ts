@@ -5,7 +5,8 @@ import { walk } from "../../syntax/walk.js";
 import type { ResponseFlow } from "../flow.js";
 import type { Bindings, MissionModel } from "../model.js";
 import { isAnything, isTestOfAll } from "../coverage.js";
-import { isPlainArm, stepsOf } from "../structure.js";
+import { fitsAll } from "../pattern-facts.js";
+import { isPlainArm, sendsAgain, stepsOf } from "../structure.js";
 import { dynamic, isDynamic, membersOf, same, shapeOf, type Type, union } from "../types.js";
 import { bodyOfStatus, isSuccess, mayHoldStatus, numbersOf, statusNames } from "./answers.js";
 import { documentedTypes, isOwnRecord, provenSuccess } from "./documented.js";
@@ -45,8 +46,31 @@ export function provenArm(tables: Tables, match: ast.Match, arm: ast.Arm): Prove
   const isAny = isDynamic(type) || type.kind === "null";
   if (!isAny && takesSuccess(tables, operation, arm, type)) return { type, statuses: [], proof: "ok", rest: pattern };
   if (pattern.kind !== "ObjectPattern") return undefined;
-  return armOfFields(tables, operation, pattern) ?? armOfStatus(tables, operation, match, arm, pattern);
+  return armOfFields(tables, operation, pattern) ?? leftFor(tables, operation, match, arm, pattern);
 }
+
+/**
+ * Where arms above have taken all that the check has proven, only failures are left whose body is wrong: to TypeScript, too,
+ * no answer of these statuses is documented.
+ */
+function leftFor(
+  tables: Tables,
+  operation: Operation,
+  match: ast.Match,
+  arm: ast.Arm,
+  pattern: ast.ObjectPattern,
+): ProvenArm | undefined {
+  const proven = armOfStatus(tables, operation, match, arm, pattern);
+  if (proven?.proof !== "documented" && proven?.proof !== "ok") return proven;
+  const taken = match.arms.slice(0, match.arms.indexOf(arm)).flatMap((above) => {
+    if (above.kind !== "Arm" || above.guard || sendsAgain(above) || above.pattern.kind !== "ObjectPattern") return [];
+    const { proof, statuses, rest, type } = armOfStatus(tables, operation, match, above, above.pattern) ?? unproven;
+    return proof !== "none" && (rest === undefined || fitsAll(tables, rest, type)) ? statuses : [];
+  });
+  return proven.statuses.some((each) => taken.includes(each)) ? undefined : proven;
+}
+
+const unproven: ProvenArm = { type: dynamic, statuses: [], proof: "none", rest: undefined };
 
 /** Whether the arm takes 2xx answers only, whatever the record of a failed response holds. */
 function takesSuccess({ bindings }: Tables, operation: Operation, arm: ast.Arm, type: Type): boolean {
@@ -79,8 +103,8 @@ function isOfSuccess({ failures }: Operation, { fields }: ast.ObjectPattern, typ
 
 /** An arm that is about the body of any answer alone, or about what is wrong with it. */
 function armOfFields({ bindings }: Tables, operation: Operation, pattern: ast.ObjectPattern): ProvenArm | undefined {
-  const unproven = { type: dynamic, statuses: [], rest: pattern };
-  if (pattern.fields.every(({ name }) => !namesOfAnswers.includes(name.text))) return { ...unproven, proof: "none" };
+  const ofAny: ProvenArm = { ...unproven, rest: pattern };
+  if (pattern.fields.every(({ name }) => !namesOfAnswers.includes(name.text))) return ofAny;
   const [field, ...others] = pattern.fields;
   if (field?.name.text !== "validationErrors" || others.length > 0) return undefined;
   const isList = field.pattern?.kind === "ListPattern" && !isTestOfAll(bindings, field.pattern);
@@ -88,7 +112,7 @@ function armOfFields({ bindings }: Tables, operation: Operation, pattern: ast.Ob
   const members = bodiesOf(operation).flatMap(membersOf);
   return members.some((each) => shapeOf(each)?.fields.has(field.name.text))
     ? undefined
-    : { ...unproven, proof: "errors" };
+    : { ...ofAny, proof: "errors" };
 }
 
 /** What a pattern can mean the answer by, and not only its body (7.2). */
