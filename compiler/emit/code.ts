@@ -127,6 +127,12 @@ export function docComment(text: string): Code {
   };
 }
 
+/** Each once: to TypeScript an integer is any number, so that two types may be written the same. */
+export function distinct(codes: readonly Code[]): readonly Code[] {
+  const texts = codes.map(({ parts }) => JSON.stringify(parts));
+  return codes.filter((_, at) => texts.indexOf(texts[at] ?? "") === at);
+}
+
 export function runtime(symbol: RuntimeSymbol): RuntimeReference {
   return { kind: "runtime", symbol };
 }

@@ -24,7 +24,7 @@ import {
   withoutNull,
 } from "../semantics/types.js";
 import { hasForeignLiteral, type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
-import { type Code, code, join, runtime } from "./code.js";
+import { type Code, code, distinct, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -237,7 +237,7 @@ function typedCondition(f: FunctionEmitter, { asks: first, fields }: TypedPatter
     return typedField(f, field, { ...value, type, undefinable: false, ...declared }, mayStray);
   });
   return {
-    tests: [...present, ...memberTests(value.code, first), ...parts.flatMap((each) => each.tests)],
+    tests: distinct([...present, ...memberTests(value.code, first), ...parts.flatMap((each) => each.tests)]),
     bindings: parts.flatMap((each) => each.bindings),
   };
 }

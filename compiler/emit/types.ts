@@ -10,7 +10,7 @@ import {
   type Type,
   withoutNull,
 } from "../semantics/types.js";
-import { type Code, code, docComment, empty, join, key, runtime } from "./code.js";
+import { type Code, code, docComment, empty, join, key, runtime, distinct } from "./code.js";
 import type { ModuleEmitter, SchemaNames } from "./module.js";
 
 /** A type where a value stands: `T?` is `T | null`. */
@@ -51,12 +51,6 @@ export function typeCode(module: ModuleEmitter, type: Type): Code {
       return join(distinct(members.map((each) => typeCode(module, each))), " | ");
     }
   }
-}
-
-/** To TypeScript an integer is any number, so that two types may be written the same. */
-function distinct(codes: readonly Code[]): readonly Code[] {
-  const texts = codes.map(({ parts }) => JSON.stringify(parts));
-  return codes.filter((_, at) => texts.indexOf(texts[at] ?? "") === at);
 }
 
 function fieldCodes(module: ModuleEmitter, shape: ObjectShape): readonly Code[] {

@@ -7,7 +7,7 @@ import type { Bindings, MissionModel } from "../model.js";
 import { isAnything, isTestOfAll } from "../coverage.js";
 import { fitsAll } from "../pattern-facts.js";
 import { isPlainArm, sendsAgain, stepsOf } from "../structure.js";
-import { dynamic, isDynamic, membersOf, same, shapeOf, type Type, union } from "../types.js";
+import { dynamic, isDynamic, membersOf, same, shapeOf, type Type, union, withoutNull } from "../types.js";
 import { bodyOfStatus, isSuccess, mayHoldStatus, numbersOf, statusNames } from "./answers.js";
 import { documentedTypes, isOwnRecord, provenSuccess } from "./documented.js";
 import type { Operation } from "./operation.js";
@@ -78,7 +78,7 @@ function takesSuccess({ bindings }: Tables, operation: Operation, arm: ast.Arm, 
   const binding = pattern.kind === "NamePattern" ? bindings.patterns.get(pattern) : undefined;
   switch (pattern.kind) {
     case "ListPattern":
-      return type.kind === "list";
+      return withoutNull(type).kind === "list";
     case "ObjectPattern":
       return isOfSuccess(operation, pattern, type);
     case "LiteralPattern":
