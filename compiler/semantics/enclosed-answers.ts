@@ -27,6 +27,17 @@ export function keepInArm(
   return before ? withFact(end, kept, before) : without(end, kept);
 }
 
+/** In a guard, where the test of the whole answer tells functions, too: TypeScript keeps what is proven of a constant. */
+export function keepInGuard(infer: Inferrer, { pattern }: ast.Arm, facts: Facts, walk: (facts: Facts) => void): void {
+  const binding = pattern.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
+  const found = binding?.kind === "test" && binding.schema ? facts.get("response") : undefined;
+  if (!found || isDynamic(found)) return walk(facts);
+  const { arm: around } = infer;
+  infer.arm = undefined;
+  walk(withFact(facts, kept, found));
+  infer.arm = around;
+}
+
 /** What a function knows of the answer. */
 export function knownInside(facts: Facts): readonly (readonly [string, Type])[] {
   const type = facts.get(enclosed) ?? facts.get(kept);

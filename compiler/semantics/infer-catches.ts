@@ -1,7 +1,7 @@
 // Types in the arms of `match … catch` (language.md 7.6).
 // Must not know the match itself.
 import type * as ast from "../syntax/ast.js";
-import { keepInArm } from "./enclosed-answers.js";
+import { keepInArm, keepInGuard } from "./enclosed-answers.js";
 import { holdParts, partFacts } from "./held-parts.js";
 import { inBlock } from "./held-subjects.js";
 import { inferCondition } from "./infer-choices.js";
@@ -24,7 +24,8 @@ function inferArms(infer: Inferrer, arms: readonly ast.Arm[], facts: Facts): Fac
     const matched = patternType(infer, arm.pattern, dynamic);
     let inside = partFacts(infer, arm.pattern, withFact(facts, "response", matched));
     if (arm.guard) {
-      inferCondition(infer, arm.guard, inside, true);
+      const { guard } = arm;
+      keepInGuard(infer, arm, inside, (known) => inferCondition(infer, guard, known, true));
       inside = narrowBy(infer, arm.guard, true, inside);
     }
     inside = withConstants(infer, arm.pattern, inside);

@@ -2,7 +2,7 @@
 // Must not know what an arm's steps do; `match` as an expression is in infer-expressions.
 import type * as ast from "../syntax/ast.js";
 import { unreachableArms } from "./coverage.js";
-import { keepInArm, ofAnswerItself } from "./enclosed-answers.js";
+import { keepInArm, keepInGuard, ofAnswerItself } from "./enclosed-answers.js";
 import { checkAnswers } from "./exhaustive-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { holdParts } from "./held-parts.js";
@@ -72,7 +72,7 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | und
     if (subject) infer.variables.set(subject, matched);
     standFor(infer, subject, step.subject);
     if (arm.guard) {
-      inferCondition(infer, arm.guard, inside, true);
+      inferGuard(infer, step, arm, arm.guard, inside);
       inside = narrowBy(infer, arm.guard, true, inside);
     }
     inside = withConstants(infer, arm.pattern, inside);
@@ -105,4 +105,9 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | und
   if (isExhausted(infer, tried)) infer.exhausted.add(step);
   const end = joinFacts(...ends, inferCatch(infer, step, facts));
   return afterKept(infer, step, end);
+}
+
+function inferGuard(infer: Inferrer, step: ast.Match, arm: ast.Arm, guard: ast.Expression, facts: Facts): void {
+  if (matchesResponse(step)) keepInGuard(infer, arm, facts, (known) => inferCondition(infer, guard, known, true));
+  else inferCondition(infer, guard, facts, true);
 }
