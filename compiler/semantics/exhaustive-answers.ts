@@ -62,11 +62,20 @@ function checkReachedAnswers(
     // What sends again is used up some time.
     const above = arms.slice(0, at).filter((each) => !sendsAgain(each));
     const before = above.filter((each) => asked.some((answer) => mayTake(infer, operation, each, answer)));
-    const isLeft = (each: Answer): boolean => isDynamic(each.body) || mayFallThrough(infer, operation, before, each);
+    const isLeft = (each: Answer): boolean => !isTaken(infer, operation, before, each);
     if (asked.length === 0 || before.length === 0 || asked.some(isLeft)) continue;
     const related = before.map((each) => ({ span: each.pattern.span, message: "takes these answers" }));
     infer.reporter.report("RQ4004", pattern.span, { isSeveral: before.length > 1 }, { related });
   }
+}
+
+/** Whether each body of the status surely fits one of the arms. */
+function isTaken(infer: Inferrer, operation: Operation, arms: readonly ast.Arm[], answer: Answer): boolean {
+  const sure = surePatterns(operation, arms, answer);
+  const { body } = answer;
+  return unitsOf(body).every(
+    (type) => !isDynamic(type) && uncovered(infer, sure, { type, whole: body, place: nowhere }, false) === undefined,
+  );
 }
 
 function namesSuccess(field: ast.PatternField): boolean {
@@ -87,14 +96,19 @@ function mayTake(infer: Inferrer, operation: Operation, { pattern }: ast.Arm, an
 function mayFallThrough(infer: Inferrer, operation: Operation, arms: readonly ast.Arm[], answer: Answer): boolean {
   const { body } = answer;
   if (isDynamic(body)) return false;
-  const all = arms.filter((each) => isUnguarded(each) && !asksOfHeaders(each));
-  const sure = all.flatMap(({ pattern }) => askedOfBody(operation, pattern, answer) ?? []);
+  const sure = surePatterns(operation, arms, answer);
   const isTold = operation.successes.size > 1 || isToldApart(body);
   const subjects = isTold ? unitsOf(body) : [body];
   return subjects.some((type) => {
     const found = uncovered(infer, sure, { type, whole: body, place: nowhere }, !isTold);
     return found !== undefined && (isTold || found.fields.size > 0);
   });
+}
+
+/** What arms that fit whatever else is true ask of the body. */
+function surePatterns(operation: Operation, arms: readonly ast.Arm[], answer: Answer): readonly ast.Pattern[] {
+  const sure = arms.filter((each) => isUnguarded(each) && !asksOfHeaders(each));
+  return sure.flatMap(({ pattern }) => askedOfBody(operation, pattern, answer) ?? []);
 }
 
 /** What a pattern asks of the body of such an answer: its status and its headers are no part of it (7.2). */

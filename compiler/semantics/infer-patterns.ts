@@ -83,7 +83,7 @@ function checkFields(infer: Inferrer, pattern: ast.ObjectPattern, type: Type, of
     const known = fieldType(among, name.text)?.type;
     return known !== undefined && (of === undefined || mayFit(infer, of, known));
   };
-  if (ofBody.every((each) => isPossible(each, type)) && !mayFit(infer, pattern, type))
+  if (ofBody.every((each) => isPossible(each, type)) && !mayFit(infer, { ...pattern, fields: ofBody }, type))
     return neverFits(infer, pattern, type);
   for (const field of ofBody) {
     const known = fieldType(type, field.name.text);
