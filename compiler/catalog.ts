@@ -421,14 +421,14 @@ export const catalog = {
     label: ({ type }) => `the document says ${quoted(type)}`,
     help: ({ patterns, arrow }) => armsToAdd(patterns, arrow),
   }),
-  RQ3024: warning<{ asked: "condition" | "exists"; type: string; isList: boolean }>({
+  RQ3024: warning<{ asked: "condition" | "exists"; type: string; isList: boolean; read?: string | undefined }>({
     message: ({ asked, type }) =>
       asked === "condition"
         ? `this condition always holds: it is ${quoted(type)}`
         : `\`exists\` is always true here: ${quoted(type)} is never null`,
-    help: ({ asked, isList }) =>
+    help: ({ asked, isList, read = "…" }) =>
       asked === "condition" && isList
-        ? "an empty list holds, too: ask for its length, as in `length(lines) > 0`"
+        ? `an empty list holds, too: ask for its length, as in \`length(${read}) > 0\``
         : "leave it out, or mark what may be null with `?` in the schema",
   }),
 

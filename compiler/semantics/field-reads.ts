@@ -20,3 +20,11 @@ export function fieldRead({ names }: Pick<Bindings, "names">, node: ast.Expressi
   const { value, span } = node.index;
   return isStore ? undefined : { object: node.object, name: { kind: "Name", text: value, span } };
 }
+
+/** A name or fields as the mission writes them; nothing for the subject alone. */
+export function readText(node: ast.Expression): string | undefined {
+  if (node.kind === "NameExpression") return node.name;
+  if (node.kind === "Subject") return "";
+  const object = node.kind === "FieldAccess" ? readText(node.object) : undefined;
+  return node.kind === "FieldAccess" && object !== undefined ? `${object}.${node.name.text}` : undefined;
+}

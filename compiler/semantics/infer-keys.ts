@@ -5,6 +5,7 @@ import { declarationOf } from "./declared.js";
 import { callForm } from "./element-calls.js";
 import { describe } from "./describe.js";
 import type { Inferrer } from "./infer.js";
+import { readText } from "./field-reads.js";
 import type { VariableSymbol } from "./model.js";
 import { type Facts, withFact } from "./narrow.js";
 import { referenceKey, variableKey } from "./reference-keys.js";
@@ -27,14 +28,6 @@ export function checkKeyType(infer: Inferrer, key: ast.Expression, type: Type, m
   if (isNullable && isNullOfUnknown(infer, key)) return;
   const facts = { found: describe(type), mayBeNull: isNullable, read: readText(key) };
   infer.reporter.report("RQ3022", key.span, facts, { related: declarationOf(infer.types, key) });
-}
-
-/** A name or fields as the mission writes them. */
-function readText(node: ast.Expression): string | undefined {
-  if (node.kind === "NameExpression") return node.name;
-  if (node.kind === "Subject") return "";
-  const object = node.kind === "FieldAccess" ? readText(node.object) : undefined;
-  return node.kind === "FieldAccess" && object !== undefined ? `${object}.${node.name.text}` : undefined;
 }
 
 /** Whether it is null only where something of unknown shape is: functions give null for null. */

@@ -5,6 +5,7 @@ import { type Span, within } from "../../source.js";
 import { walkConditions } from "../conditions.js";
 import { isConstant } from "../constants.js";
 import { declarationOf } from "../declared.js";
+import { readText } from "../field-reads.js";
 import { describe } from "../describe.js";
 import { callForm, type CallNode } from "../element-calls.js";
 import { isDynamic, mayBeNull, membersOf, shapeOf, type Type } from "../types.js";
@@ -18,7 +19,7 @@ export const sureConditions: Rule = ({ mission, bindings, types }, reporter) => 
     if (assumed.some((each) => within(node.span, each))) return;
     const isList = membersOf(type).some((each) => each.kind === "list");
     const related = declarationOf(types.types, node);
-    reporter.report("RQ3024", node.span, { asked, type: describe(type), isList }, { related });
+    reporter.report("RQ3024", node.span, { asked, type: describe(type), isList, read: readText(node) }, { related });
   };
   const condition = (node: ast.Expression): void => {
     // `any of` says whether there is one.
