@@ -56,6 +56,7 @@ const forms: Readonly<Record<string, RegExp>> = {
   "one of several literals": /\(\w[\w.]* in \["/,
   "none of several literals": /\(not \(\w[\w.]* in \[/,
   "several literals with one among them": /\(\[[^\]]*\] contains /,
+  "a text or a record": /: \(?string \| (?:Card|Cash|Bank|Order|Line|User|Item)\b/,
   "lists made one": /flatten\(\[/,
 };
 
