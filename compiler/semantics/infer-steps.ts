@@ -16,7 +16,7 @@ import { inferMatch } from "./infer-matches.js";
 import { inferOptions } from "./infer-options.js";
 import { inferPaging, inferSync } from "./infer-paging.js";
 import { elementType, recordsOf } from "./infer-rows.js";
-import type { StoreSymbol } from "./model.js";
+import type { ActionSymbol, StoreSymbol } from "./model.js";
 import { type Facts, inClosure, joinFacts, narrowBy, renewed } from "./narrow.js";
 import { standFor } from "./reference-keys.js";
 import { withTexts } from "./told-apart.js";
@@ -45,9 +45,16 @@ export function inferMission(infer: Inferrer): void {
   }
   inferStoreKinds(infer, noFacts);
   for (const transform of infer.mission.transforms.values()) inferTransform(infer, transform);
-  for (const action of infer.mission.actions.values())
-    inBlock(infer, () => inferSteps(infer, action.node.steps, noFacts));
+  for (const action of inOrderOfRun(infer.mission)) inBlock(infer, () => inferSteps(infer, action.node.steps, noFacts));
   for (const stage of infer.mission.stages) if (stage.condition) inferCondition(infer, stage.condition, noFacts, false);
+}
+
+/** In which file an action stands changes nothing: those of the pipeline come as they run, others by their names (2.2). */
+function inOrderOfRun({ stages, actions }: Inferrer["mission"]): readonly ActionSymbol[] {
+  if (stages.length === 0) return [...actions.values()];
+  const run = stages.flatMap((stage) => stage.actions.flatMap((each) => actions.get(each.text) ?? []));
+  const others = [...actions.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...new Set([...run, ...others])];
 }
 
 /** The facts after the steps, or undefined when their end is never reached. */

@@ -86,15 +86,24 @@ export function joinFacts(...ways: readonly (Facts | undefined)[]): Facts | unde
   return new Map(known.map((key) => [key, unionOfAll([first, ...others].flatMap((each) => each.get(key) ?? []))]));
 }
 
-/** The facts where `condition` is truthy (`holds`) or falsy. Types of its parts are known already. */
-export function narrowBy(infer: Inferrer, condition: ast.Expression, holds: boolean, facts: Facts): Facts {
+/**
+ * The facts where `condition` is truthy (`holds`) or falsy. Types of its parts are known already. Where it cannot be, there is
+ * no such value; `isWay`: it is one of several ways, and then nothing is said, since TypeScript sees no test.
+ */
+export function narrowBy(
+  infer: Inferrer,
+  condition: ast.Expression,
+  holds: boolean,
+  facts: Facts,
+  isWay = false,
+): Facts {
   switch (condition.kind) {
     case "Unary":
-      return condition.operator === "not" ? narrowBy(infer, condition.operand, !holds, facts) : facts;
+      return condition.operator === "not" ? narrowBy(infer, condition.operand, !holds, facts, isWay) : facts;
     case "Binary":
-      return narrowByBinary(infer, condition, holds, facts);
+      return narrowByBinary(infer, condition, holds, facts, isWay);
     case "Is":
-      return narrowByIs(infer, condition, holds, facts);
+      return narrowByIs(infer, condition, holds, facts, isWay);
     case "Call":
     case "MethodCall":
     case "Pipe": {
@@ -121,26 +130,25 @@ function mayBe(type: Type, truthy: boolean): boolean {
   return truthy || type.kind === "string" || type.kind === "number" || isDynamic(type);
 }
 
-function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts: Facts): Facts {
+function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts: Facts, isWay: boolean): Facts {
   switch (node.operator) {
     case "and":
     case "or": {
       const both = (node.operator === "and") === holds;
-      if (both) return narrowBy(infer, node.right, holds, narrowBy(infer, node.left, holds, facts));
-      const left = narrowBy(infer, node.left, holds, facts);
-      const right = narrowBy(infer, node.right, holds, narrowBy(infer, node.left, !holds, facts));
-      return joinFacts(left, right) ?? facts;
+      if (both) return narrowBy(infer, node.right, holds, narrowBy(infer, node.left, holds, facts, isWay), isWay);
+      const ways = (each: boolean): readonly [Facts, Facts] => [
+        narrowBy(infer, node.left, holds, facts, each),
+        narrowBy(infer, node.right, holds, narrowBy(infer, node.left, !holds, facts, each), each),
+      ];
+      const alone = ways(isWay);
+      const isSettled = isWay || alone.every((each) => leavesNothing(each, facts));
+      return joinFacts(...(isSettled ? alone : ways(true))) ?? facts;
     }
     case "==":
     case "!=": {
       const equal = (node.operator === "==") === holds;
-      return narrowByEquality(
-        infer,
-        node.left,
-        node.right,
-        equal,
-        narrowByEquality(infer, node.right, node.left, equal, facts),
-      );
+      const turned = narrowByEquality(infer, node.right, node.left, equal, facts, isWay);
+      return narrowByEquality(infer, node.left, node.right, equal, turned, isWay);
     }
     case "in":
     case "contains":
@@ -150,12 +158,18 @@ function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts
   }
 }
 
+/** Whether a way that was open cannot be taken. */
+function leavesNothing(way: Facts, before: Facts): boolean {
+  return [...way].some(([key, type]) => type.kind === "never" && before.get(key)?.kind !== "never");
+}
+
 function narrowByEquality(
   infer: Inferrer,
   reference: ast.Expression,
   other: ast.Expression,
   equal: boolean,
   facts: Facts,
+  isWay: boolean,
 ): Facts {
   const type = infer.types.get(reference);
   const value = infer.types.get(other);
@@ -167,6 +181,7 @@ function narrowByEquality(
       ? value.kind === "null"
       : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
   const kept = unitsOf(type).filter(equal ? fits : (each) => !isValue(each));
+  if (isWay && equal && value.kind === "literal" && kept.length === 0) return facts;
   const found = kept.find((each) => each.kind === "literal") ?? value;
   return narrowByTest(infer, reference, facts, equal && value.kind === "literal" ? found : union(...kept));
 }
@@ -189,10 +204,11 @@ function narrowByNull(infer: Inferrer, reference: ast.Expression | undefined, ex
   return narrowByTest(infer, reference, facts, exists ? withoutNull(type) : nullType);
 }
 
-function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts): Facts {
+function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts, isWay: boolean): Facts {
   const type = infer.types.get(node.value);
   if (!type) return facts;
   const tested = resolveType(node.type, infer.mission);
+  if (isWay && !overlaps(type, tested)) return facts;
   return narrowByTest(infer, node.value, facts, holds ? fitting(type, tested) : remaining(type, tested));
 }
 

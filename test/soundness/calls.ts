@@ -69,7 +69,6 @@ export const calls: readonly CallShape[] = [
   call("toArray", [t.string], t.list(t.string)),
   call("toArray", [t.list(t.number)], t.list(t.number)),
   ...[t.string, t.number, t.list(t.date), t.boolean].map((each) => call("toJson", [each], t.string)),
-  ...[t.string, t.number, t.list(t.int), t.date].map((each) => call("exists", [each], t.boolean, 0, true)),
   ...["base64", "hash", "raw"].map((name) => call(name, [scalars], t.string)),
   call("env", [["NO_SUCH_NAME"], ["none", ""]], t.string),
 

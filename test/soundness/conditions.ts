@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { type Arbitrary, binary, expression, leaves, opaque, restyled, styled, type Way } from "./generate.js";
 import { canBeElement } from "./expression.js";
-import { elementLambda, someList, someSafeList } from "./lists.js";
+import { elementLambda, pickedWays, someList, someSafeList } from "./lists.js";
 import { keyTests } from "./objects.js";
 import { behind, type Read, type Scope, testable } from "./reads.js";
 import * as t from "./types.js";
@@ -11,13 +11,20 @@ import type { Type } from "./types.js";
 
 /** Where only truth counts. */
 export function condition(scope: Scope, depth: number): Arbitrary {
+  const open = scope.reads.filter(isOpen);
   const ways: readonly Way[] = [
-    ...(scope.reads.length > 0 ? [() => restyled(fc.constantFrom(...scope.reads).map(({ node }) => node))] : []),
+    ...(open.length > 0 ? [() => readOf(open)] : []),
     () => expression(t.boolean, scope, depth),
     () => expression(t.boolean, scope, depth),
     () => anyOf(scope, depth, true),
   ];
   return fc.constantFrom(...ways).chain((way) => way());
+}
+
+/** Not a list or an object that is there, which always holds (RQ3024); what is not declared a checker may know better. */
+function isOpen({ type, declared }: Read): boolean {
+  const isScalar = (each: Type): boolean => !["list", "record", "dictionary"].includes(each.kind);
+  return declared ? t.membersOf(type).some(isScalar) : t.membersOf(type).every(isScalar);
 }
 
 /** The ways to a boolean. */
@@ -26,6 +33,7 @@ export function truths(scope: Scope, depth: number): readonly Way[] {
     () => equality(scope, depth),
     () => comparison(scope, depth),
     ...nullTests(scope),
+    () => existence(scope, depth),
     () => styled(condition(scope, depth).map((of) => ({ kind: "unary", operator: "not", of }))),
     () => both("and", scope, depth),
     () => both("or", scope, depth),
@@ -76,6 +84,19 @@ function nullTests(scope: Scope): readonly Way[] {
           binary(operator, readOf(nullables), styled(fc.constant({ kind: "literal", value: null }))),
         ),
   ];
+}
+
+/** Of what may be null, as far as can be known. */
+function existence(scope: Scope, depth: number): Arbitrary {
+  const nullables = testable(scope).filter(({ type }) => t.mayBeNull(type) && type.kind !== "null");
+  const picked = [t.string, t.number, t.list(t.int), t.date].flatMap((each) => pickedWays(each, scope, depth));
+  const ways: readonly Way[] = nullables.length > 0 ? [() => readOf(nullables), ...picked] : picked;
+  return styled(
+    fc
+      .constantFrom(...ways)
+      .chain((way) => way())
+      .map((each) => ({ kind: "call", name: "exists", args: [each] })),
+  );
 }
 
 function readOf(reads: readonly Read[]): Arbitrary {

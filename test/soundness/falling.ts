@@ -165,11 +165,11 @@ function recordsOf(schema: Schema, schemas: readonly Schema[]): readonly JsonObj
 }
 
 /** The first arm that surely fits, as guards hold or not. */
-export function armFor(value: Json, { arms }: Falling, guards: boolean): number {
-  return arms.findIndex(({ pattern, isGuarded }) => (guards || !isGuarded) && fits(value, pattern));
+export function armFor(value: Json, { arms, schemas }: Falling, guards: boolean): number {
+  return arms.findIndex(({ pattern, isGuarded }) => (guards || !isGuarded) && fits(value, pattern, schemas));
 }
 
-function fits(value: Json, pattern: Pattern): boolean {
+function fits(value: Json, pattern: Pattern, schemas: readonly Schema[]): boolean {
   switch (pattern.kind) {
     case "anything":
       return true;
@@ -178,8 +178,20 @@ function fits(value: Json, pattern: Pattern): boolean {
     case "test":
       return isRecord(value) && isOf(value, pattern.schema);
     case "object":
-      return isRecord(value) && pattern.fields.every(([name, of]) => fieldFits(value[name] ?? null, of));
+      return (
+        isRecord(value) && pattern.fields.every(([name, of]) => fieldFits(seen(value, name, schemas), of, schemas))
+      );
   }
+}
+
+/**
+ * The tag says which fields a record has: no pattern of a value fits what it has beside them by the name of another kind's
+ * (docs/types.md); one of null looks at what is there.
+ */
+function seen(value: JsonObject, name: string, schemas: readonly Schema[]): Json | undefined {
+  const own = schemas.find((each) => each.name.toLowerCase() === value[tag]);
+  const found = value[name] ?? null;
+  return own && fieldOf(record(own), name) === undefined && found !== null ? undefined : found;
 }
 
 function isRecord(value: Json): value is JsonObject {
@@ -191,9 +203,10 @@ function isOf(value: JsonObject, schema: string): boolean {
   return value[tag] === undefined ? schema === "Inner" : value[tag] === schema.toLowerCase();
 }
 
-function fieldFits(value: Json, pattern: Pattern): boolean {
+function fieldFits(value: Json | undefined, pattern: Pattern, schemas: readonly Schema[]): boolean {
+  if (value === undefined) return false;
   const takesNull = pattern.kind === "literals" && pattern.values.includes(null);
-  return (value !== null || takesNull) && fits(value, pattern);
+  return (value !== null || takesNull) && fits(value, pattern, schemas);
 }
 
 /** Whether the cases of the type are told apart, not only fields of one kind of records. */

@@ -53,6 +53,10 @@ const forms: Readonly<Record<string, RegExp>> = {
   "some fields of a record": /store \{ .* \} -> \w+ \{ key: "k0", /,
   "groups of a union": /groupBy\([\w.]+, \.kind\)/,
   "a union in the order of its tag": /sortBy\(/,
+  "one of several literals": /\(\w[\w.]* in \["/,
+  "none of several literals": /\(not \(\w[\w.]* in \[/,
+  "several literals with one among them": /\(\[[^\]]*\] contains /,
+  "a text or a record": /: \(?string \| (?:Card|Cash|Bank|Order|Line|User|Item)\b/,
   "lists made one": /flatten\(\[/,
 };
 

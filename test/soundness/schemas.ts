@@ -74,6 +74,7 @@ export function typeOf({ all, variants }: Schemas): fc.Arbitrary<Type> {
     { weight: 2, arbitrary: fc.constantFrom(...records) },
     { weight: 1, arbitrary: fc.constant(t.union(...variants.map(t.record))) },
     { weight: 1, arbitrary: fc.constant(t.union(t.string, t.number)) },
+    { weight: 1, arbitrary: fc.constantFrom(...records).map((each) => t.union(t.string, each)) },
   );
   const element = base.chain((each) => fc.oneof({ weight: 4, arbitrary: fc.constant(each) }, maybeNull(each)));
   const lists = fc.oneof(

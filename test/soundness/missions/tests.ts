@@ -134,6 +134,14 @@ function leaves(known: Known, { text, place, type }: Reference): readonly Leaf[]
     if (membersOf(present).length > 1 && each.kind !== "literal" && each.kind !== "list")
       add(`(${text} is ${typeText(each)})`, each);
   }
+  const among = unitsOf(present).filter((each) => each.kind === "literal");
+  if (unitsOf(present).length > 2 && among.length > 1) {
+    const some = among.slice(0, 2);
+    const list = `[${some.map(({ value }) => JSON.stringify(value)).join(", ")}]`;
+    add(`(${text} in ${list})`, union(...some));
+    add(`(not (${text} in ${list}))`, union(...some), true);
+    add(`(${list} contains ${text})`, union(...some));
+  }
   if (type.kind === "boolean") add(text, literal(true));
   if (type.kind === "string") add(`(${text} == "open")`, literal("open"));
   if (type.kind === "number" || type.kind === "int") add(`(${text} > 1)`, undefined);
