@@ -87,7 +87,17 @@ function check(files: SourceFiles, options: CompileOptions): Checked {
     ...clashes,
   ];
   reportOmissions(parsed, program, analyses, found(), reporter, options.variables);
-  return { analyses, texts, diagnostics: found() };
+  return { analyses, texts, diagnostics: withoutDoubtful(found()) };
+}
+
+/** Names that nothing has: of stores, sources, schemas, actions, functions and transforms. */
+const unknownNames = ["RQ2003", "RQ2004", "RQ2005", "RQ2006", "RQ2007", "RQ2008", "RQ2021"];
+
+/** An import that seems unused beside such a name of its file: what was mistyped may be meant for it. */
+function withoutDoubtful(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const unknown = found.filter(({ code }) => unknownNames.includes(code));
+  const files = new Set(unknown.map(({ span }) => span.file));
+  return found.filter(({ code, span }) => code !== "RQ2020" || !files.has(span.file));
 }
 
 /** What nothing uses or sets, in programs that have no error: what a mistyped name was meant for would look unused. */

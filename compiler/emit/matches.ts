@@ -223,6 +223,7 @@ export function armCode(
   const tests: Code[] = counter ? [turnTest(f, arm, counter)] : [];
   let declarations = empty;
   let matched = subject;
+  let hasFailed = ofAnswer?.caught ?? false;
   let takesOnlyOk = arm.kind === "Arm" && isPlain(f, arm) && !endsInDirective(arm.body);
   if (arm.kind === "ConditionArm") {
     if (!addTest(inner, arm.condition, tests)) return undefined;
@@ -233,6 +234,7 @@ export function armCode(
     const isOfBody = proven?.rest === arm.pattern;
     if (neverFits(f, arm.pattern, { value, reply: isOfBody ? undefined : reply })) return undefined;
     matched = value;
+    hasFailed ||= proven !== undefined && proven.statuses.length > 0 && !proven.statuses.some(isSuccess);
     takesOnlyOk ||= proven !== undefined && !isDynamic(proven.type) && proven.statuses.every(isSuccess);
     const condition =
       proven && reply
@@ -251,7 +253,8 @@ export function armCode(
   }
   if (ofAnswer && arm.kind === "Arm") declarations = code`${declarations}${shareInArm(f, step, arm, ofAnswer.reply)}`;
   if (arm.kind === "Arm" && matched) declarations = code`${declarations}${bodyConstant(inner, arm, matched)}`;
-  const body = armBody(inner, arm, matched, answer, ofAnswer, isTail, takesOnlyOk);
+  const ended = takesOnlyOk ? undefined : ofAnswer && { ...ofAnswer, caught: hasFailed };
+  const body = armBody(inner, arm, matched, answer, ofAnswer, isTail, ended);
   return {
     tests,
     body: code`${declarations}${body}`,
@@ -266,7 +269,7 @@ function armBody(
   answer: Answer | undefined,
   ofAnswer: Answer | undefined,
   isTail: boolean,
-  takesOnlyOk: boolean,
+  ended: Answer | undefined,
 ): Code {
   const all = stepsOf(arm.body);
   const last = all.at(-1);
@@ -281,7 +284,7 @@ function armBody(
     const skipped = code`${contextCode(f, "skipped")}(${ofAnswer.reply});\n`;
     return code`${before}${ofAnswer.caught ? skipped : code`if (!${ofAnswer.reply}.ok) ${skipped}`}${leaveCode(f, "skip")}`;
   }
-  const end = endOfArm(f, arm, answer, takesOnlyOk ? undefined : ofAnswer, isTail);
+  const end = endOfArm(f, arm, answer, ended, isTail);
   return code`${before}${end}`;
 }
 
