@@ -27,7 +27,7 @@ import { hasForeignLiteral, type TypedPattern, typedPattern } from "../semantics
 import { type Code, code, distinct, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
-import type { FunctionEmitter, Value } from "./function.js";
+import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
 import { heldIn, isAllHeld } from "./held-parts.js";
 import { memberTests } from "./member-tests.js";
@@ -134,7 +134,7 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
     const tested = namedType(binding.type, f.module.mission) ?? dynamic;
     // What is of the type already is asked only whether it is there.
     const isPresence = isDynamic(tested) || same(withoutNull(value.type), tested);
-    const test = isPresence ? code`${value.code} != null` : typeTest(f.module, tested, value.code);
+    const test = isPresence ? code`${value.code} != null` : typeTest(f.module, tested, value.code, emittedType(value));
     return { tests: test ? [test] : [], bindings: [] };
   }
   return { tests: [code`${runtime("equal")}(${value.code}, ${comparedCode(f, pattern)})`], bindings: [] };
