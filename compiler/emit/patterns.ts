@@ -53,7 +53,7 @@ const always: Condition = { tests: [], bindings: [] };
 const nothing: Value = { code: code`null`, type: nullType, simple: true };
 
 function isNothing({ type }: Value): boolean {
-  return type.kind === "null" || type.kind === "never";
+  return type.kind === "null";
 }
 
 export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried: Matched): Condition {
