@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import { isByParts } from "../semantics/infer-parts.js";
-import { fitsAll, knownElement, mayFit } from "../semantics/pattern-facts.js";
+import { fitsAll, knownElement, listedElement, mayFit } from "../semantics/pattern-facts.js";
 import { isAboutAnswer } from "../semantics/structure.js";
 import { namedType } from "../semantics/schemas.js";
 import { overlaps } from "../semantics/overlaps.js";
@@ -165,7 +165,7 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
     if (binding?.kind === "test")
       return { tests: [code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`], bindings: [] };
   }
-  const element = knownElement(value.type);
+  const element = listedElement(value.type);
   const parts = pattern.elements.map((each, index) => elementCondition(f, each, value, element, index));
   const bindings = parts.flatMap((each) => each.bindings);
   // TypeScript sees that what is no list never becomes one.
@@ -173,7 +173,7 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
     return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, pattern)})`], bindings };
   const tests = parts.flatMap((each) => each.tests);
   return {
-    tests: [...listTest(value, element), code`${value.code}.length === ${pattern.elements.length}`, ...tests],
+    tests: [...listTest(value), code`${value.code}.length === ${pattern.elements.length}`, ...tests],
     bindings,
   };
 }
@@ -193,9 +193,9 @@ function partsCondition(f: FunctionEmitter, { elements }: ast.ListPattern, value
 }
 
 /** That a value is a list at all. */
-function listTest(value: Value, element: Type | undefined): readonly Code[] {
+function listTest(value: Value): readonly Code[] {
   if (value.type.kind === "list" && !value.undefinable) return [];
-  return [element ? code`${value.code} != null` : code`${runtime("isList")}(${value.code})`];
+  return [knownElement(value.type) ? code`${value.code} != null` : code`${runtime("isList")}(${value.code})`];
 }
 
 /** An element of a known type is there where the length is right, which TypeScript does not conclude. */
