@@ -12,8 +12,13 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The lists among what a value may be; where none is known, any list. */
+type ListOf<T> = [Extract<T, readonly unknown[]>] extends [never]
+  ? T & readonly Json[]
+  : Extract<T, readonly unknown[]>;
+
 /** Whether `value` is a list. */
-export function isList(value: unknown): value is readonly Json[] {
+export function isList<T>(value: T): value is ListOf<T> {
   return Array.isArray(value);
 }
 

@@ -25,7 +25,7 @@ import {
 import { awaits, type Code, code, join, member, runtime, templateText } from "./code.js";
 import { callValue } from "./calls.js";
 import { anyOfValue, collectionValue, filterValue } from "./collections.js";
-import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { contextCode, emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { listValue, objectValue } from "./literals.js";
 import { matchValue } from "./match-values.js";
 import { membershipValue } from "./memberships.js";
@@ -212,7 +212,8 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
     : union(...membersOf(tested).filter((each) => overlaps(value.type, each)));
   const { part } = value;
   const read = part?.value ?? value;
-  const test = read.simple && possible.kind !== "never" ? typeTest(f.module, possible, read.code) : undefined;
+  const test =
+    read.simple && possible.kind !== "never" ? typeTest(f.module, possible, read.code, emittedType(read)) : undefined;
   if (test) return { code: part ? code`(${part.test} && (${test}))` : code`(${test})`, type: boolean };
   if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
   const parameter = f.names.inner().take("value");

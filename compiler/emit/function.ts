@@ -4,7 +4,7 @@ import type { Definition } from "../semantics/flow.js";
 import type { Holder } from "../semantics/held-subjects.js";
 import type { Share } from "../semantics/shares.js";
 import type { VariableSymbol } from "../semantics/model.js";
-import type { Type } from "../semantics/types.js";
+import { nullType, type Type, union } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import type { Code, Identifier } from "./code.js";
 import type { ModuleEmitter } from "./module.js";
@@ -34,6 +34,11 @@ export interface Value {
   readonly part?: { readonly test: Code; readonly value: Value };
   /** An identifier or a chain of properties: can be written twice. */
   readonly simple?: boolean;
+}
+
+/** Its type with null for what may be missing. */
+export function emittedType({ type, undefinable }: Value): Type {
+  return undefinable ? union(type, nullType) : type;
 }
 
 /** What an action finds in its context. */

@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import { isByParts } from "../semantics/infer-parts.js";
-import { fitsAll, knownElement, mayFit } from "../semantics/pattern-facts.js";
+import { fitsAll, knownElement, listedElement, mayFit } from "../semantics/pattern-facts.js";
 import { isAboutAnswer } from "../semantics/structure.js";
 import { namedType } from "../semantics/schemas.js";
 import { overlaps } from "../semantics/overlaps.js";
@@ -27,7 +27,7 @@ import { hasForeignLiteral, type TypedPattern, typedPattern } from "../semantics
 import { type Code, code, distinct, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
-import type { FunctionEmitter, Value } from "./function.js";
+import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
 import { heldIn, isAllHeld } from "./held-parts.js";
 import { memberTests } from "./member-tests.js";
@@ -53,7 +53,7 @@ const always: Condition = { tests: [], bindings: [] };
 const nothing: Value = { code: code`null`, type: nullType, simple: true };
 
 function isNothing({ type }: Value): boolean {
-  return type.kind === "null" || type.kind === "never";
+  return type.kind === "null";
 }
 
 export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried: Matched): Condition {
@@ -134,7 +134,7 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
     const tested = namedType(binding.type, f.module.mission) ?? dynamic;
     // What is of the type already is asked only whether it is there.
     const isPresence = isDynamic(tested) || same(withoutNull(value.type), tested);
-    const test = isPresence ? code`${value.code} != null` : typeTest(f.module, tested, value.code);
+    const test = isPresence ? code`${value.code} != null` : typeTest(f.module, tested, value.code, emittedType(value));
     return { tests: test ? [test] : [], bindings: [] };
   }
   return { tests: [code`${runtime("equal")}(${value.code}, ${comparedCode(f, pattern)})`], bindings: [] };
@@ -165,7 +165,7 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
     if (binding?.kind === "test")
       return { tests: [code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`], bindings: [] };
   }
-  const element = knownElement(value.type);
+  const element = listedElement(value.type);
   const parts = pattern.elements.map((each, index) => elementCondition(f, each, value, element, index));
   const bindings = parts.flatMap((each) => each.bindings);
   // TypeScript sees that what is no list never becomes one.
@@ -173,7 +173,7 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
     return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, pattern)})`], bindings };
   const tests = parts.flatMap((each) => each.tests);
   return {
-    tests: [...listTest(value, element), code`${value.code}.length === ${pattern.elements.length}`, ...tests],
+    tests: [...listTest(value), code`${value.code}.length === ${pattern.elements.length}`, ...tests],
     bindings,
   };
 }
@@ -193,9 +193,9 @@ function partsCondition(f: FunctionEmitter, { elements }: ast.ListPattern, value
 }
 
 /** That a value is a list at all. */
-function listTest(value: Value, element: Type | undefined): readonly Code[] {
+function listTest(value: Value): readonly Code[] {
   if (value.type.kind === "list" && !value.undefinable) return [];
-  return [element ? code`${value.code} != null` : code`${runtime("isList")}(${value.code})`];
+  return [knownElement(value.type) ? code`${value.code} != null` : code`${runtime("isList")}(${value.code})`];
 }
 
 /** An element of a known type is there where the length is right, which TypeScript does not conclude. */

@@ -7,6 +7,7 @@ import {
   mayBeNull,
   membersOf,
   type ObjectShape,
+  shapeOf,
   type Type,
   withoutNull,
 } from "../semantics/types.js";
@@ -105,8 +106,8 @@ function quotedMember(name: string): Code {
   return code`[${name}]`;
 }
 
-/** A test that `value` is of `type`; undefined where there is nothing to test. */
-export function typeTest(module: ModuleEmitter, type: Type, value: Code): Code | undefined {
+/** A test that `value`, which TypeScript knows to be `of` a type, is of `type`; undefined where there is nothing to test. */
+export function typeTest(module: ModuleEmitter, type: Type, value: Code, of: Type = dynamic): Code | undefined {
   switch (type.kind) {
     case "dynamic":
     case "error":
@@ -133,14 +134,28 @@ export function typeTest(module: ModuleEmitter, type: Type, value: Code): Code |
     case "object":
       if (type.fields.size === 0 && type.rest)
         return code`${runtime("isRecordOf")}(${value}, ${guardReference(module, type.rest)})`;
-      return type.fields.size === 0
-        ? code`${runtime("isObject")}(${value})`
-        : code`(${shapeTest(module, type, value)})`;
+      return type.fields.size === 0 ? recordTest(value, of) : code`(${shapeTest(module, type, value)})`;
     case "union": {
-      const tests = type.members.flatMap((each) => typeTest(module, each, value) ?? []);
+      const tests = type.members.flatMap((each) => typeTest(module, each, value, of) ?? []);
       return tests.length === 0 ? undefined : code`(${join(tests, " || ")})`;
     }
   }
+}
+
+/**
+ * A test that `value` is an object and no list. Of a known type it rules out what else the value may be: an interface
+ * has no index signature, so TypeScript would not find it among the objects of any names.
+ */
+function recordTest(value: Code, of: Type): Code {
+  if (isDynamic(of)) return code`${runtime("isObject")}(${value})`;
+  const members = membersOf(withoutNull(of));
+  const isScalar = (each: Type): boolean => !shapeOf(each) && each.kind !== "list";
+  const tests = [
+    ...(members.some(isScalar) ? [code`typeof ${value} === "object"`] : []),
+    ...(mayBeNull(of) || members.every(shapeOf) ? [code`${value} != null`] : []),
+    ...(members.some((each) => each.kind === "list") ? [code`!${runtime("isList")}(${value})`] : []),
+  ];
+  return tests.length === 1 ? code`${tests}` : code`(${join(tests, " && ")})`;
 }
 
 /** A function `(value: unknown) => value is T`. */

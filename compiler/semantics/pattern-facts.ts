@@ -64,6 +64,11 @@ export function knownElement(list: Type): Type | undefined {
   return isDynamic(element) || element.kind === "never" || !isList ? undefined : element;
 }
 
+/** The same of the lists among what a value may be, once it is known to be one. */
+export function listedElement(type: Type): Type | undefined {
+  return knownElement(union(...membersOf(type).filter((each) => each.kind === "list")));
+}
+
 /** An element of a list, which TypeScript narrows like a field. */
 export function elementPlace(place: Place, list: Type, index: number): Place {
   return knownElement(list) ? fieldPlace(place, String(index)) : hidden;
