@@ -198,8 +198,12 @@ export function groupCode(f: FunctionEmitter, node: ast.ObjectLiteral): Code {
 }
 
 export function settingCode(f: FunctionEmitter, option: string, value: ast.Expression): Code {
-  if ((option === "backoff" || option === "strategy") && value.kind === "NameExpression") return code`${value.name}`;
+  const isWord = option === "backoff" || option === "strategy";
+  if (isWord && value.kind === "NameExpression") return code`${value.name}`;
   const emitted = emitExpression(f, value);
-  const isNumber = ["number", "literal", "boolean"].includes(emitted.type.kind);
-  return isNumber ? emitted.code : code`${runtime("asNumber")}(${emitted.code}, ${`\`${option}\``})`;
+  const { type } = emitted;
+  const isNumber = type.kind === "number" || (type.kind === "literal" && typeof type.value === "number");
+  return isNumber || isWord || option === "adaptive"
+    ? emitted.code
+    : code`${runtime("asNumber")}(${emitted.code}, ${`\`${option}\``})`;
 }

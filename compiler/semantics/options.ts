@@ -2,6 +2,7 @@
 // Must not know where an option is written or what is made of it.
 
 import type * as ast from "../syntax/ast.js";
+import { isConstant } from "./constants.js";
 
 /**
  * `value` any expression · `texts` a list of texts · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
@@ -160,9 +161,10 @@ export function wordOf(value: ast.Expression): string | undefined {
   return before === undefined ? undefined : `${before}-${right.name}`;
 }
 
-/** Anything that is not a literal of the wrong kind may turn out right. */
+/** Anything that is not a literal of the wrong kind may turn out right; `"${NAME}"` is `env("NAME")` (1.4). */
 export function isComputed(value: ast.Expression): boolean {
-  return !["String", "Number", "Boolean", "Null", "Duration", "List", "Template"].includes(value.kind);
+  if (value.kind === "Template") return value.parts.length === 1 && value.parts[0]?.kind === "TemplateEnv";
+  return value.kind !== "Boolean" && !isConstant(value);
 }
 
 /** The option of that name; names such as `constructor` are no options. */

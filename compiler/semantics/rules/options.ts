@@ -129,7 +129,8 @@ function checkValue(reporter: Reporter, { name, value, unit }: Entry, spec: Opti
   }
 }
 
-function isCount(value: ast.Expression, isFixed: boolean): boolean {
+/** Whether it may be a whole number, 1 or more. */
+export function isCount(value: ast.Expression, isFixed = false): boolean {
   if (value.kind === "Number") return Number.isInteger(value.value) && value.value >= 1;
   return !isFixed && isComputed(value);
 }

@@ -1,4 +1,4 @@
-// RQ4021 to RQ4023, RQ4041, RQ4042, RQ5011: `paginate` and the options that only mean something beside it (language.md 6.10, 6.11).
+// RQ4009, RQ4021 to RQ4023, RQ4041, RQ4042, RQ5011: `paginate` and the options that only mean something beside it (language.md 6.10, 6.11).
 // Must not know how pages are read.
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
@@ -9,6 +9,7 @@ import { pagingKinds, pagingOptions, type PagingProblem, readPaging } from "../r
 import type { Reporter } from "../reporter.js";
 import { candidates, nearestDetails, reportUnknown } from "../unknown.js";
 import type { Rule } from "./index.js";
+import { isCount } from "./options.js";
 
 export const paging: Rule = ({ mission }, reporter) => {
   for (const action of mission.actions.values())
@@ -32,7 +33,7 @@ function checkRequest(reporter: Reporter, step: ast.Request): void {
   const rows = optionOf(step, "rows")?.value;
   if (rows?.kind === "String" && stepsOfText(rows.value) === undefined)
     reporter.report("RQ4022", rows.span, { path: rows.value });
-  if (read?.size?.kind === "Number" && !(Number.isInteger(read.size.value) && read.size.value >= 1))
+  if (read?.size && !isCount(read.size))
     reporter.report("RQ4009", read.size.span, { option: "pageSize", expected: "a whole number, 1 or more" });
 }
 
