@@ -5,9 +5,21 @@ import { assignable } from "./assignable.js";
 import { isAnything, isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
 import { meet } from "./intersect.js";
+import { hasField, hasPartly } from "./member-tests.js";
 import { testedType } from "./narrow.js";
 import { fieldPlace, type Place } from "./pattern-facts.js";
-import { dynamic, errorType, fieldType, isDynamic, nullType, optional, shapeOf, type Type, unitsOf } from "./types.js";
+import {
+  dynamic,
+  errorType,
+  fieldType,
+  isDynamic,
+  membersOf,
+  nullType,
+  optional,
+  shapeOf,
+  type Type,
+  unitsOf,
+} from "./types.js";
 
 /** A value: of this case, where these fields are such. Of others it is not said what they are. */
 export interface Example {
@@ -26,6 +38,8 @@ interface Column {
   readonly whole: Type;
   readonly place: Place;
   readonly isField: boolean;
+  /** Of a kind of records that has no such field, where others have: what is there by that name is not seen (docs/types.md). */
+  readonly isForeign?: boolean;
 }
 
 interface Search {
@@ -81,11 +95,11 @@ function find(search: Search, columns: readonly Column[], rows: readonly Row[]):
       : undefined;
     return found && [undefined, ...found];
   }
-  for (const type of casesOf(column.type, search.isLenient)) {
+  for (const type of casesOf(column, search.isLenient)) {
     const names = shapeOf(type) ? namesAsked(rows) : [];
     const inner = names.map((name) => fieldColumn(column, type, name));
     const fitting = rows.flatMap(([cell, ...rest]) => {
-      const cells = cellsFor(search, cell, { type, isField: column.isField }, names);
+      const cells = cellsFor(search, cell, { ...column, type }, names);
       return cells ? [[...cells, ...rest]] : [];
     });
     const found = find(search, [...inner, ...others], fitting);
@@ -97,9 +111,9 @@ function find(search: Search, columns: readonly Column[], rows: readonly Row[]):
 }
 
 /** What is unknown is null, or something. Of what is wrong already there is nothing. */
-function casesOf(type: Type, isLenient: boolean): readonly Type[] {
+function casesOf({ type, isForeign = false }: Column, isLenient: boolean): readonly Type[] {
   if (type.kind === "error") return [];
-  return type.kind === "dynamic" && !isLenient ? [nullType, dynamic] : unitsOf(type);
+  return type.kind === "dynamic" && (isForeign || !isLenient) ? [nullType, dynamic] : unitsOf(type);
 }
 
 function hasValues({ type }: Column): boolean {
@@ -120,7 +134,9 @@ function fieldColumn({ whole, place }: Column, record: Type, name: string): Colu
   const fact = inner.key === undefined ? undefined : inner.facts.get(inner.key);
   const of = fieldType(whole, name)?.type;
   const declared = of ? fieldOf(record, name) : errorType;
-  return { type: fact ? meet(declared, fact) : declared, whole: of ?? errorType, place: inner, isField: true };
+  const isForeign = !hasField(record, name) && hasPartly(membersOf(whole).filter(shapeOf), name);
+  const type = fact ? meet(declared, fact) : declared;
+  return { type, whole: of ?? errorType, place: inner, isField: true, isForeign };
 }
 
 /** A record of a schema may have fields that this does not name (5.1). */
@@ -132,10 +148,7 @@ function fieldOf(record: Type, name: string): Type {
   return record.kind === "object" && !shape.open ? nullType : dynamic;
 }
 
-interface Case {
-  readonly type: Type;
-  readonly isField: boolean;
-}
+type Case = Pick<Column, "type" | "isField" | "isForeign">;
 
 /** What fields of the case must be for the cell to fit all such values; undefined where it surely fits none or only some. */
 function cellsFor(search: Search, cell: Cell, value: Case, names: readonly string[]): Row | undefined {
@@ -149,8 +162,9 @@ function cellsFor(search: Search, cell: Cell, value: Case, names: readonly strin
 
 /** Whether the cell fits each value of the case, but for the fields that it asks for. */
 function fitsCase({ infer, isLenient }: Pick<Search, "infer" | "isLenient">, cell: Cell, value: Case): boolean {
-  const { type, isField } = value;
+  const { type, isField, isForeign = false } = value;
   if (cell === undefined) return true;
+  if (isForeign && type.kind !== "null") return false;
   // A field that has to be there does not fit null (7.1).
   if (cell === "present" || isAnything(infer.bindings, cell)) return type.kind !== "null" || !isField;
   if (isLenient && isUncounted(type)) return true;
