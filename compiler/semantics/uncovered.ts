@@ -26,6 +26,8 @@ interface Column {
   readonly whole: Type;
   readonly place: Place;
   readonly isField: boolean;
+  /** A field that each record has, which is not null where it is unknown (5.1). */
+  readonly isRequired?: boolean;
 }
 
 interface Search {
@@ -81,7 +83,7 @@ function find(search: Search, columns: readonly Column[], rows: readonly Row[]):
       : undefined;
     return found && [undefined, ...found];
   }
-  for (const type of casesOf(column.type, search.isLenient)) {
+  for (const type of casesOf(column, search.isLenient)) {
     const names = shapeOf(type) ? namesAsked(rows) : [];
     const inner = names.map((name) => fieldColumn(column, type, name));
     const fitting = rows.flatMap(([cell, ...rest]) => {
@@ -96,10 +98,10 @@ function find(search: Search, columns: readonly Column[], rows: readonly Row[]):
   return undefined;
 }
 
-/** What is unknown is null, or something. Of what is wrong already there is nothing. */
-function casesOf(type: Type, isLenient: boolean): readonly Type[] {
+/** What is unknown is null, if it may be missing, or something. Of what is wrong already there is nothing. */
+function casesOf({ type, isRequired = false }: Column, isLenient: boolean): readonly Type[] {
   if (type.kind === "error") return [];
-  return type.kind === "dynamic" && !isLenient ? [nullType, dynamic] : unitsOf(type);
+  return type.kind === "dynamic" && !isLenient && !isRequired ? [nullType, dynamic] : unitsOf(type);
 }
 
 function hasValues({ type }: Column): boolean {
@@ -120,7 +122,9 @@ function fieldColumn({ whole, place }: Column, record: Type, name: string): Colu
   const fact = inner.key === undefined ? undefined : inner.facts.get(inner.key);
   const of = fieldType(whole, name)?.type;
   const declared = of ? fieldOf(record, name) : errorType;
-  return { type: fact ? meet(declared, fact) : declared, whole: of ?? errorType, place: inner, isField: true };
+  const isRequired = shapeOf(record)?.fields.get(name)?.optional === false;
+  const type = fact ? meet(declared, fact) : declared;
+  return { type, whole: of ?? errorType, place: inner, isField: true, isRequired };
 }
 
 /** A record of a schema may have fields that this does not name (5.1). */
