@@ -2,7 +2,17 @@
 // Must not know steps.
 import { describe } from "../semantics/describe.js";
 import { assignable } from "../semantics/assignable.js";
-import { isDynamic, mayBeNull, membersOf, type Type, union, nullType, withoutNull } from "../semantics/types.js";
+import {
+  isDynamic,
+  mayBeNull,
+  membersOf,
+  shapeOf,
+  type Type,
+  union,
+  unionOfAll,
+  nullType,
+  withoutNull,
+} from "../semantics/types.js";
 import { type Code, code, join, runtime } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { defined } from "./expressions.js";
@@ -13,12 +23,13 @@ import { guardReference } from "./types.js";
 export function fitted(f: FunctionEmitter, value: Value, wanted: Type, where: string): Code {
   if (isDynamic(wanted)) return defined(value);
   const given = value.undefinable ? union(value.type, nullType) : value.type;
-  if (assignable(given, wanted)) return defined(value);
+  const fits = (type: Type, other: Type): boolean => assignable(type, other) && !hasForeign(type, other);
+  if (fits(given, wanted)) return defined(value);
   const isOptional = mayBeNull(wanted);
   const target = withoutNull(wanted);
   const check = scalarCheck(target, isOptional);
   if (check) return code`${runtime(check)}(${value.code}, ${where})`;
-  const isSame = !isOptional && assignable(withoutNull(given), target) && mayBeNull(given) && !isDynamic(given);
+  const isSame = !isOptional && fits(withoutNull(given), target) && mayBeNull(given) && !isDynamic(given);
   if (isSame) return code`${runtime("asPresent")}(${value.code}, ${where})`;
   const args = [
     guardReference(f.module, target),
@@ -28,6 +39,23 @@ export function fitted(f: FunctionEmitter, value: Value, wanted: Type, where: st
     ...shapeArgument(f.module, target),
   ];
   return code`${runtime(isOptional ? "optionalType" : "asType")}(${join(args, ", ")})`;
+}
+
+/**
+ * Whether a literal has a field that another member of the union has as well, of another type. It is of the member that it
+ * fits (5.1), which TypeScript does not see.
+ */
+function hasForeign(given: Type, wanted: Type): boolean {
+  const members = membersOf(wanted).flatMap((each) => shapeOf(each) ?? []);
+  if (members.length < 2) return false;
+  return membersOf(given).some(
+    (each) =>
+      each.kind === "object" &&
+      [...each.fields].some(([name, { type }]) => {
+        const known = members.flatMap(({ fields }) => fields.get(name)?.type ?? []);
+        return known.length > 0 && !assignable(type, unionOfAll(known));
+      }),
+  );
 }
 
 function scalarCheck(

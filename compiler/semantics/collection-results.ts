@@ -10,6 +10,7 @@ import {
   dictionary,
   dynamic,
   integer,
+  isAwaited,
   isDynamic,
   list,
   membersOf,
@@ -81,7 +82,7 @@ export function flattened(type: Type): Type {
   if (isDynamic(type)) return type;
   const members = membersOf(withoutNull(type)).map((each) => (each.kind === "list" ? each.element : each));
   const element = union(...members);
-  return element.kind === "never" ? dynamic : element;
+  return element.kind === "never" && !isAwaited(element) ? dynamic : element;
 }
 
 function checkNumbers(infer: Inferrer, operator: string, { node, type }: Given): void {

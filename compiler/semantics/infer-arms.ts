@@ -9,7 +9,7 @@ import { referenceKey } from "./reference-keys.js";
 import { narrowTo } from "./narrow-to.js";
 import { isAboutAnswer, isResponseName } from "./structure.js";
 import { fitsAll, fittedFacts, literalType, unfittedFacts } from "./pattern-facts.js";
-import { dynamic, isDynamic, never, type Type, union } from "./types.js";
+import { awaited, dynamic, isAwaited, isDynamic, never, type Type, union } from "./types.js";
 
 export type TriedArm = Pick<ast.Arm, "pattern" | "guard">;
 
@@ -73,7 +73,8 @@ export function leftBy(infer: Inferrer, arm: TriedArm, before: Tried): Tried {
   if (asksAnswer(tried, arm.pattern)) return tried;
   const tested = (tried.tested ?? false) || (!arm.guard && isTest(infer, arm.pattern));
   const key = subject && referenceKey(infer, subject);
-  const left = unmatchedType(infer, arm.pattern, rest);
+  const unmatched = unmatchedType(infer, arm.pattern, rest);
+  const left = unmatched.kind === "never" && isAwaited(rest) ? awaited : unmatched;
   const unfitted = narrowed(infer, subject, unfittedFacts(infer, arm.pattern, rest, { key, facts }), left);
   const taken = tried.taken ?? [];
   if (!arm.guard)

@@ -1,6 +1,7 @@
 // Types of what only chooses: conditions, and a `match` or `if` between sources or kinds of stores.
 // Must not know steps.
 import type * as ast from "../syntax/ast.js";
+import { inferApart } from "./awaited.js";
 import { optionValues } from "./bind-stores.js";
 import { inferExpression } from "./infer-expressions.js";
 import { checkPattern } from "./infer-patterns.js";
@@ -12,7 +13,7 @@ export function inferCondition(infer: Inferrer, node: ast.Expression, facts: Fac
   const before = { soft: infer.soft, condition: infer.condition };
   infer.soft ||= soft;
   infer.condition = true;
-  inferExpression(infer, node, facts);
+  inferApart(infer, node, facts);
   infer.soft = before.soft;
   infer.condition = before.condition;
 }

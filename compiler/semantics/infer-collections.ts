@@ -1,6 +1,7 @@
 // Types of calls of the collection functions, of `where` filters and of `any of` (language.md 10.4 to 10.6).
 // Must not know any other expression; the type of each function's result is in collection-results.
 import type * as ast from "../syntax/ast.js";
+import { inferApart } from "./awaited.js";
 import { collectionResult, type Given } from "./collection-results.js";
 import { describe } from "./describe.js";
 import {
@@ -28,6 +29,7 @@ import {
   dynamic,
   errorType,
   fieldNames,
+  isAwaited,
   isDynamic,
   list,
   mayBeNull,
@@ -60,7 +62,7 @@ export function collectionCall(infer: Inferrer, node: CallNode, facts: Facts): T
   if (combined) {
     const elements = elementsOf(infer, form.name.text, combined.collection, facts);
     infer.variables.set(combined.element, elements.element);
-    const each = inferExpression(infer, collection, closureFacts(infer, facts));
+    const each = inferApart(infer, collection, closureFacts(infer, facts));
     return resultOf(infer, form, elements, { node: collection, type: each });
   }
   const elements = elementsOf(infer, form.name.text, collection, facts);
@@ -107,6 +109,7 @@ function resultOf(infer: Inferrer, form: CallForm, elements: Elements, each: Giv
 export function elementsOf(infer: Inferrer, name: string, node: ast.Expression, facts: Facts): Elements {
   const type = inferExpression(infer, node, facts);
   if (isDynamic(type)) return { element: type, nullable: true };
+  if (isAwaited(type)) return { element: type, nullable: true };
   const members = membersOf(withoutNull(type));
   const lists = members.flatMap((each) => (each.kind === "list" ? [each.element] : isDynamic(each) ? [dynamic] : []));
   if (type.kind !== "null" && type.kind !== "never" && lists.length < members.length) {
@@ -121,7 +124,7 @@ export function elementsOf(infer: Inferrer, name: string, node: ast.Expression, 
   }
   // Of what is known to hold nothing, nothing is known.
   const element = writtenElement(infer, node, union(...lists));
-  return { element: element.kind === "never" ? dynamic : element, nullable: mayBeNull(type) };
+  return { element: element.kind === "never" && !isAwaited(element) ? dynamic : element, nullable: mayBeNull(type) };
 }
 
 /**
@@ -178,7 +181,7 @@ function elementType(
   parameters.forEach((each, at) => infer.variables.set(each, types[at] ?? dynamic));
   const before = infer.condition;
   infer.condition = asks;
-  const type = inferExpression(infer, bodyOf(argument), closureFacts(infer, facts));
+  const type = inferApart(infer, bodyOf(argument), closureFacts(infer, facts));
   infer.condition = before;
   return type;
 }
@@ -195,6 +198,7 @@ function reduceType(infer: Inferrer, form: CallForm, elements: Elements, facts: 
   for (let round = 0; ; round++) {
     const next = widen(elementType(silent, argument, [sum, elements.element], facts));
     const isEmpty = shapeOf(sum)?.fields.size === 0;
+    if (isAwaited(next)) break;
     if (assignable(next, sum) && (!isEmpty || same(next, sum)) && !gainsFields(sum, next)) break;
     sum = round < mostRounds && !infer.gathering ? union(sum, next) : dynamic;
     if (infer.gathering) break;

@@ -1,6 +1,7 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
+import { inferApart } from "./awaited.js";
 import { bounded } from "./bounded.js";
 import { sureAttempt } from "./structure.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
@@ -25,10 +26,12 @@ import { createReporter } from "./reporter.js";
 import { meet } from "./intersect.js";
 import { overlaps } from "./overlaps.js";
 import {
+  awaited,
   boolean,
   duration,
   dynamic,
   errorType,
+  isAwaited,
   isDynamic,
   list,
   literal,
@@ -49,6 +52,16 @@ import { candidates, reportUnknown } from "./unknown.js";
 import { withWrittenNames } from "./written-names.js";
 
 export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
+  const { waits } = infer;
+  infer.waits = false;
+  const type = knownType(infer, node, facts);
+  infer.waits ||= type.kind === "never" && isAwaited(type);
+  const found = infer.waits ? awaited : type;
+  infer.waits ||= waits;
+  return found;
+}
+
+function knownType(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   const type = typeOf(infer, node, facts);
   infer.types.set(node, type);
   const key = referenceKey(infer, node) ?? "";
@@ -58,7 +71,7 @@ export function inferExpression(infer: Inferrer, node: ast.Expression, facts: Fa
   const narrowed = fact && (key === "response" ? fact : meet(fact, type));
   if (narrowed) infer.types.set(node, narrowed);
   // Where no value is left nothing can be wrong with it.
-  return narrowed?.kind === "never" ? dynamic : (narrowed ?? type);
+  return narrowed?.kind === "never" ? (isAwaited(type) ? awaited : dynamic) : (narrowed ?? type);
 }
 
 function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
@@ -114,12 +127,12 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       return inferIs(infer, node, facts);
     case "Conditional": {
       inferCondition(infer, node.test, facts, false);
-      const then = inferExpression(infer, node.then, narrowBy(infer, node.test, true, facts));
-      return union(then, inferExpression(infer, node.else, narrowBy(infer, node.test, false, facts)));
+      const then = inferApart(infer, node.then, narrowBy(infer, node.test, true, facts));
+      return union(then, inferApart(infer, node.else, narrowBy(infer, node.test, false, facts)));
     }
     case "Try":
       return union(
-        ...node.attempts.map((each) => withoutNull(inferExpression(infer, each, inClosure(infer, facts)))),
+        ...node.attempts.map((each) => withoutNull(inferApart(infer, each, inClosure(infer, facts)))),
         sureAttempt(node) ? never : nullType,
       );
     case "MatchExpression":

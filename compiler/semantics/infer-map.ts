@@ -1,6 +1,7 @@
 // Types of `map` steps: what the new record is, what its target declares, and values that can never fit (language.md 5.4).
 // Must not know other steps.
 import type * as ast from "../syntax/ast.js";
+import { kept } from "./awaited.js";
 import { inferExpression, objectType } from "./infer-expressions.js";
 import { type Inferrer } from "./infer.js";
 import { type Facts, renewed } from "./narrow.js";
@@ -15,6 +16,7 @@ import {
   type Type,
   anyObject,
   dynamic,
+  isAwaited,
   mayBeNull,
   membersOf,
   never,
@@ -78,7 +80,7 @@ function merged(a: ObjectShape, b: ObjectShape): ObjectShape {
 }
 
 function widened(field: Field): Field {
-  const type = field.type.kind === "never" ? dynamic : widen(field.type);
+  const type = field.type.kind === "never" && !isAwaited(field.type) ? dynamic : widen(kept(field.type));
   return { type: field.optional ? union(type, nullType) : type, optional: field.optional, inferred: true };
 }
 

@@ -1,6 +1,7 @@
 // The type of `match` as an expression: its arms one after another, each with what is known in it (language.md 5.4, 7).
 // Must not know other expressions; `match` as a step is in infer-matches.
 import type * as ast from "../syntax/ast.js";
+import { inferApart } from "./awaited.js";
 import { ignoresSubject, unreachableArms } from "./coverage.js";
 import { ofAnswerItself } from "./enclosed-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
@@ -17,7 +18,7 @@ import { mayFit } from "./pattern-facts.js";
 import { isPart, referenceKey } from "./reference-keys.js";
 import { storeArms } from "./store-arms.js";
 import { isResponseName } from "./structure.js";
-import { dynamic, errorType, never, type Type, union } from "./types.js";
+import { awaited, dynamic, errorType, isAwaited, never, type Type, union } from "./types.js";
 
 export function matchType(infer: Inferrer, node: ast.MatchExpression, before: Facts): Type {
   const ofSubject = (facts: Facts): Facts => (isResponseName(node.subject) ? ofAnswerItself(facts) : facts);
@@ -61,7 +62,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     if (arm.kind === "ConditionValueArm") {
       if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
       const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
-      results.push(inferExpression(infer, arm.value, inside));
+      results.push(inferApart(infer, arm.value, inside));
       if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
@@ -73,9 +74,10 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     const isReached = !isCounted || unreachable.has(arm) || checkReached(infer, arm, tried, type);
     const { inside } = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried);
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
-    const result = inferExpression(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
+    const result = inferApart(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
     // An arm that never fits gives nothing.
-    if (type.kind !== "never" && (isStore || (isReached && mayFit(infer, arm.pattern, tried.rest))))
+    const isIdle = isAwaited(type) && tried.rest.kind === "never";
+    if (type.kind !== "never" && !isIdle && (isStore || (isReached && mayFit(infer, arm.pattern, tried.rest))))
       results.push(result);
     tried = leftBy(infer, arm, tried);
     view?.leave(tried);
@@ -90,5 +92,6 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
       facts,
     );
   if (isExhausted(infer, tried)) infer.exhausted.add(node);
-  return results.length === 0 ? errorType : union(...results);
+  if (results.length === 0) return isAwaited(subjectType) ? awaited : errorType;
+  return union(...results);
 }

@@ -23,7 +23,7 @@ import { referenceKey, standFor } from "./reference-keys.js";
 import { afterKept, noteKept } from "./shared-answers.js";
 import { matchesResponse, sendsAgain } from "./structure.js";
 import { storeArms } from "./store-arms.js";
-import { dynamic } from "./types.js";
+import { dynamic, isAwaited } from "./types.js";
 
 export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
   // In the loop of a request that is sent again constants end with its turn.
@@ -78,7 +78,8 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | und
     inside = withConstants(infer, arm.pattern, inside);
     if (!unreachable.has(arm)) noteKept(infer, step, arm, inside);
     const { idle } = infer;
-    infer.idle ||= view?.type.kind === "never";
+    const isNothing = tried.rest.kind === "never" || !mayFit(infer, arm.pattern, tried.rest);
+    infer.idle ||= view?.type.kind === "never" || (isAwaited(subjectType) && isNothing);
     const end = matchesResponse(step)
       ? keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched))
       : inferBody(infer, arm.body, inside, matched);

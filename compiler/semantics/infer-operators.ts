@@ -6,6 +6,7 @@ import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { checkMembership } from "./infer-membership.js";
 import { type Facts, narrowBy } from "./narrow.js";
+import { inferApart } from "./awaited.js";
 import { isConstant } from "./constants.js";
 import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
@@ -36,11 +37,11 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
   if (node.operator === "==" || node.operator === "!=") return equalityType(infer, node, facts);
   const left = inferExpression(infer, node.left, facts);
   if (node.operator === "and")
-    return union(left, inferExpression(infer, node.right, narrowBy(infer, node.left, true, facts)));
+    return union(left, inferApart(infer, node.right, narrowBy(infer, node.left, true, facts)));
   if (node.operator === "or") return orType(infer, node, left, facts);
   if (node.operator === "??") {
     const whereNull = isDynamic(left) || mayBeNull(left) ? narrowTo(infer, node.left, facts, nullType) : facts;
-    return union(withoutNull(left), inferExpression(infer, node.right, whereNull));
+    return union(withoutNull(left), inferApart(infer, node.right, whereNull));
   }
   const right = inferExpression(infer, node.right, facts);
   switch (node.operator) {
@@ -99,7 +100,7 @@ function isFlag(type: Type): boolean {
 }
 
 function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Type {
-  const right = inferExpression(infer, node.right, narrowBy(infer, node.left, false, facts));
+  const right = inferApart(infer, node.right, narrowBy(infer, node.left, false, facts));
   const known = withoutNull(left);
   const losesValue = membersOf(known).some((each) => kindOf(each) === "number");
   const isFlag =

@@ -20,6 +20,7 @@ import {
   fieldNames,
   fieldType,
   integer,
+  isAwaited,
   isDynamic,
   list,
   mayBeNull,
@@ -129,6 +130,7 @@ function elementOf(type: Type): Type {
 
 function fieldOf(infer: Inferrer, object: Type, name: ast.Name, write?: (near: string) => string): Type {
   if (name.text === "_partial") return boolean;
+  if (isAwaited(object)) return object;
   const value = withoutNull(object);
   if (name.text === "length" && !isDynamic(object) && membersOf(value).some((each) => isTextOrList(each)))
     return mayBeNull(object) ? union(integer, nullType) : integer;
@@ -188,6 +190,7 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
     return union(infer.storeType(store), nullType);
   }
   if (isDynamic(object)) return dynamic;
+  if (isAwaited(object)) return object;
   const members = membersOf(withoutNull(object));
   const field = fieldRead(infer.bindings, node);
   if (field && members.length > 0 && members.every((each) => each.kind !== "list"))

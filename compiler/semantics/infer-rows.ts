@@ -7,9 +7,11 @@ import { provenRow } from "./openapi/proven-rows.js";
 import { rowsIn } from "./page-types.js";
 import { pagedAnswer } from "./paging.js";
 import {
+  awaited,
   declared,
   dynamic,
   fieldNames,
+  isAwaited,
   isDynamic,
   membersOf,
   shapeOf,
@@ -45,6 +47,7 @@ export function writtenElement(infer: Inferrer, list: ast.Expression, element: T
 /** A list stores each element, an object one record, anything else is an error (6.19). */
 export function recordsOf(infer: Inferrer, step: ast.StoreStep, value: Type): Type {
   if (isDynamic(value)) return withoutNull(takenRows(infer, step) ?? dynamic);
+  if (isAwaited(value)) return awaited;
   const rows = pageRows(infer, step.value, value);
   if (rows) return rows;
   const records = union(...membersOf(withoutNull(value)).map((each) => (each.kind === "list" ? each.element : each)));

@@ -1,8 +1,8 @@
 // Walks the steps of a mission in order, with what is known at each point, and types what they read and write.
 // Must not know how steps are emitted; expressions are typed by infer-expressions.
 import type * as ast from "../syntax/ast.js";
+import { kept } from "./awaited.js";
 import { inferCondition, inferStoreKinds } from "./infer-choices.js";
-import { callForm } from "./element-calls.js";
 import { inBlock, inBlocks } from "./held-subjects.js";
 import { inferExpression } from "./infer-expressions.js";
 import { answerType } from "./infer-answers.js";
@@ -24,7 +24,9 @@ import { writeMode, type WriteMode } from "./write-modes.js";
 import { describe } from "./describe.js";
 import { overlaps } from "./overlaps.js";
 import {
+  awaited,
   dynamic,
+  isAwaited,
   isDynamic,
   mayBeNull,
   membersOf,
@@ -156,7 +158,7 @@ function checkPath(infer: Inferrer, step: ast.Request, type: Type): void {
 
 function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
   const collection = inferExpression(infer, step.collection, facts);
-  const item = elementType(infer, step, collection);
+  const item = isAwaited(collection) ? awaited : elementType(infer, step, collection);
   const variable = infer.bindings.variables.get(step);
   if (variable) infer.variables.set(variable, item);
   const around = step.parallel ? inClosure(infer, facts) : facts;
@@ -168,30 +170,10 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
     inside = narrowBy(infer, step.guard, true, inside);
   }
   const { idle } = infer;
-  infer.idle = idle || isUnfilled(infer, step.collection);
+  infer.idle = idle || isAwaited(item);
   inBlock(infer, () => inferSteps(infer, step.body.steps, inside));
   infer.idle = idle;
   return isRenewing ? renewed(infer, facts) : facts;
-}
-
-/** Whether a loop goes over a store, or what is taken out of one, of which nothing is known yet. */
-function isUnfilled(infer: Inferrer, node: ast.Expression): boolean {
-  switch (node.kind) {
-    case "NameExpression": {
-      const binding = infer.bindings.names.get(node);
-      return binding?.kind === "store" && infer.storeType(binding).kind === "never";
-    }
-    case "Filter":
-      return isUnfilled(infer, node.collection);
-    case "Call":
-    case "MethodCall":
-    case "Pipe":
-      return callForm(node)
-        .args.slice(0, 1)
-        .some((each) => isUnfilled(infer, each));
-    default:
-      return false;
-  }
 }
 
 function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts {
@@ -244,29 +226,30 @@ function queuedType(type: Type): Type {
 
 function inferStore(infer: Inferrer, step: ast.StoreStep, facts: Facts): Facts {
   const value = inferExpression(infer, step.value, facts);
-  const record =
+  const given =
     step.value.kind === "NameExpression" && infer.bindings.names.get(step.value)?.kind === "store"
       ? infer.types.get(step.value)
       : value;
-  const stored = recordsOf(infer, step, record ?? value);
+  const stored = recordsOf(infer, step, given ?? value);
   const subject = infer.bindings.subjectOf.get(step);
   if (subject) infer.variables.set(subject, stored);
   inferOptions(infer, step.options, keyFacts(infer, step.value, subject, facts), storeStepOptions);
   checkKey(infer, step);
   const store = infer.bindings.stores.get(step);
-  const kept = step.value.kind === "Object" ? withTexts(step.value, stored) : stored;
-  write(infer, store, kept, writeMode(step));
+  const record = step.value.kind === "Object" ? withTexts(step.value, stored) : stored;
+  write(infer, store, record, writeMode(step));
   if (store) checkRecords(infer, store, step, stored);
   return facts;
 }
 
 export function write(infer: Inferrer, store: StoreSymbol | undefined, type: Type, mode: WriteMode = "put"): void {
   if (!store) return;
-  if (infer.idle) {
+  if (infer.idle || isAwaited(type)) {
     infer.postponed.add(store);
     return;
   }
   const before = infer.written.get(store);
-  if (before) before.push({ type, mode });
-  else infer.written.set(store, [{ type, mode }]);
+  const written = { type: kept(type), mode };
+  if (before) before.push(written);
+  else infer.written.set(store, [written]);
 }

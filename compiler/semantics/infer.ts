@@ -14,7 +14,18 @@ import type { Bindings, MissionModel, SchemaSymbol, StoreSymbol, VariableSymbol 
 import type { PagedRequest } from "./paging.js";
 import { recordType, type Written } from "./record-types.js";
 import { createReporter, type Reporter } from "./reporter.js";
-import { anyObject, dynamic, never, nullType, type ObjectShape, same, type Type, union } from "./types.js";
+import {
+  anyObject,
+  awaited,
+  dynamic,
+  isAwaited,
+  never,
+  nullType,
+  type ObjectShape,
+  same,
+  type Type,
+  union,
+} from "./types.js";
 import { type WrittenValues, writtenValues } from "./written-values.js";
 
 /** Types by node, read by rules and emit; complete after `infer`. */
@@ -68,6 +79,8 @@ export interface Inferrer {
   readonly written: Map<StoreSymbol, Written[]>;
   /** Inside a loop over a store of which nothing is known yet, or an arm for its one record: it adds nothing (5.4). */
   idle: boolean;
+  /** In an expression that needs a record of such a store: it gives nothing. */
+  waits: boolean;
   /** What such loops would store into. */
   readonly postponed: Set<StoreSymbol>;
   /** What maps gave targets that no schema declares. */
@@ -134,14 +147,17 @@ export function infer(
     const isMapped = takeShapes(walk);
     const stable = isMapped && isSame(found.stores, known.stores, never) && isSame(found.shares, known.shares, dynamic);
     known = found;
-    if (stable || round > mostRounds) break;
+    if (!stable && round <= mostRounds) continue;
+    // What only loops over nothing would store, and what is made of it.
+    const empty = [...known.stores].filter(([, type]) => isAwaited(type));
+    known = { ...known, stores: new Map([...known.stores, ...empty.map(([store]) => [store, dynamic] as const)]) };
+    if (empty.length === 0 || round > mostRounds) break;
+    for (const [store] of empty) changes.stores.set(store, mostChanges);
   }
-  // What only loops over nothing would store.
-  const stores = new Map([...known.stores].map(([store, type]) => [store, type.kind === "never" ? dynamic : type]));
-  const final = inferrer(mission, bindings, flow, environment, paged, reporter, { ...known, stores }, trusting);
+  const final = inferrer(mission, bindings, flow, environment, paged, reporter, known, trusting);
   inferMission(final);
   takeShapes(final);
-  return { ...final, ...known, stores };
+  return { ...final, ...known };
 }
 
 /** What a walk has found, and the next one begins with. */
@@ -190,7 +206,7 @@ function recordTypes(
 ): Map<StoreSymbol, Type> {
   const typeOf = (store: StoreSymbol): Type => {
     const isUnknown = store.of === undefined && postponed.has(store) && !written.has(store);
-    return isUnknown ? never : recordType(store, written.get(store), before.get(store));
+    return isUnknown ? awaited : recordType(store, written.get(store), before.get(store));
   };
   return new Map([...mission.stores.values()].map((store) => [store, typeOf(store)]));
 }
@@ -226,6 +242,7 @@ function inferrer(
     places: new Map(),
     written: new Map(),
     idle: false,
+    waits: false,
     postponed: new Set(),
     mapped: new Map(),
     isFirst,
@@ -233,7 +250,7 @@ function inferrer(
     claims,
     soft: false,
     condition: false,
-    storeType: (store) => stores.get(store) ?? never,
+    storeType: (store) => stores.get(store) ?? awaited,
     responseType(read) {
       const share = flow.shares.get(read);
       const shared = share && shares.get(share);

@@ -29,7 +29,9 @@ import { typedPattern } from "./typed-patterns.js";
 import { assignable } from "./assignable.js";
 import { overlaps } from "./overlaps.js";
 import {
+  awaited,
   dynamic,
+  isAwaited,
   isDynamic,
   list,
   membersOf,
@@ -281,7 +283,7 @@ function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: T
   const typed = typedPattern(value, pattern);
   const at = typed ? place : hidden;
   for (const { field, object } of typed?.fields ?? pattern.fields.map((each) => ({ field: each, object: value }))) {
-    const known = fieldAt(at, object, field.name.text) ?? dynamic;
+    const known = fieldAt(at, object, field.name.text) ?? (isAwaited(object) ? awaited : dynamic);
     const binding = infer.bindings.patterns.get(field);
     if (binding?.kind === "variable") {
       infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));

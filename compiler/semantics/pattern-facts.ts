@@ -11,6 +11,7 @@ import { overlaps } from "./overlaps.js";
 import {
   dynamic,
   fieldType,
+  isAwaited,
   isDynamic,
   list,
   literal,
@@ -78,7 +79,10 @@ export function elementPlace(place: Place, list: Type, index: number): Place {
 export function elementAt(place: Place, list: Type, index: number): Type {
   const { key, facts } = elementPlace(place, list, index);
   const element = elementOf(list);
-  return (key === undefined ? undefined : facts.get(key)) ?? (element.kind === "never" ? dynamic : element);
+  return (
+    (key === undefined ? undefined : facts.get(key)) ??
+    (element.kind === "never" && !isAwaited(element) ? dynamic : element)
+  );
 }
 
 /** Whether a list pattern is as long as the list has been found to be. */

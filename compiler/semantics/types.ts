@@ -6,8 +6,8 @@ import type { Span } from "../source.js";
 export type Type =
   | { readonly kind: "dynamic" }
   | { readonly kind: "error" }
-  | { readonly kind: "never" }
-  | { readonly kind: "null" }
+  | { readonly kind: "never"; readonly isAwaited?: true }
+  | { readonly kind: "null"; readonly isAwaited?: true }
   | { readonly kind: "boolean" }
   | { readonly kind: "number"; readonly is?: "integer" | "duration" }
   | { readonly kind: "string"; readonly is?: "date" }
@@ -55,6 +55,9 @@ export const dynamic: Type = { kind: "dynamic" };
 export const errorType: Type = { kind: "error" };
 export const never: Type = { kind: "never" };
 export const nullType: Type = { kind: "null" };
+/** A record of a store of which nothing is known yet, or what is made of one: there is none for now. */
+export const awaited: Type = { kind: "never", isAwaited: true };
+const awaitedNull: Type = { kind: "null", isAwaited: true };
 export const boolean: Type = { kind: "boolean" };
 export const number: Type = { kind: "number" };
 export const integer: Type = { kind: "number", is: "integer" };
@@ -90,6 +93,11 @@ export function dictionary(rest: Type): ObjectShape {
 /** Nothing is known of it, so nothing can be wrong about it. */
 export function isDynamic(type: Type): boolean {
   return type.kind === "dynamic" || type.kind === "error";
+}
+
+/** Whether it is nothing, or null, only because it is read from a store of which nothing is known yet. */
+export function isAwaited(type: Type): boolean {
+  return (type.kind === "never" || type.kind === "null") && type.isAwaited === true;
 }
 
 export function membersOf(type: Type): readonly Type[] {
@@ -144,8 +152,9 @@ export function unionOfAll(types: readonly Type[]): Type {
   const whole = members.filter((each) => !isWithin(each, buckets));
   const both = whole.filter((each) => each.kind === "literal" && typeof each.value === "boolean");
   const [first, ...rest] = both.length === 2 ? [...whole.filter((each) => !both.includes(each)), boolean] : whole;
-  if (first === undefined) return never;
-  return rest.length === 0 ? first : { kind: "union", members: [first, ...rest] };
+  if (first === undefined) return types.some(isAwaited) ? awaited : never;
+  if (rest.length > 0) return { kind: "union", members: [first, ...rest] };
+  return first.kind === "null" && types.some(isAwaited) ? awaitedNull : first;
 }
 
 function isDeclared(type: Type): boolean {
@@ -173,7 +182,9 @@ export function withoutNull(type: Type): Type {
   return type.kind === "union"
     ? union(...type.members.filter((each) => each.kind !== "null"))
     : type.kind === "null"
-      ? never
+      ? type.isAwaited
+        ? awaited
+        : never
       : type;
 }
 
@@ -202,7 +213,7 @@ function widenParts(type: Type): Type {
     case "literal":
       return type.declared ? type : kindOfLiteral(type);
     case "list":
-      return list(type.element.kind === "never" ? dynamic : widen(type.element));
+      return list(type.element.kind === "never" && !type.element.isAwaited ? dynamic : widen(type.element));
     case "object":
       return {
         ...type,

@@ -40,6 +40,8 @@ interface Column {
   readonly isField: boolean;
   /** Of a kind of records that has no such field, where others have: what is there by that name is not seen (docs/types.md). */
   readonly isForeign?: boolean;
+  /** A field that each record has, which is not null where it is unknown (5.1). */
+  readonly isRequired?: boolean;
 }
 
 interface Search {
@@ -110,10 +112,11 @@ function find(search: Search, columns: readonly Column[], rows: readonly Row[]):
   return undefined;
 }
 
-/** What is unknown is null, or something. Of what is wrong already there is nothing. */
-function casesOf({ type, isForeign = false }: Column, isLenient: boolean): readonly Type[] {
+/** What is unknown is null, if it may be missing, or something. Of what is wrong already there is nothing. */
+function casesOf({ type, isForeign = false, isRequired = false }: Column, isLenient: boolean): readonly Type[] {
   if (type.kind === "error") return [];
-  return type.kind === "dynamic" && (isForeign || !isLenient) ? [nullType, dynamic] : unitsOf(type);
+  const mayBeMissing = isForeign || (!isLenient && !isRequired);
+  return type.kind === "dynamic" && mayBeMissing ? [nullType, dynamic] : unitsOf(type);
 }
 
 function hasValues({ type }: Column): boolean {
@@ -135,8 +138,9 @@ function fieldColumn({ whole, place }: Column, record: Type, name: string): Colu
   const of = fieldType(whole, name)?.type;
   const declared = of ? fieldOf(record, name) : errorType;
   const isForeign = !hasField(record, name) && hasPartly(membersOf(whole).filter(shapeOf), name);
+  const isRequired = shapeOf(record)?.fields.get(name)?.optional === false;
   const type = fact ? meet(declared, fact) : declared;
-  return { type, whole: of ?? errorType, place: inner, isField: true, isForeign };
+  return { type, whole: of ?? errorType, place: inner, isField: true, isForeign, isRequired };
 }
 
 /** A record of a schema may have fields that this does not name (5.1). */
