@@ -58,6 +58,9 @@ const forms: Readonly<Record<string, RegExp>> = {
   "several literals with one among them": /\(\[[^\]]*\] contains /,
   "a text or a record": /: \(?string \| (?:Card|Cash|Bank|Order|Line|User|Item)\b/,
   "lists made one": /flatten\(\[/,
+  "an answer in a match over a text": /\(match lowercase\(.*\) \{ "a" => response\.(?!content\b)\w/,
+  "an answer in a lambda": /=> e\d+ (?:\+|!=) response\.(?!content\b)\w/,
+  "an answer in a parallel loop": / parallel \{\n *(?:store|let|queue) .*\bresponse\.(?!content\b)\w/,
 };
 
 describe("missions at random", () => {

@@ -1,5 +1,6 @@
 // Expressions of a wanted type over what is known, such as tests make legal. Must not know steps.
 import { assignable, isNever, type Known, named, narrowed, references, unitsOf } from "./known.js";
+import { closures } from "./closures.js";
 import { columns, rearranged, selections, sorted } from "./collections.js";
 import { condition, isOfLists, type Making, type Pattern, pattern, written } from "./tests.js";
 import { mayBeNull, membersOf, type Type, union, withoutNull } from "../types.js";
@@ -19,6 +20,7 @@ export function expression(making: Making, known: Known, type: Type, depth: numb
       () => choice(making, known, type, depth),
     );
     found.push(...ofKind(making, known, type, depth));
+    found.push(...closures(making, known, type, (of) => expression(making, known, of, depth - 1)));
     found.push(
       () => matched(making, known, type, depth),
       () => chosen(making, known, type, depth),

@@ -111,13 +111,6 @@ export function joined(a: Known, b: Known): Known {
   };
 }
 
-/** The literals of a type that is made of nothing else. */
-export function literalsOf(type: Type): readonly (string | number | boolean)[] {
-  const members = membersOf(type);
-  const values = members.flatMap((each) => (each.kind === "literal" ? [each.value] : []));
-  return values.length === members.length ? values : [];
-}
-
 export function meet(a: Type, b: Type): Type {
   const narrower = (one: Type, other: Type): Type => (assignable(other, one) ? other : one);
   return union(

@@ -1,6 +1,7 @@
 // Steps of a generated mission over what is known, and what is known behind them. Must not know the mission around them.
 import { armBody, conditionsStep, matchStep, outer } from "./arms.js";
 import { refusedStep } from "./catches.js";
+import { parallelStep } from "./closures.js";
 import { listSteps } from "./list-steps.js";
 import { constant, expression } from "./expressions.js";
 import { envelope, envelopes } from "./envelopes.js";
@@ -61,6 +62,7 @@ function step(around: Surroundings, known: Known, depth: number): Steps {
     () => conditionsStep(around, known, depth),
     () => loop(around, known, depth),
     () => loop(around, known, depth),
+    () => parallelStep(around, known, depth),
     () => validateStep(around, known, depth),
     () => request(around, known, depth),
     () => refusedStep(around, known, depth),

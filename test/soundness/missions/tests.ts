@@ -130,6 +130,7 @@ function leaves(known: Known, { text, place, type }: Reference): readonly Leaf[]
         const wrong = isText ? `(${text} ${sign} "odd")` : undefined;
         add(`(${text} ${sign} ${JSON.stringify(each.value)})`, each, sign === "!=", wrong);
       }
+      if (typeof each.value !== "boolean") add(`(${text} in [${JSON.stringify(each.value)}])`, each);
     }
     if (membersOf(present).length > 1 && each.kind !== "literal" && each.kind !== "list")
       add(`(${text} is ${typeText(each)})`, each);
