@@ -5,12 +5,15 @@ import type * as ast from "../syntax/ast.js";
 import { isConstant } from "./constants.js";
 
 /**
- * `value` any expression · `texts` a list of texts · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
+ * `value` any expression · `condition` true, false or an expression that says which · `texts` a list of texts · `time` milliseconds · `count` a whole number · `switch` true or false · `words` one of some bare
  * words or strings · `word` any bare word or string · `name` the name of a source · `group` further options ·
  * `alias` the name that the option is written out with · `record` an object of expressions · `paging` what `paginate`, `until`, `rows` and `since` say (paging.ts, sync.ts) · `setting` a bare word, a string, true or false · `age` a number of days, or a duration.
  */
 export type OptionSpec =
-  | { readonly kind: "value" | "texts" | "switch" | "word" | "setting" | "name" | "record" | "paging" | "age" }
+  | {
+      readonly kind:
+        "value" | "condition" | "texts" | "switch" | "word" | "setting" | "name" | "record" | "paging" | "age";
+    }
   | { readonly kind: "count"; readonly alias?: string }
   | { readonly kind: "time"; readonly warnBelowSecond: boolean }
   /** How often a failed run is tried again, or the options of a `retry`. */
@@ -97,7 +100,7 @@ export const sourceOptions: OptionTable = {
   allowOrigins: { kind: "texts" },
   rateLimit: { kind: "group", options: rateLimitOptions },
   circuitBreaker: { kind: "group", options: circuitBreakerOptions },
-  validateResponses: value,
+  validateResponses: { kind: "condition" },
   validationMode: { kind: "words", words: ["strict", "warn"] },
   specAuth: { kind: "setting" },
 };

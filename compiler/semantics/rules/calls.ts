@@ -96,12 +96,21 @@ function checkAdded({ call, operation }: CalledOperation, reporter: Reporter): v
   }
 }
 
-/** `offset(param, size)`, or `{ type, param, … }`. */
+/** Which arguments name parameters. */
+const namedArguments: ReadonlyMap<string, readonly number[]> = new Map([
+  ["offset", [0, 2]],
+  ["page", [0, 2]],
+  ["cursor", [0, 3]],
+  ["link", [1]],
+  ["next", [2]],
+]);
+
+/** `offset(param, size, sizeParam)`, or `{ type, param, … }`. */
 function pagingNames(value: ast.Expression): readonly ast.Expression[] {
   if (value.kind === "Object")
     return value.properties.flatMap((each) =>
       each.kind === "Property" && (each.name.text === "param" || each.name.text === "sizeParam") ? [each.value] : [],
     );
-  const named = ["offset", "page", "cursor"];
-  return value.kind === "Call" && named.includes(value.callee.text) ? value.args.slice(0, 1) : [];
+  if (value.kind !== "Call") return [];
+  return (namedArguments.get(value.callee.text) ?? []).flatMap((at) => value.args[at] ?? []);
 }

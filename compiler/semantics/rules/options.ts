@@ -27,8 +27,10 @@ export const optionsOfMission: Rule = ({ mission }, reporter) => {
   for (const source of mission.sources.values())
     checkEntries(reporter, source.node?.options?.entries ?? [], sourceOptions, "a source", true);
   for (const action of mission.actions.values()) {
+    if (action.node.concurrency) checkCount(reporter, "concurrency", action.node.concurrency);
     walk(action.node, {
       enter: {
+        For: (node) => void (node.checkpoint && checkCount(reporter, "checkpoint every", node.checkpoint)),
         Request: (node) => checkEntries(reporter, node.options?.entries ?? [], requestOptions, "a request"),
         StoreStep: (node) => checkEntries(reporter, node.options?.entries ?? [], storeStepOptions, "`store`"),
         Wait: (node) => checkEntries(reporter, node.options.entries, waitOptions, "`wait`"),
@@ -92,6 +94,8 @@ function checkValue(reporter: Reporter, { name, value, unit }: Entry, spec: Opti
       return ageOf(value, unit) === undefined ? wrong("a number of days, as in `7 days`") : undefined;
     case "switch":
       return value.kind === "Boolean" ? undefined : wrong("`true` or `false`");
+    case "condition":
+      return value.kind === "Boolean" || isComputed(value) ? undefined : wrong("`true`, `false` or an expression");
     case "count":
       return isCount(value, isFixed) ? undefined : wrong("a whole number, 1 or more");
     case "time":
@@ -129,8 +133,13 @@ function checkValue(reporter: Reporter, { name, value, unit }: Entry, spec: Opti
   }
 }
 
+/** What is no option, but counts like one. */
+export function checkCount(reporter: Reporter, option: string, value: ast.Expression): void {
+  if (!isCount(value)) reporter.report("RQ4009", value.span, { option, expected: "a whole number, 1 or more" });
+}
+
 /** Whether it may be a whole number, 1 or more. */
-export function isCount(value: ast.Expression, isFixed = false): boolean {
+function isCount(value: ast.Expression, isFixed = false): boolean {
   if (value.kind === "Number") return Number.isInteger(value.value) && value.value >= 1;
   return !isFixed && isComputed(value);
 }

@@ -1,15 +1,15 @@
-// RQ4009, RQ4021 to RQ4023, RQ4041, RQ4042, RQ5011: `paginate` and the options that only mean something beside it (language.md 6.10, 6.11).
+// RQ4009, RQ4019, RQ4021 to RQ4023, RQ4041, RQ4042, RQ5011: `paginate` and the options that only mean something beside it (language.md 6.10, 6.11).
 // Must not know how pages are read.
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
-import { neverHolds } from "../constants.js";
+import { constantTruth, isConstant, neverHolds } from "../constants.js";
 import { stepsOfText } from "../page-path.js";
 import { optionOf } from "../paging.js";
 import { pagingKinds, pagingOptions, type PagingProblem, readPaging } from "../read-paging.js";
 import type { Reporter } from "../reporter.js";
 import { candidates, nearestDetails, reportUnknown } from "../unknown.js";
 import type { Rule } from "./index.js";
-import { isCount } from "./options.js";
+import { checkCount } from "./options.js";
 
 export const paging: Rule = ({ mission }, reporter) => {
   for (const action of mission.actions.values())
@@ -30,11 +30,14 @@ function checkRequest(reporter: Reporter, step: ast.Request): void {
   if (read && paginate.value.kind === "Object") checkObject(reporter, read.kind, paginate.value);
   const until = optionOf(step, "until")?.value;
   if (until && neverHolds(until)) reporter.report("RQ4041", until.span, {});
+  else if (until && constantTruth(until))
+    reporter.report("RQ4019", until.span, { what: "`until` always holds, so only the first page is read" });
   const rows = optionOf(step, "rows")?.value;
   if (rows?.kind === "String" && stepsOfText(rows.value) === undefined)
     reporter.report("RQ4022", rows.span, { path: rows.value });
-  if (read?.size && !isCount(read.size))
-    reporter.report("RQ4009", read.size.span, { option: "pageSize", expected: "a whole number, 1 or more" });
+  else if (rows && rows.kind !== "String" && (rows.kind === "Boolean" || isConstant(rows)))
+    reporter.report("RQ4009", rows.span, { option: "rows", expected: "where a page has its rows, such as `.items`" });
+  if (read?.size) checkCount(reporter, "pageSize", read.size);
 }
 
 /** What the object form says that its kind of paging has no use for. */

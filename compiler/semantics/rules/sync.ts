@@ -6,7 +6,7 @@ import type { Analysis } from "../analysis.js";
 import type { StoreSymbol } from "../model.js";
 import { wordOf } from "../options.js";
 import type { Reporter } from "../reporter.js";
-import { formatNames, readSync, sinceOptions, type SyncProblem } from "../sync.js";
+import { formatNames, readSync, sinceOptions, type SyncedRequest, type SyncProblem } from "../sync.js";
 import { candidates, places, reportUnknown } from "../unknown.js";
 import type { Rule } from "./index.js";
 
@@ -20,6 +20,7 @@ export const sync: Rule = (analysis, reporter) => {
         Request: (step) => {
           const { synced, problems } = readSync(step, bindings);
           for (const problem of problems) report(reporter, problem);
+          checkSince(reporter, synced?.value);
           if (synced?.isTracked && keepsNothing && written.size > 0)
             reporter.report("RQ5012", sinceSpan(step), { stores: [...written].map(({ name }) => name) });
         },
@@ -28,6 +29,11 @@ export const sync: Rule = (analysis, reporter) => {
   }
   checkStateStore(analysis, reporter);
 };
+
+function checkSince(reporter: Reporter, value: SyncedRequest["value"]): void {
+  if (value === undefined || value === "lastSync" || !["Boolean", "List", "Object"].includes(value.kind)) return;
+  reporter.report("RQ4009", value.span, { option: "since", expected: "`lastSync`, or a date, text or number" });
+}
 
 function sinceSpan(step: ast.Request): ast.Name["span"] {
   const option = step.options?.entries.find(({ name }) => name.text === "since");

@@ -3,6 +3,7 @@
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import type { Analysis } from "../analysis.js";
+import { isConstant } from "../constants.js";
 import { retryOptions, type OptionTable } from "../options.js";
 import type { Reporter } from "../reporter.js";
 import { expectedOf, isNoEvent, restartOf, restarts, storageOf, waitOption } from "../waits.js";
@@ -43,8 +44,8 @@ function checkOptions(reporter: Reporter, step: ast.Wait): void {
   else if (typeof restart === "object") checkProperties(reporter, restart, retryOptions, "`retryOnTimeout`");
 }
 
-function isNoText({ kind }: ast.Expression): boolean {
-  return ["Number", "Boolean", "Null", "Duration", "List", "Object"].includes(kind);
+function isNoText(path: ast.Expression): boolean {
+  return path.kind === "Boolean" || (isConstant(path) && path.kind !== "String");
 }
 
 /** Iterations that run side by side cannot start their action again. */
