@@ -5,7 +5,6 @@ import { isTestOfAll } from "./coverage.js";
 import { knownInside } from "./enclosed-answers.js";
 import { callForm } from "./element-calls.js";
 import { drop } from "./held-subjects.js";
-import { intersect } from "./intersect.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { membershipOf } from "./membership.js";
@@ -23,10 +22,10 @@ import {
   unmatchedMembers,
   withoutLiterals,
 } from "./pattern-facts.js";
+import { fitting, remaining } from "./tested-parts.js";
 import { narrowByTest } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
 import { typedPattern } from "./typed-patterns.js";
-import { assignable } from "./assignable.js";
 import { overlaps } from "./overlaps.js";
 import {
   awaited,
@@ -34,7 +33,6 @@ import {
   isAwaited,
   isDynamic,
   list,
-  membersOf,
   never,
   nullType,
   type Type,
@@ -212,22 +210,6 @@ function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts,
   const tested = resolveType(node.type, infer.mission);
   if (isWay && !overlaps(type, tested)) return facts;
   return narrowByTest(infer, node.value, facts, holds ? fitting(type, tested) : remaining(type, tested));
-}
-
-/** The part of `type` that passes a test for `tested`. */
-export function fitting(type: Type, tested: Type): Type {
-  if (isDynamic(type)) return tested;
-  // `any` is anything but null (5.1).
-  if (isDynamic(tested)) return withoutNull(type);
-  const members = membersOf(type).filter((each) => assignable(each, tested));
-  return members.length > 0 ? union(...members) : (intersect(type, tested) ?? tested);
-}
-
-/** The part of `type` that fails a test for `tested`. */
-export function remaining(type: Type, tested: Type): Type {
-  if (isDynamic(type)) return type;
-  const passes = (each: Type): boolean => (isDynamic(tested) ? each.kind !== "null" : assignable(each, tested));
-  return union(...membersOf(type).filter((each) => !passes(each)));
 }
 
 /** The type of a value that a pattern fits; gives the pattern's variables their types. */

@@ -1,0 +1,21 @@
+// The parts of a type that pass a test for another type, and that fail it (language.md 5.4).
+// Must not know references, nor where a test stands.
+import { assignable } from "./assignable.js";
+import { intersect } from "./intersect.js";
+import { isDynamic, membersOf, type Type, union, withoutNull } from "./types.js";
+
+/** The part of `type` that passes a test for `tested`. */
+export function fitting(type: Type, tested: Type): Type {
+  if (isDynamic(type)) return tested;
+  // `any` is anything but null (5.1).
+  if (isDynamic(tested)) return withoutNull(type);
+  const members = membersOf(type).filter((each) => assignable(each, tested));
+  return members.length > 0 ? union(...members) : (intersect(type, tested) ?? tested);
+}
+
+/** The part of `type` that fails a test for `tested`. */
+export function remaining(type: Type, tested: Type): Type {
+  if (isDynamic(type)) return type;
+  const passes = (each: Type): boolean => (isDynamic(tested) ? each.kind !== "null" : assignable(each, tested));
+  return union(...membersOf(type).filter((each) => !passes(each)));
+}
