@@ -24,12 +24,14 @@ import {
 } from "./pattern-facts.js";
 import { fitting, remaining } from "./tested-parts.js";
 import { narrowByTest } from "./narrow-to.js";
+import { referenceKey } from "./reference-keys.js";
 import { resolveType } from "./schemas.js";
 import { typedPattern } from "./typed-patterns.js";
 import { overlaps } from "./overlaps.js";
 import {
   awaited,
   dynamic,
+  errorType,
   isAwaited,
   isDynamic,
   list,
@@ -204,11 +206,17 @@ function narrowByNull(infer: Inferrer, reference: ast.Expression | undefined, ex
   return narrowByTest(infer, reference, facts, exists ? withoutNull(type) : nullType);
 }
 
+/** Behind a test that never holds: to TypeScript it says nothing, and what follows is no mistake of its own. */
+function nothingKnown(infer: Inferrer, node: ast.Expression, facts: Facts): Facts {
+  const key = referenceKey(infer, node);
+  return key === undefined ? facts : withFact(without(facts, key), key, errorType);
+}
+
 function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts, isWay: boolean): Facts {
   const type = infer.types.get(node.value);
   if (!type) return facts;
   const tested = resolveType(node.type, infer.mission);
-  if (isWay && !overlaps(type, tested)) return facts;
+  if (!overlaps(type, tested)) return isWay || !holds ? facts : nothingKnown(infer, node.value, facts);
   return narrowByTest(infer, node.value, facts, holds ? fitting(type, tested) : remaining(type, tested));
 }
 
