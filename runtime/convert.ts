@@ -141,7 +141,7 @@ export function asPresent<T>(value: T, where: string): NonNullable<T> {
 }
 
 /** What a `for` loop goes through: a list. Null or an object is a `data` error that names its list fields (6.15). */
-export function itemsOf<T>(value: readonly T[] | null | undefined): readonly T[];
+export function itemsOf<T extends readonly unknown[]>(value: T | null | undefined): ReadonlyArray<T[number]>;
 export function itemsOf(value: unknown): readonly unknown[];
 export function itemsOf(value: unknown): readonly unknown[] {
   const rows = isList(value) ? value : rowsOf(value);

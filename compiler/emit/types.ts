@@ -134,12 +134,20 @@ export function typeTest(module: ModuleEmitter, type: Type, value: Code, of: Typ
     case "object":
       if (type.fields.size === 0 && type.rest)
         return code`${runtime("isRecordOf")}(${value}, ${guardReference(module, type.rest)})`;
-      return type.fields.size === 0 ? recordTest(value, of) : code`(${shapeTest(module, type, value)})`;
+      if (type.fields.size === 0) return recordTest(value, of);
+      // Of fields that no member is sure to have TypeScript sees in a test as a whole only that they are there.
+      return isDynamic(of) || membersOf(of).some((each) => hasFields(each, type))
+        ? code`(${shapeTest(module, type, value)})`
+        : code`(${guardReference(module, type)})(${value})`;
     case "union": {
       const tests = type.members.flatMap((each) => typeTest(module, each, value, of) ?? []);
       return tests.length === 0 ? undefined : code`(${join(tests, " || ")})`;
     }
   }
+}
+
+function hasFields(type: Type, { fields }: ObjectShape): boolean {
+  return [...fields.keys()].every((name) => shapeOf(type)?.fields.get(name)?.optional === false);
 }
 
 /**
