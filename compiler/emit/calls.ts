@@ -8,7 +8,7 @@ import { boolean, date, integer, nullType, shapeOf, string, union } from "../sem
 import { type Code, code, join, member, runtime } from "./code.js";
 import { emitExpression } from "./expressions.js";
 import { propertyCodes } from "./literals.js";
-import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { emittedType, contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { givenCall } from "./given.js";
 import { patternCode, plainCall } from "./plain-calls.js";
 import { type RuntimeSymbol, runtimeSymbols } from "./runtime-symbols.js";
@@ -92,7 +92,7 @@ function runtimeCall(name: string, values: readonly Value[]): Value {
   if (!called || symbol === undefined) throw new Error(`the function ${name} is not in the runtime`);
   // The runtime's functions take undefined for null.
   const args = values.map((each) => each.code);
-  const type = called.result(values.map((each) => (each.undefinable ? union(each.type, nullType) : each.type)));
+  const type = called.result(values.map(emittedType));
   if (symbol === "durationOf") return { code: code`${runtime(symbol)}(${name}, ${join(args, ", ")})`, type };
   const pattern = name === "matches" ? patternCode(values[1]) : undefined;
   return { code: code`${runtime(symbol)}(${join(pattern ? [args[0] ?? "", pattern] : args, ", ")})`, type };

@@ -18,7 +18,7 @@ import {
 } from "../semantics/types.js";
 import type { Callback } from "./callbacks.js";
 import { type Code, code, join, runtime } from "./code.js";
-import type { Value } from "./function.js";
+import { emittedType, type Value } from "./function.js";
 import type { RuntimeSymbol } from "./runtime-symbols.js";
 
 /** A list that TypeScript knows, one that may be null, or a value of which nothing is known. */
@@ -137,7 +137,7 @@ function mapped(collection: Collection, each: Callback): Value {
 
 /** The type of what the callback returns. */
 function givenBy({ value }: Callback): Type {
-  return returned(value.undefinable ? union(value.type, nullType) : value.type);
+  return returned(emittedType(value));
 }
 
 export function filtered(collection: Collection, each: Callback): Value {

@@ -2,19 +2,9 @@
 // Must not know steps.
 import { describe } from "../semantics/describe.js";
 import { assignable } from "../semantics/assignable.js";
-import {
-  isDynamic,
-  mayBeNull,
-  membersOf,
-  shapeOf,
-  type Type,
-  union,
-  unionOfAll,
-  nullType,
-  withoutNull,
-} from "../semantics/types.js";
+import { isDynamic, mayBeNull, membersOf, shapeOf, type Type, unionOfAll, withoutNull } from "../semantics/types.js";
 import { type Code, code, join, runtime } from "./code.js";
-import type { FunctionEmitter, Value } from "./function.js";
+import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { defined } from "./expressions.js";
 import { shapeArgument } from "./shapes.js";
 import { guardReference } from "./types.js";
@@ -22,7 +12,7 @@ import { guardReference } from "./types.js";
 /** `where` names the place in messages, such as "`total` of Invoice". */
 export function fitted(f: FunctionEmitter, value: Value, wanted: Type, where: string): Code {
   if (isDynamic(wanted)) return defined(value);
-  const given = value.undefinable ? union(value.type, nullType) : value.type;
+  const given = emittedType(value);
   const fits = (type: Type, other: Type): boolean => assignable(type, other) && !hasForeign(type, other);
   if (fits(given, wanted)) return defined(value);
   const isOptional = mayBeNull(wanted);

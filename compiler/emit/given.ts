@@ -2,13 +2,13 @@
 // Must not know where they come from.
 import { customSteps, givenFunction, neededFunctions } from "../semantics/given.js";
 import type { MissionModel } from "../semantics/model.js";
-import { dynamic, isDynamic, nullType, shape, type Type, union, widen } from "../semantics/types.js";
+import { dynamic, isDynamic, shape, type Type, union, widen } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, docComment, empty, type Identifier, join, key, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression } from "./expressions.js";
 import { typedCode } from "./typed-literals.js";
-import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { emittedType, contextCode, type FunctionEmitter, type Value } from "./function.js";
 import type { ModuleEmitter } from "./module.js";
 import { type Names, parameterName } from "./names.js";
 import { typeCode } from "./types.js";
@@ -55,7 +55,7 @@ export function customStatement(f: FunctionEmitter, step: ast.Custom): Code {
   const { given } = f.module;
   const fields = step.options.entries.map((each) => {
     const value = emitExpression(f, each.value);
-    const type = value.undefinable ? union(value.type, nullType) : value.type;
+    const type = emittedType(value);
     return { name: each.name.text, code: code`${key(each.name.text, "literal")}: ${defined(value)}`, type };
   });
   const name = step.name.text;

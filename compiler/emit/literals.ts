@@ -8,7 +8,6 @@ import {
   dynamic,
   list,
   membersOf,
-  nullType,
   shapeOf,
   type Type,
   union,
@@ -18,7 +17,7 @@ import {
 } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
 import { defined, emitExpression } from "./expressions.js";
-import type { FunctionEmitter, Value } from "./function.js";
+import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 
 const none: ReadonlySet<string> = new Set();
 
@@ -33,7 +32,7 @@ export function objectValue(f: FunctionEmitter, node: ast.ObjectLiteral, constan
     }),
   );
   const members = properties.map(({ name, value, isConstant = false }) => {
-    const type = value.undefinable ? union(value.type, nullType) : value.type;
+    const type = emittedType(value);
     return { name, type: name === undefined ? type : isConstant ? declared(type) : widen(type) };
   });
   return {
@@ -106,7 +105,7 @@ export function listValue(f: FunctionEmitter, node: ast.ListLiteral): Value {
 export function itemValue(f: FunctionEmitter, node: ast.Expression | ast.Spread): Value {
   if (node.kind !== "Spread") {
     const value = emitExpression(f, node);
-    return { code: defined(value), type: value.undefinable ? union(value.type, nullType) : value.type };
+    return { code: defined(value), type: emittedType(value) };
   }
   const value = emitExpression(f, node.value);
   const elements = membersOf(value.type).map((each) => (each.kind === "list" ? each.element : undefined));

@@ -180,7 +180,7 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
 
 /** A list of which each part is looked at by itself. */
 export function listOfParts(parts: readonly Value[]): Value {
-  const types = parts.map((each) => (each.undefinable ? union(each.type, nullType) : each.type));
+  const types = parts.map(emittedType);
   return { code: code`[${join(parts.map(defined), ", ")}]`, type: list(union(...types)), parts };
 }
 

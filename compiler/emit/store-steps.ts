@@ -13,11 +13,9 @@ import {
   list,
   mayBeNull,
   membersOf,
-  nullType,
   type ObjectShape,
   shapeOf,
   type Type,
-  union,
   unionOfAll,
   widen,
   withoutNull,
@@ -25,7 +23,7 @@ import {
 import { awaits, type Code, code, comment, constant, empty, join, member, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
-import type { FunctionEmitter, Value } from "./function.js";
+import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { objectValue } from "./literals.js";
 import { storeCode } from "./steps.js";
 import { memberValue } from "./members.js";
@@ -267,7 +265,7 @@ function queuedRecord(item: Value): Value {
   if (isRecord(item)) return item;
   if (isDynamic(item.type) || membersOf(item.type).some(isObject))
     return { code: code`${runtime("queued")}(${item.code})`, type: dynamic };
-  const type = item.undefinable ? union(item.type, nullType) : item.type;
+  const type = emittedType(item);
   return {
     code: code`{ value: ${defined(item)} }`,
     type: { kind: "object", fields: new Map([["value", { type: widen(type), optional: false }]]), open: false },

@@ -2,22 +2,12 @@
 // (language.md 5.4). Must not know steps.
 import { literalShape } from "../semantics/functions/shapes.js";
 import { meantMembers } from "../semantics/meant-member.js";
-import {
-  dynamic,
-  list,
-  membersOf,
-  nullType,
-  type ObjectShape,
-  shapeOf,
-  type Type,
-  union,
-  widen,
-} from "../semantics/types.js";
+import { dynamic, list, membersOf, type ObjectShape, shapeOf, type Type, union, widen } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, join, key } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression } from "./expressions.js";
-import type { FunctionEmitter, Value } from "./function.js";
+import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { itemValue, lasting, spreadValue } from "./literals.js";
 
 interface RecordLiteral extends Value {
@@ -41,7 +31,7 @@ export function recordLiteral(
   }));
   const kept = lasting(values).map(({ name: property, value }) => {
     const field = property === undefined ? undefined : target?.fields.get(property);
-    const given = value.undefinable ? union(value.type, nullType) : value.type;
+    const given = emittedType(value);
     const type = property === undefined ? given : (field?.type ?? widen(given));
     if (property === undefined) return { name: property, type, code: spreadValue(value) };
     if (!field) return { name: property, type, code: code`...{ ${key(property, "literal")}: ${defined(value)} }` };
