@@ -3,7 +3,7 @@
 // fails its action, which is legal.
 import type * as ast from "../syntax/ast.js";
 import { describe } from "./describe.js";
-import { isFor, isUnguarded } from "./exhaustive.js";
+import { isFor, isUnguarded, mostReasons } from "./exhaustive.js";
 import type { Inferrer } from "./infer.js";
 import { isSuccess, mayHoldStatus, numbersOf, statusNames } from "./openapi/answers.js";
 import type { Operation } from "./openapi/operation.js";
@@ -55,18 +55,45 @@ function checkReachedAnswers(
   arms: readonly ast.Arm[],
   answers: readonly Answer[],
 ): void {
-  for (const [at, arm] of arms.entries()) {
+  // What sends again is used up some time.
+  const sure = arms.filter((each) => !sendsAgain(each));
+  const ends = answers.map((answer) => ({ answer, end: endOfAnswer(infer, operation, sure, answer) }));
+  for (const arm of arms) {
     const { pattern } = arm;
-    const isOfSuccess = pattern.kind === "ObjectPattern" && pattern.fields.some(namesSuccess);
-    const asked = isOfSuccess ? answers.filter((each) => mayTake(infer, operation, arm, each)) : [];
-    // What sends again is used up some time.
-    const above = arms.slice(0, at).filter((each) => !sendsAgain(each));
-    const before = above.filter((each) => asked.some((answer) => mayTake(infer, operation, each, answer)));
-    const isLeft = (each: Answer): boolean => !isTaken(infer, operation, before, each);
-    if (asked.length === 0 || before.length === 0 || asked.some(isLeft)) continue;
-    const related = before.map((each) => ({ span: each.pattern.span, message: "takes these answers" }));
-    infer.reporter.report("RQ4004", pattern.span, { isSeveral: before.length > 1 }, { related });
+    if (pattern.kind !== "ObjectPattern" || !pattern.fields.some(namesSuccess)) continue;
+    const asked = ends.filter(({ answer }) => mayTake(infer, operation, arm, answer));
+    const isTaken = ({ end }: (typeof ends)[number]): boolean => end !== undefined && isBefore(end, arm);
+    if (asked.length === 0 || !asked.every(isTaken)) continue;
+    const above = sure.filter((each) => isBefore(each, arm));
+    const takers = above.filter((each) => asked.some(({ answer }) => mayTake(infer, operation, each, answer)));
+    const related = takers
+      .slice(0, mostReasons)
+      .map((each) => ({ span: each.pattern.span, message: "takes these answers" }));
+    infer.reporter.report("RQ4004", pattern.span, { isSeveral: takers.length > 1 }, { related });
   }
+}
+
+function isBefore(arm: ast.Arm, other: ast.Arm): boolean {
+  return arm.span.start < other.span.start;
+}
+
+/** The arm behind which no body of the status is left: the more arms, the more they take. */
+function endOfAnswer(
+  infer: Inferrer,
+  operation: Operation,
+  arms: readonly ast.Arm[],
+  answer: Answer,
+): ast.Arm | undefined {
+  const takers = arms.filter((each) => mayTake(infer, operation, each, answer));
+  const isEnough = (count: number): boolean => isTaken(infer, operation, takers.slice(0, count), answer);
+  if (!isEnough(takers.length)) return undefined;
+  let [few, enough] = [0, takers.length];
+  while (enough - few > 1) {
+    const half = Math.floor((few + enough) / 2);
+    if (isEnough(half)) enough = half;
+    else few = half;
+  }
+  return takers[enough - 1];
 }
 
 /** Whether each body of the status surely fits one of the arms. */

@@ -84,7 +84,7 @@ function reportMissing(
 }
 
 /** More arms than these would hide the mistake. */
-const mostReasons = 3;
+export const mostReasons = 3;
 
 /** Why an arm that may fit some values of the case does not fit this one. That one state is not another says itself. */
 function reasonOf(infer: Inferrer, arm: PatternArm, example: Example, isTold: boolean): string | undefined {

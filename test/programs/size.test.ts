@@ -112,3 +112,30 @@ it.each(Object.entries(growing))("%s has a module of a few pages", { timeout: to
   expect(module).toMatch(/v200/);
   expect(module?.length).toBeLessThan(100_000);
 });
+
+// Quadratic with a large factor, it took more than two minutes.
+it("2,500 arms for the answers of one status", { timeout: tooLong }, async () => {
+  const answer = {
+    description: "It",
+    content: { "application/json": { schema: { $ref: "#/components/schemas/Order" } } },
+  };
+  const order = { type: "object", required: ["id"], properties: { id: { type: "string" } } };
+  const document = {
+    openapi: "3.0.3",
+    info: { title: "Shop", version: "1" },
+    paths: { "/order": { get: { operationId: "getOrder", responses: { "200": answer } } } },
+    components: { schemas: { Order: order } },
+  };
+  const text = `mission Long {
+  source Shop from "./shop.json" { base: "https://shop.example.com", validateResponses: true }
+  store out: memory("out")
+  action Fill {
+    call Shop.getOrder
+    match response { ${repeated(2_500, (at) => `{ status: 200, id: "o${at}" } -> store { id: ${at} } -> out `)} _ -> skip }
+  }
+}\n`;
+  const files = { "long.vague": text, "shop.json": JSON.stringify(document) };
+  const { diagnostics, modules } = await compile(files, { emit: false });
+  expect(formatDiagnostics(diagnostics, files, { color: false })).toBe("");
+  expect(modules).toHaveLength(1);
+});

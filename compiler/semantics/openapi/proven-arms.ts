@@ -62,12 +62,29 @@ function leftFor(
 ): ProvenArm | undefined {
   const proven = armOfStatus(tables, operation, match, arm, pattern);
   if (proven?.proof !== "documented" && proven?.proof !== "ok") return proven;
-  const taken = match.arms.slice(0, match.arms.indexOf(arm)).flatMap((above) => {
-    if (above.kind !== "Arm" || above.guard || sendsAgain(above) || above.pattern.kind !== "ObjectPattern") return [];
-    const { proof, statuses, rest, type } = armOfStatus(tables, operation, match, above, above.pattern) ?? unproven;
-    return proof !== "none" && (rest === undefined || fitsAll(tables, rest, type)) ? statuses : [];
-  });
-  return proven.statuses.some((each) => taken.includes(each)) ? undefined : proven;
+  const takers = takersOf(tables, operation, match);
+  const isTaken = (status: number): boolean => (takers.get(status)?.span.start ?? arm.span.start) < arm.span.start;
+  return proven.statuses.some(isTaken) ? undefined : proven;
+}
+
+// The arms of a match are asked for one after another, each of which would look through all above it.
+const known = new WeakMap<Bindings, WeakMap<ast.Match, ReadonlyMap<number, ast.Arm>>>();
+
+/** By status, the first arm that takes all its answers whose body is proven. */
+function takersOf(tables: Tables, operation: Operation, match: ast.Match): ReadonlyMap<number, ast.Arm> {
+  const ofMission = known.get(tables.bindings) ?? new WeakMap<ast.Match, ReadonlyMap<number, ast.Arm>>();
+  known.set(tables.bindings, ofMission);
+  const found = ofMission.get(match);
+  if (found) return found;
+  const takers = new Map<number, ast.Arm>();
+  for (const arm of match.arms) {
+    if (arm.kind !== "Arm" || arm.guard || sendsAgain(arm) || arm.pattern.kind !== "ObjectPattern") continue;
+    const { proof, statuses, rest, type } = armOfStatus(tables, operation, match, arm, arm.pattern) ?? unproven;
+    if (proof === "none" || (rest && !fitsAll(tables, rest, type))) continue;
+    for (const each of statuses) if (!takers.has(each)) takers.set(each, arm);
+  }
+  ofMission.set(match, takers);
+  return takers;
 }
 
 const unproven: ProvenArm = { type: dynamic, statuses: [], proof: "none", rest: undefined };
@@ -110,9 +127,7 @@ function armOfFields({ bindings }: Tables, operation: Operation, pattern: ast.Ob
   const isList = field.pattern?.kind === "ListPattern" && !isTestOfAll(bindings, field.pattern);
   if (field.pattern && !isList && !isAnything(bindings, field.pattern)) return undefined;
   const members = bodiesOf(operation).flatMap(membersOf);
-  return members.some((each) => shapeOf(each)?.fields.has(field.name.text))
-    ? undefined
-    : { ...ofAny, proof: "errors" };
+  return members.some((each) => shapeOf(each)?.fields.has(field.name.text)) ? undefined : { ...ofAny, proof: "errors" };
 }
 
 /** What a pattern can mean the answer by, and not only its body (7.2). */
