@@ -15,11 +15,10 @@ import {
   readsSubject,
 } from "./element-calls.js";
 import { arity, functionEntry, signatureHelp } from "./functions.js";
-import { knownInside } from "./enclosed-answers.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { writtenElement } from "./infer-rows.js";
-import { type Facts } from "./narrow.js";
+import { type Facts, inClosure } from "./narrow.js";
 import { selectedElement } from "./selected-elements.js";
 import { createReporter, postponing } from "./reporter.js";
 import { assignable } from "./assignable.js";
@@ -62,7 +61,7 @@ export function collectionCall(infer: Inferrer, node: CallNode, facts: Facts): T
   if (combined) {
     const elements = elementsOf(infer, form.name.text, combined.collection, facts);
     infer.variables.set(combined.element, elements.element);
-    const each = inferApart(infer, collection, closureFacts(infer, facts));
+    const each = inferApart(infer, collection, inClosure(infer, facts));
     return resultOf(infer, form, elements, { node: collection, type: each });
   }
   const elements = elementsOf(infer, form.name.text, collection, facts);
@@ -78,7 +77,7 @@ export function collectionCall(infer: Inferrer, node: CallNode, facts: Facts): T
 }
 
 function selectedBy(infer: Inferrer, predicate: ast.Expression, { element }: Elements, facts: Facts): Type {
-  return selectedElement(infer, predicate, element, closureFacts(infer, facts));
+  return selectedElement(infer, predicate, element, inClosure(infer, facts));
 }
 
 function hasArguments(infer: Inferrer, node: CallNode, form: CallForm): boolean {
@@ -127,15 +126,6 @@ export function elementsOf(infer: Inferrer, name: string, node: ast.Expression, 
   return { element: element.kind === "never" && !isAwaited(element) ? dynamic : element, nullable: mayBeNull(type) };
 }
 
-/**
- * What is known inside a function of its own: TypeScript keeps what a guard has proven of a constant there, but
- * nothing of its fields, and nothing of a variable that is set anew. Which answer an arm is about is known to the document.
- */
-function closureFacts({ held, claims }: Inferrer, facts: Facts): Facts {
-  const isKept = (key: string): boolean => /^\d+$/.test(key) || held.holders.has(key) || (claims && key === "response");
-  return new Map([...[...facts].filter(([key]) => isKept(key)), ...knownInside(facts)]);
-}
-
 /** The type of an element argument's value; RQ3018 where its lambda has the wrong number of parameters. */
 function argumentType(
   infer: Inferrer,
@@ -181,7 +171,7 @@ function elementType(
   parameters.forEach((each, at) => infer.variables.set(each, types[at] ?? dynamic));
   const before = infer.condition;
   infer.condition = asks;
-  const type = inferApart(infer, bodyOf(argument), closureFacts(infer, facts));
+  const type = inferApart(infer, bodyOf(argument), inClosure(infer, facts));
   infer.condition = before;
   return type;
 }

@@ -24,7 +24,7 @@ import {
 } from "./pattern-facts.js";
 import { fitting, remaining } from "./tested-parts.js";
 import { narrowByTest } from "./narrow-to.js";
-import { referenceKey } from "./reference-keys.js";
+import { isConstantKey, referenceKey } from "./reference-keys.js";
 import { resolveType } from "./schemas.js";
 import { typedPattern } from "./typed-patterns.js";
 import { overlaps } from "./overlaps.js";
@@ -72,12 +72,10 @@ function isOfResponse(key: string): boolean {
  * known to the document.
  */
 export function inClosure(infer: Inferrer, facts: Facts): Facts {
-  const constants = new Set([...infer.keys].flatMap(([each, key]) => (each.origin === "subject" ? [] : [key])));
-  const { holders } = infer.held;
-  return new Map([
-    ...[...facts].filter(([key]) => constants.has(key) || holders.has(key) || (infer.claims && key === "response")),
-    ...knownInside(facts),
-  ]);
+  const { held, claims } = infer;
+  const isKept = (key: string): boolean =>
+    isConstantKey(key) || held.holders.has(key) || (claims && key === "response");
+  return new Map([...[...facts].filter(([key]) => isKept(key)), ...knownInside(facts)]);
 }
 
 /** What holds where ways meet: a fact of all of them, as the union. A way that never gets there is undefined. */

@@ -34,6 +34,11 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
   }
 }
 
+/** Whether it is the key of a variable that the code has as a constant, and not of what a subject stands for. */
+export function isConstantKey(key: string): boolean {
+  return /^\d+$/.test(key);
+}
+
 /** Undefined of a name that is written as a call of a helper: TypeScript concludes nothing from a test of it. */
 function ownKey(infer: Inferrer, variable: VariableSymbol): string | undefined {
   const isHidden = infer.places.has(variable) && infer.places.get(variable) === undefined;
@@ -128,7 +133,7 @@ export function recordRead(infer: Pick<Inferrer, "bindings">, object: ast.Expres
 export function variableKey(infer: Inferrer, variable: VariableSymbol): string {
   const known = infer.places.get(variable) ?? infer.keys.get(variable);
   if (known !== undefined) return known;
-  const key = String(infer.keys.size);
+  const key = `${variable.origin === "subject" ? "subject" : ""}${infer.keys.size}`;
   infer.keys.set(variable, key);
   return key;
 }
