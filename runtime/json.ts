@@ -22,6 +22,11 @@ export function isList<T>(value: T): value is ListOf<T> {
   return Array.isArray(value);
 }
 
+/** Whether `value` is one of `literals`. */
+export function isOneOf<T extends string | number | boolean>(value: unknown, literals: readonly T[]): value is T {
+  return literals.some((each) => each === value);
+}
+
 /** Whether `value` is a list whose elements all pass `guard`. */
 export function isArrayOf<T>(value: unknown, guard: (element: unknown) => element is T): value is readonly T[] {
   if (!isList(value)) return false;

@@ -49,8 +49,8 @@ function inFunction(f: FunctionEmitter, given: readonly Given[], body: Value): V
     given.flatMap(({ value, isDerived }) => (isDerived ? [] : [value])),
     ", ",
   );
-  if (awaits(body.code)) return { ...body, code: code`(await (async (${list}) => ${body.code})(${args}))` };
-  return { ...body, code: code`((${list})${resultType(body.type)} => ${body.code})(${args})` };
+  if (awaits(body.code)) return { ...body, code: code`(await (async (${list}) => (${body.code}))(${args}))` };
+  return { ...body, code: code`((${list})${resultType(body.type)} => (${body.code}))(${args})` };
 }
 
 /** What is matched, with what of it becomes a parameter. */

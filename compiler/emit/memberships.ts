@@ -1,10 +1,11 @@
 // `x in ["a", "b"]` as `x === "a" || x === "b"`, from which TypeScript concludes what infer does (language.md 5.4).
 // Must not know other tests.
-import { type LiteralValue, membershipOf } from "../semantics/membership.js";
+import { isNotNull, membershipOf } from "../semantics/membership.js";
 import { boolean, literal, nullType } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, join } from "./code.js";
 import { emitExpression } from "./expressions.js";
+import { equalities } from "./member-tests.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { comparable, partPresence } from "./operators.js";
 
@@ -16,16 +17,15 @@ export function membershipValue(f: FunctionEmitter, node: ast.Expression): Value
   const { code: read, type, simple } = value.part?.value ?? value;
   if (!simple) return undefined;
   const mayBeNull = (value.undefinable ?? false) || comparable(value.type, nullType);
-  const literals = membership.values.filter((each) => each !== null && comparable(type, literal(each)));
+  const literals = membership.values.filter(isNotNull).filter((each) => comparable(type, literal(each)));
   const tests = [
-    ...equalities(value, read, literals),
+    ...presentEqualities(value, equalities(read, literals)),
     ...(mayBeNull && membership.values.includes(null) ? [absence(value)] : []),
   ];
   return tests.length === 0 ? undefined : { code: code`(${join(tests, " || ")})`, type: boolean };
 }
 
-function equalities({ part }: Value, read: Code, values: readonly LiteralValue[]): readonly Code[] {
-  const tests = values.map((each) => code`${read} === ${each}`);
+function presentEqualities({ part }: Value, tests: readonly Code[]): readonly Code[] {
   return part && tests.length > 0 ? [code`(${part.test} && (${join(tests, " || ")}))`] : tests;
 }
 

@@ -2,6 +2,7 @@
 // Must not know arms, steps or what runs when a pattern fits.
 import type * as ast from "../syntax/ast.js";
 import type { VariableSymbol } from "../semantics/model.js";
+import { isNotNull } from "../semantics/membership.js";
 import { isByParts } from "../semantics/infer-parts.js";
 import { fitsAll, knownElement, listedElement, mayFit } from "../semantics/pattern-facts.js";
 import { isAboutAnswer } from "../semantics/structure.js";
@@ -23,14 +24,14 @@ import {
   unitsOf,
   withoutNull,
 } from "../semantics/types.js";
-import { hasForeignLiteral, type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
+import { askedTags, hasForeignLiteral, type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
 import { type Code, code, distinct, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
 import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
 import { heldIn, isAllHeld } from "./held-parts.js";
-import { memberTests } from "./member-tests.js";
+import { equalities, memberTests } from "./member-tests.js";
 import { isRead } from "./reads.js";
 import { typeTest } from "./types.js";
 
@@ -82,7 +83,8 @@ function untypedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, matche
   const held = heldIn(f, pattern).flatMap(
     ([part, value]) => patternCondition(f, part, { value, reply: undefined }).tests,
   );
-  return { tests: [...(isAllHeld(f, pattern) ? [] : tests), ...held], bindings };
+  const tags = matched.reply ? [] : memberTests(matched.value.code, askedTags(matched.value.type, pattern));
+  return { tests: [...tags, ...(isAllHeld(f, pattern) ? [] : tests), ...held], bindings };
 }
 
 /** The answer, for a pattern that may be about more than its body: of one whose type is known TypeScript follows the tests. */
@@ -150,7 +152,10 @@ function literalTest(pattern: ast.LiteralPattern, value: Value): readonly Code[]
   // Null first: once all others are ruled out, TypeScript takes the object of a field for nothing.
   const values = new Set([...pattern.values.filter((each) => each === null), ...pattern.values]);
   const fitting = [...values].filter((each) => overlaps(value.type, each === null ? nullType : literalType(each)));
-  const tests = fitting.map((each) => (each === null ? code`${value.code} == null` : code`${value.code} === ${each}`));
+  const tests = [
+    ...(fitting.includes(null) ? [code`${value.code} == null`] : []),
+    ...equalities(value.code, fitting.filter(isNotNull)),
+  ];
   if (value.type.kind === "never" || tests.length === 0)
     return [code`${runtime("fits")}(${value.code}, ${runtime("oneOf")}(${join(pattern.values, ", ")}))`];
   return tests.length === 1 ? tests : [code`(${join(tests, " || ")})`];

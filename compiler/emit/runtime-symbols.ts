@@ -82,7 +82,7 @@ const values = {
     "uniqueItemsAsync",
   ],
   ids: ["newUuid", "newId"],
-  json: ["isObject", "isList", "isArrayOf", "isRecordOf", "has", "field", "own", "element", "spread"],
+  json: ["isObject", "isList", "isOneOf", "isArrayOf", "isRecordOf", "has", "field", "own", "element", "spread"],
   match: [
     "anything",
     "fits",

@@ -12,6 +12,7 @@ import {
   withoutNull,
 } from "../semantics/types.js";
 import { type Code, code, docComment, empty, join, key, runtime, distinct } from "./code.js";
+import { equalities } from "./member-tests.js";
 import type { ModuleEmitter, SchemaNames } from "./module.js";
 
 /** A type where a value stands: `T?` is `T | null`. */
@@ -140,7 +141,12 @@ export function typeTest(module: ModuleEmitter, type: Type, value: Code, of: Typ
         ? code`(${shapeTest(module, type, value)})`
         : code`(${guardReference(module, type)})(${value})`;
     case "union": {
-      const tests = type.members.flatMap((each) => typeTest(module, each, value, of) ?? []);
+      const literals = type.members.flatMap((each) => (each.kind === "literal" ? [each.value] : []));
+      const others = type.members.filter((each) => each.kind !== "literal");
+      const tests = [
+        ...equalities(value, literals),
+        ...others.flatMap((each) => typeTest(module, each, value, of) ?? []),
+      ];
       return tests.length === 0 ? undefined : code`(${join(tests, " || ")})`;
     }
   }

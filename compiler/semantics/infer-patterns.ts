@@ -53,8 +53,7 @@ function neverFits(infer: Inferrer, pattern: ast.Pattern, type: Type): void {
 }
 
 function checkLiterals(infer: Inferrer, pattern: ast.LiteralPattern, type: Type): void {
-  const missing = pattern.values.filter((each) => !overlaps(type, each === null ? nullType : literal(each)));
-  const [first] = missing;
+  const first = pattern.values.find((each) => !overlaps(type, each === null ? nullType : literal(each)));
   if (first === undefined) return;
   const { fix, ...near } = typeof first === "string" ? nearestText(first, pattern.span, type) : {};
   const isAlone = pattern.values.length === 1;

@@ -6,6 +6,10 @@ import type { Bindings } from "./model.js";
 
 export type LiteralValue = ast.LiteralPattern["values"][number];
 
+export function isNotNull(value: LiteralValue): value is Exclude<LiteralValue, null> {
+  return value !== null;
+}
+
 /** A test whether a variable, the subject or a field is one of the values. */
 export interface Membership {
   readonly item: ast.Expression;

@@ -147,7 +147,7 @@ export function mayFit(infer: Pick<Inferrer, "bindings" | "mission">, pattern: a
     if (isDynamic(each)) return true;
     switch (pattern.kind) {
       case "LiteralPattern":
-        return pattern.values.some((value) => overlaps(each, value === null ? nullType : literal(value)));
+        return literalsOf(pattern, each).length > 0;
       case "NamePattern":
         return binding?.kind !== "test" || overlaps(each, testedType(infer, binding.type));
       case "ListPattern":
@@ -239,12 +239,19 @@ export function withoutLiterals({ values }: Pick<ast.LiteralPattern, "values">, 
 
 /** The part of a type that a literal pattern fits. */
 export function literalType({ values }: Pick<ast.LiteralPattern, "values">, type: Type): Type {
-  const literals = values.map((each) => (each === null ? nullType : literal(each)));
-  if (isDynamic(type)) return union(...literals);
-  // What is declared to be one of several texts stays that.
-  const fitting = (each: Type): readonly Type[] =>
-    literals.filter((value) => overlaps(each, value)).map((value) => (each.kind === "literal" ? each : value));
-  return union(...unitsOf(type).flatMap(fitting));
+  return union(
+    ...(isDynamic(type) ? literalTypes(values) : unitsOf(type).flatMap((each) => literalsOf({ values }, each))),
+  );
+}
+
+/** Which literals of the pattern a member of a type may be; what is declared to be one of several texts stays that. */
+function literalsOf({ values }: Pick<ast.LiteralPattern, "values">, member: Type): readonly Type[] {
+  if (member.kind === "literal") return values.includes(member.value) ? [member] : [];
+  return literalTypes(values).filter((value) => overlaps(member, value));
+}
+
+function literalTypes(values: ast.LiteralPattern["values"]): readonly Type[] {
+  return values.map((each) => (each === null ? nullType : literal(each)));
 }
 
 /** What alone decides whether an object pattern fits tells the members of a type apart. */

@@ -76,21 +76,45 @@ export function asksForNone(type: Type, pattern: ast.ObjectPattern): boolean {
   return typed !== undefined && typed.asks.length === 0 && !typed.fields.some((each) => each.asks);
 }
 
-/** A field that the kind which a tag of the pattern names does not have, and the kinds that do. */
+/** What tags say of the fields that are asked for, ahead of a pattern that is tested at run time. */
+export function askedTags(type: Type, { fields }: ast.ObjectPattern): readonly MemberTest[] {
+  if (isDynamic(type)) return [];
+  const tests: MemberTest[] = [];
+  let members = membersOf(withoutNull(type));
+  for (const field of fields.filter((each) => isPartly(members, each))) {
+    const asked = testsFor(members, field.name.text);
+    if (asked.at(-1)?.kind !== "tag") continue;
+    tests.push(...asked);
+    members = members.filter((each) => has(each, field));
+  }
+  return tests;
+}
+
+/**
+ * Where a tag tells kinds of records apart: a field that none has of those that have the fields before it and the tags
+ * of the pattern, and the kinds that do.
+ */
 export function foreignField(
   type: Type,
   { fields }: ast.ObjectPattern,
 ): { readonly name: ast.Name; readonly owner: Type } | undefined {
   const kinds = membersOf(type).filter((each) => shapeOf(each));
   const tags = fields.filter((each) => isLiteral(each) && isDiscriminant(kinds, each.name.text));
-  const named = kinds.filter((each) => tags.every((tag) => mayFit(each, tag, true)));
-  if (named.length === 0 || named.length === kinds.length) return undefined;
-  for (const field of fields) {
+  let left = kinds.filter((each) => tags.every((tag) => mayFit(each, tag, true)));
+  if (left.length === 0 || (left.length === kinds.length && !isTagged(kinds))) return undefined;
+  for (const field of fields.filter((each) => !takesNull(each))) {
     const having = kinds.filter((each) => has(each, field));
-    const isOfNamed = named.some((each) => has(each, field) || shapeOf(each)?.open);
-    if (having.length > 0 && !isOfNamed) return { name: field.name, owner: union(...having) };
+    if (having.length === 0) continue;
+    left = left.filter((each) => has(each, field) || shapeOf(each)?.open);
+    if (left.length === 0) return { name: field.name, owner: union(...having) };
   }
   return undefined;
+}
+
+function isTagged(kinds: readonly Type[]): boolean {
+  const [first, ...others] = kinds;
+  const names = [...(first ? (shapeOf(first)?.fields.keys() ?? []) : [])];
+  return others.length > 0 && names.some((each) => isDiscriminant(kinds, each));
 }
 
 /**
@@ -111,8 +135,11 @@ export function withAsked(type: Type, { fields }: TypedPattern): readonly Type[]
 
 /** Whether TypeScript sees that an object is of those members that have the field, once it is found to have it. */
 function isPartly(members: readonly Type[], field: ast.PatternField): boolean {
-  const takesNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
-  return !takesNull && hasPartly(members, field.name.text);
+  return !takesNull(field) && hasPartly(members, field.name.text);
+}
+
+function takesNull({ pattern }: ast.PatternField): boolean {
+  return pattern?.kind === "LiteralPattern" && pattern.values.includes(null);
 }
 
 /** Of a single kind that is left of several TypeScript concludes nothing from its tag, which needs no test. */

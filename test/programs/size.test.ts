@@ -139,3 +139,15 @@ it("2,500 arms for the answers of one status", { timeout: tooLong }, async () =>
   expect(formatDiagnostics(diagnostics, files, { color: false })).toBe("");
   expect(modules).toHaveLength(1);
 });
+
+// As 3,000 comparisons its guard is more than TypeScript follows.
+it("a schema of 3,000 texts has a module that TypeScript takes", { timeout: tooLong }, async () => {
+  const codes = Array.from({ length: 3_000 }, (_, at) => `"c${at}"`);
+  const text = `${head}  schema Country { id: string, code: ${codes.join(" | ")} }
+  store countries: file("countries") of Country
+  action Fill { for o in orders { match o { Order -> store { id: o.id, code: "c1" } -> countries } } }
+  action Copy { for each in countries { match each.code { ${codes.slice(100).join(" | ")} -> store each -> out, _ -> skip } } }
+}\n`;
+  const { diagnostics } = await compile({ "long.vague": text });
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+});

@@ -101,7 +101,8 @@ async function check({ subject, expressions }: Batch): Promise<void> {
     missions.push(mission.text);
     const files = { "soundness.vague": mission.text };
     const { files: modules, diagnostics } = await compile(files, { runtime: "package" });
-    expect(formatDiagnostics(diagnostics, files, { color: false }), reading).toBe("");
+    const said = formatDiagnostics(diagnostics, files, { color: false });
+    expect(said, `${reading}\n${said}`).toBe("");
     await writeFile(join(folder, `soundness-${number}.ts`), modules["soundness.ts"] ?? "");
     await run(mission, reading, outcomes);
   }

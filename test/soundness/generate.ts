@@ -44,7 +44,8 @@ export function restyled(node: Arbitrary): Arbitrary {
 /** Whose type is as wide as `want`: two of them may be equal, as far as a checker can know. */
 export function opaque(want: Type, scope: Scope, depth: number): Arbitrary {
   const reads = scope.reads.filter(({ type }) => t.same(type, want));
-  const called = callWays(want, scope, depth - 1, false);
+  const isAsWide = ({ gives }: CallShape): boolean => t.same(t.withoutNull(gives), t.withoutNull(want));
+  const called = callWays(want, scope, depth - 1, false, isAsWide);
   const ways: readonly Way[] = [
     ...(reads.length > 0 ? [() => restyled(fc.constantFrom(...reads).map(({ node }) => node))] : []),
     ...(depth > 0 || reads.length === 0 ? called : []),
@@ -248,9 +249,16 @@ function duration(scope: Scope, depth: number): Arbitrary {
 }
 
 /** Calls of what gives a value of the type; `nullable`: and of null, which gives null. */
-function callWays(want: Type, scope: Scope, depth: number, nullable: boolean): readonly Way[] {
+function callWays(
+  want: Type,
+  scope: Scope,
+  depth: number,
+  nullable: boolean,
+  among: (call: CallShape) => boolean = () => true,
+): readonly Way[] {
   const plain = t.withoutNull(want);
   return calls
+    .filter(among)
     .filter(({ gives, ofNull }) => (nullable ? !ofNull && fits(t.withoutNull(gives), plain) : fits(gives, want)))
     .map((each) => () => callOf(each, scope, depth, nullable));
 }
