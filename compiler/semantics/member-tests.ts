@@ -83,11 +83,17 @@ function tagValues(member: Type, name: string): readonly LiteralType["value"][] 
 
 /** As in TypeScript: a field of all records tells them apart where its types differ and one of them is of single values. */
 export function isDiscriminant(members: readonly Type[], name: string): boolean {
-  const shapes = members.flatMap((each) => shapeOf(each) ?? []);
-  const types = shapes.flatMap(({ fields }) => fields.get(name)?.type ?? []);
-  const isUnit = (type: Type): boolean =>
-    unitsOf(type).every((each) => each.kind === "literal" || each.kind === "null");
-  return (
-    types.length === shapes.length && types.some(isUnit) && types.some((each) => types[0] && !same(each, types[0]))
-  );
+  const types: Type[] = [];
+  for (const member of members) {
+    const shape = shapeOf(member);
+    const type = shape?.fields.get(name)?.type;
+    if (type) types.push(type);
+    else if (shape) return false;
+  }
+  const [first] = types;
+  return first !== undefined && types.some((each) => !same(each, first)) && types.some(isOfSingleValues);
+}
+
+function isOfSingleValues(type: Type): boolean {
+  return unitsOf(type).every((each) => each.kind === "literal" || each.kind === "null");
 }

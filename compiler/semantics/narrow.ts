@@ -134,15 +134,12 @@ function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts
   switch (node.operator) {
     case "and":
     case "or": {
-      const both = (node.operator === "and") === holds;
-      if (both) return narrowBy(infer, node.right, holds, narrowBy(infer, node.left, holds, facts, isWay), isWay);
-      const ways = (each: boolean): readonly [Facts, Facts] => [
-        narrowBy(infer, node.left, holds, facts, each),
-        narrowBy(infer, node.right, holds, narrowBy(infer, node.left, !holds, facts, each), each),
-      ];
-      const alone = ways(isWay);
+      const operands = operandsOf(node, node.operator);
+      const all = (node.operator === "and") === holds;
+      if (all) return operands.reduce((known, each) => narrowBy(infer, each, holds, known, isWay), facts);
+      const alone = waysOf(infer, operands, holds, facts, isWay);
       const isSettled = isWay || alone.every((each) => leavesNothing(each, facts));
-      return joinFacts(...(isSettled ? alone : ways(true))) ?? facts;
+      return joinFacts(...(isSettled ? alone : waysOf(infer, operands, holds, facts, true))) ?? facts;
     }
     case "==":
     case "!=": {
@@ -156,6 +153,33 @@ function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts
     default:
       return facts;
   }
+}
+
+/** `a`, `b` and `c` of `a or b or c`, which is read as `(a or b) or c`. */
+function operandsOf(node: ast.Expression, operator: ast.BinaryOperator): readonly ast.Expression[] {
+  const operands: ast.Expression[] = [];
+  let left = node;
+  while (left.kind === "Binary" && left.operator === operator) {
+    operands.push(left.right);
+    left = left.left;
+  }
+  return [left, ...operands.reverse()];
+}
+
+/** The facts where each operand decides: behind all before it, which do not. */
+function waysOf(
+  infer: Inferrer,
+  operands: readonly ast.Expression[],
+  holds: boolean,
+  facts: Facts,
+  isWay: boolean,
+): readonly Facts[] {
+  let before = facts;
+  return operands.map((each, at) => {
+    const way = narrowBy(infer, each, holds, before, isWay);
+    if (at + 1 < operands.length) before = narrowBy(infer, each, !holds, before, isWay);
+    return way;
+  });
 }
 
 /** Whether a way that was open cannot be taken. */

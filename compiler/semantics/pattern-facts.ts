@@ -268,9 +268,11 @@ export function unmatchedMembers(infer: Inferrer, pattern: ast.ObjectPattern, va
   const isTaken = (member: Type, { name, pattern: wanted }: ast.PatternField): boolean => {
     const type = shapeOf(member)?.fields.get(name.text)?.type;
     if (type === undefined || isDynamic(type)) return false;
-    if (among.length > 1 && !isDiscriminant(among, name.text)) return false;
-    if (wanted?.kind === "LiteralPattern") return withoutLiterals(wanted, type).kind === "never";
-    return !mayBeNull(type) && (wanted === undefined || isAnything(infer.bindings, wanted));
+    const takesAll =
+      wanted?.kind === "LiteralPattern"
+        ? withoutLiterals(wanted, type).kind === "never"
+        : !mayBeNull(type) && (wanted === undefined || isAnything(infer.bindings, wanted));
+    return takesAll && (among.length <= 1 || isDiscriminant(among, name.text));
   };
   const isLeft = (each: Type): boolean =>
     !having.includes(each) || isAskedItself || !tested.every((field) => isTaken(each, field));

@@ -87,6 +87,14 @@ const programs: Readonly<Record<string, string>> = {
     store { id: match each.of { ${repeated(300, (at) => `{ f${at}: x } => x, K${at} => 0, `)} } } -> out
   } }
   action Fill { for o in orders { store o -> out } }\n}\n`,
+  // Cubic, it took more than a quarter of a minute.
+  "100 ways to one of 16 kinds": `${head}${repeated(16, (at) => `  schema K${at} { kind: "k${at}", f${at}: int }\n`)}
+  schema Event { id: string, of: ${Array.from({ length: 16 }, (_, at) => `K${at}`).join(" | ")} }
+  store events: file("events") of Event
+  action Name { for each in events where ${Array.from({ length: 100 }, (_, at) => `(.of.kind == "k${at % 16}" and .id != "${at}")`).join(" or ")} {
+    store { id: each.id } -> out
+  } }
+  action Fill { for o in orders { store o -> out } }\n}\n`,
   ...growing,
   "comparisons in comparisons": storing(
     nested(60, (inner) => `((any of o.numbers where item > 1) == (${inner}))`, "true"),
