@@ -576,11 +576,12 @@ export const catalog = {
     help: ({ value }) => (value === undefined ? "remove the arm, or correct the pattern" : "remove it, or correct it"),
   }),
 
-  RQ4018: warning<{ written: string; name: string }>({
+  RQ4018: warning<{ written: string; joined: string }>({
     message: ({ written }) =>
       `\`${written}\` in a text is kept as it is written: only the path of a request takes values in braces`,
     label: () => "no value is put in here",
-    help: ({ name }) => `join texts with \`+\`, as in \`"…" + ${name}\`; write \`\\{\` if the brace itself is meant`,
+    help: ({ joined }) =>
+      `${joined.includes('"') ? "join texts with `+`" : "leave out the quotation marks"}: \`${joined}\`; write \`\\{\` if the brace itself is meant`,
   }),
   RQ4019: warning<{ what: string }>({
     message: ({ what }) => `${what}: it is a literal`,

@@ -2,6 +2,7 @@
 // Must not know types; a name that nothing has is kept as `unknown` and reported once types are there (infer).
 import { children } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
+import { checkBraces } from "./braces.js";
 import { bindCall, bindElement } from "./bind-elements.js";
 import type { Binder } from "./bind.js";
 import { isBuiltin, isPrimitiveType, type NameBinding, type VariableSymbol } from "./model.js";
@@ -42,21 +43,6 @@ export function bindExpression(binder: Binder, node: ast.Node, scope: Scope): vo
       return;
     default:
       for (const child of children(node)) bindExpression(binder, child, scope);
-  }
-}
-
-/** `{order.id}` or `${order.id}` with a name that is in scope, such as a request path takes. */
-const bracedName = /\$?\{\s*(([A-Za-z_]\w*)(?:\.\w+)*)\s*\}/g;
-
-/** RQ4018: a text that looks as if it took a value. One with an escape, such as `\\{`, is meant as it is. */
-function checkBraces(binder: Binder, node: ast.StringLiteral, scope: Scope): void {
-  const hasEscape = node.span.end - node.span.start !== node.value.length + 2;
-  if (hasEscape) return;
-  for (const match of node.value.matchAll(bracedName)) {
-    const [written, path = "", name = ""] = match;
-    if (resolve(binder, name, scope).kind === "unknown") continue;
-    const start = node.span.start + 1 + match.index;
-    binder.reporter.report("RQ4018", { ...node.span, start, end: start + written.length }, { written, name: path });
   }
 }
 

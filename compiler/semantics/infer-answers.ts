@@ -2,7 +2,8 @@
 // Must not know other steps.
 import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, patternType, withFact } from "./narrow.js";
+import { type Facts, withFact } from "./narrow.js";
+import { patternType } from "./pattern-types.js";
 import { answerWithErrors, armType, isSuccess, offeredType } from "./openapi/answers.js";
 import type { Operation } from "./openapi/operation.js";
 import { provenArm } from "./openapi/proven-arms.js";

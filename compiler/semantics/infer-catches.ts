@@ -7,7 +7,8 @@ import { inBlock } from "./held-subjects.js";
 import { inferCondition } from "./infer-choices.js";
 import { inferBody } from "./infer-steps.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, joinFacts, narrowBy, patternType, renewed, withFact, without } from "./narrow.js";
+import { type Facts, joinFacts, narrowBy, renewed, withFact, without } from "./narrow.js";
+import { patternType } from "./pattern-types.js";
 import { withConstants } from "./pattern-names.js";
 import { dynamic } from "./types.js";
 

@@ -6,7 +6,8 @@ import { optionValues } from "./bind-stores.js";
 import { inferExpression } from "./infer-expressions.js";
 import { checkPattern } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, patternType } from "./narrow.js";
+import type { Facts } from "./narrow.js";
+import { patternType } from "./pattern-types.js";
 import { dynamic } from "./types.js";
 
 export function inferCondition(infer: Inferrer, node: ast.Expression, facts: Facts, soft: boolean): void {

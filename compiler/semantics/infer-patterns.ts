@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
-import { testedType } from "./narrow.js";
+import { testedType } from "./pattern-types.js";
 import { mayFit } from "./pattern-facts.js";
 import { fitsAnswer, isResponseName } from "./structure.js";
 import { fieldPlaces, nearestText } from "./declared.js";

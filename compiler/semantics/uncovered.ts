@@ -6,7 +6,7 @@ import { isAnything, isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
 import { meet } from "./intersect.js";
 import { hasField, hasPartly } from "./member-tests.js";
-import { testedType } from "./narrow.js";
+import { testedType } from "./pattern-types.js";
 import { fieldPlace, type Place } from "./pattern-facts.js";
 import {
   dynamic,
