@@ -5,6 +5,7 @@ import type * as ast from "../syntax/ast.js";
 import { checkBraces } from "./braces.js";
 import { bindCall, bindElement } from "./bind-elements.js";
 import type { Binder } from "./bind.js";
+import { foreignTypes } from "./foreign-words.js";
 import { isBuiltin, isPrimitiveType, type NameBinding, type VariableSymbol } from "./model.js";
 import { itemOf, lookUp, openScope, type Scope, subjectOf, variableNames } from "./scope.js";
 import { places, reportUnknown } from "./unknown.js";
@@ -148,7 +149,14 @@ export function bindTypeNames(binder: Pick<Binder, "mission" | "reporter">, node
   switch (node.kind) {
     case "NamedType":
       if (!isPrimitiveType(node.name.text) && !binder.mission.schemas.has(node.name.text)) {
-        reportUnknown(binder.reporter, "schema", node.name, typeNames(binder));
+        reportUnknown(
+          binder.reporter,
+          "schema",
+          node.name,
+          typeNames(binder),
+          undefined,
+          foreignTypes.get(node.name.text.toLowerCase()),
+        );
       }
       return;
     case "ObjectType":

@@ -11,7 +11,7 @@ import { literalShape } from "./functions/shapes.js";
 import { apply, parameterAt } from "./functions/signature.js";
 import { anyOfType, collectionCall, filterType } from "./infer-collections.js";
 import { inferCondition } from "./infer-choices.js";
-import { foreignFunctions } from "./foreign-functions.js";
+import { foreignFunctions, foreignOperations } from "./foreign-words.js";
 import type { Inferrer } from "./infer.js";
 import { inferBinary, inferIs } from "./infer-operators.js";
 import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js";
@@ -209,7 +209,11 @@ function reportFunction(infer: Inferrer, name: ast.Name, args: readonly ast.Expr
     if (each.kind !== "Lambda") inferExpression(isForElements ? silent : infer, each, facts);
   });
   const known = candidates([...functionNames, ...infer.mission.functions.keys(), ...infer.mission.givenFunctions]);
-  reportUnknown(infer.reporter, "function", name, known, undefined, foreignFunctions.get(name.text.toLowerCase()));
+  const word = name.text.toLowerCase();
+  const help = foreignOperations.get(word);
+  if (help === undefined)
+    return reportUnknown(infer.reporter, "function", name, known, undefined, foreignFunctions.get(word));
+  infer.reporter.report("RQ2008", name.span, { name: name.text, known: [...known.keys()], of: "" }, { help });
 }
 
 /** A lambda for a parameter that takes none. */

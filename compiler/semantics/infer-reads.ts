@@ -12,6 +12,7 @@ import { validationErrorType } from "./openapi/answers.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
 import { fieldPlaces, quoted } from "./declared.js";
 import { describe } from "./describe.js";
+import { foreignValues } from "./foreign-words.js";
 import { overlaps } from "./overlaps.js";
 import {
   boolean,
@@ -80,7 +81,15 @@ function reportUnknownName(
   const record = subject?.kind === "variable" ? (infer.variables.get(subject) ?? dynamic) : dynamic;
   const mayHave = subject !== undefined && isDynamic(record) && near.fix === undefined;
   const has = !isDynamic(record) && fieldType(record, name) !== undefined;
-  if (!has && !mayHave) return reportUnknown(infer.reporter, "name", { text: name, span }, among);
+  if (!has && !mayHave)
+    return reportUnknown(
+      infer.reporter,
+      "name",
+      { text: name, span },
+      among,
+      undefined,
+      foreignValues.get(name.toLowerCase()),
+    );
   const fix = has ? { fix: { title: `replace with \`.${name}\``, span, text: `.${name}`, safe: false } } : {};
   infer.reporter.report("RQ2007", span, { name, known, of: name }, fix);
 }

@@ -69,6 +69,8 @@ export function explain(failure: SyntaxFailure, parser: T, tokens: MissionTokens
   if (rule === "option" && parent === "member" && token.type !== Token.EOF && tokens.role(tokens.index) !== T.ASSIGN) {
     return unknownMember(tokens.index - 1, tokens);
   }
+  const chain = foreignChain(tokens);
+  if (chain) return chain;
   const expected = expectation(failure, rule, parser);
   const help = hint(failure, rule, expected, tokens);
   return diagnostic("RQ1001", span, { expected, found: describe(token, tokens) }, help === undefined ? {} : { help });
@@ -124,9 +126,18 @@ function unknownStep(index: number, tokens: MissionTokens): Diagnostic {
   const token = tokens.get(index);
   const word = textOf(tokens.lexed, token);
   const foreign = foreignHelp(word);
-  const help = foreign ?? stepHelp(word, tokens.role(index + 1));
+  const help = foreign ?? resultName(index, tokens) ?? stepHelp(word, tokens.role(index + 1));
   const facts = { word, nearest: foreign === undefined ? nearest(word, stepWords) : undefined };
   return diagnostic("RQ1013", spanOf(tokens.lexed, token), facts, help === undefined ? {} : { help });
+}
+
+/** `apply Clean to row line`. */
+function resultName(index: number, tokens: MissionTokens): string | undefined {
+  const { line } = tokens.get(index);
+  for (let at = index - 1; at > 1 && tokens.get(at).line === line && tokens.role(at) !== T.LBRACE; at--)
+    if (tokens.role(at) === T.TO && tokens.role(at - 2) === T.APPLY)
+      return `what it gives gets a name with \`as ${textOf(tokens.lexed, tokens.get(index))}\``;
+  return undefined;
 }
 
 function stepHelp(word: string, next: number): string | undefined {
@@ -140,8 +151,42 @@ function stepHelp(word: string, next: number): string | undefined {
 function unknownMember(index: number, tokens: MissionTokens): Diagnostic {
   const token = tokens.get(index);
   const word = textOf(tokens.lexed, token);
-  const details: Details = stepWords.includes(word) ? { help: "steps stand in an `action`" } : {};
+  const help = stepWords.includes(word) ? "steps stand in an `action`" : memberHelp(index, tokens);
+  const details: Details = help === undefined ? {} : { help };
   return diagnostic("RQ1014", spanOf(tokens.lexed, token), { word, nearest: nearest(word, memberWords) }, details);
+}
+
+/** `store orders: memory("orders") Order` and `run A then B, C`. */
+function memberHelp(index: number, tokens: MissionTokens): string | undefined {
+  const word = textOf(tokens.lexed, tokens.get(index));
+  const [first, before] = [tokens.role(index - 3), tokens.role(index - 1)];
+  if (before === T.COMMA && (first === T.THEN || first === T.RUN))
+    return `actions that run at the same time stand in brackets: \`[${textOf(tokens.lexed, tokens.get(index - 2))}, ${word}]\``;
+  return before === T.RPAREN && /^[A-Z]/.test(word)
+    ? `the records of a store are of a schema with \`of ${word}\``
+    : undefined;
+}
+
+/** `a?.b` and `a!.b` of other languages, of which the first begins a choice here: what is missing is noticed behind it. */
+function foreignChain(tokens: MissionTokens): Diagnostic | undefined {
+  const line = tokens.get(tokens.index).line;
+  for (let index = tokens.index; index > 1 && tokens.get(index).line >= line - 1; index--) {
+    const [before, sign, dot] = [tokens.get(index - 1), tokens.get(index), tokens.get(index + 1)];
+    const isSign = tokens.role(index) === T.QUESTION || tokens.role(index) === T.BANG;
+    if (
+      !isSign ||
+      before.stop + 1 !== sign.start ||
+      !textOf(tokens.lexed, dot).startsWith(".") ||
+      dot.start !== sign.stop + 1
+    )
+      continue;
+    const span = { ...spanOf(tokens.lexed, sign), end: spanOf(tokens.lexed, sign).end + 1 };
+    const text = `${textOf(tokens.lexed, sign)}.`;
+    const fix = { title: "replace with `.`", span, text: ".", safe: true };
+    const help = "replace with `.`: what is read of null is null";
+    return diagnostic("RQ1009", span, { text, instead: "." }, { help, fix });
+  }
+  return undefined;
 }
 
 /** `[T]`, `list of T`, `List<T>` in place of a type. */
@@ -169,6 +214,8 @@ function hint(failure: SyntaxFailure, rule: string, expected: string, tokens: Mi
   if (rule === "typeField" && textOf(tokens.lexed, failure.token) === "?")
     return "a field that may be missing has a `?` behind its type: `tag: string?`";
   if (isForeignList(expected, tokens)) return "a list is written `T[]`, as in `string[]`";
+  if (textOf(tokens.lexed, tokens.get(tokens.index - 1)) === "or" && (rule === "pattern" || rule === "patternField"))
+    return "a pattern of several values has `|`: `404 | 410`";
   if (before === T.FOR || (rule === "forStep" && role === T.OF)) return "write `for item in list { … }`";
   return failure.token.type === Token.EOF ? "the file ends too early" : undefined;
 }
