@@ -14,6 +14,8 @@ export function inferWait(infer: Inferrer, step: ast.Wait, facts: Facts): void {
   if (event) infer.variables.set(event, dynamic);
   const filter = waitOption(step, "eventFilter");
   if (filter) inferCondition(infer, filter, facts, true);
+  const path = waitOption(step, "path");
+  if (path) inferExpression(infer, path, facts);
   const key = storageOf(step)?.key;
   if (key) inferExpression(infer, key, facts);
   write(infer, infer.bindings.stores.get(step), dynamic);

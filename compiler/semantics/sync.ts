@@ -30,6 +30,9 @@ export const formatNames: readonly string[] = [
   "unix-ms",
   "epoch",
 ];
+/** The parameter of a `since` that names none (6.14). */
+export const sinceParameter = "modified_since";
+
 export const sinceOptions: readonly string[] = ["param", "format", "updateFrom"];
 
 export interface SyncedRequest {
@@ -108,7 +111,7 @@ export function readSync(
   if (!since && !isTracked) return { synced: undefined, problems };
   const synced: SyncedRequest = {
     value: since && (isItself ? "lastSync" : since.value),
-    param: (param && readParam(param, problems)) ?? "modified_since",
+    param: (param && readParam(param, problems)) ?? sinceParameter,
     format: (format && readFormat(format, problems)) ?? "iso",
     isTracked,
     key: argument ?? keyOption?.value,

@@ -3,9 +3,11 @@
 import type * as ast from "../../syntax/ast.js";
 import { lackingIn } from "../lacking.js";
 import type { CalledOperation } from "../openapi/use-documents.js";
+import { wordOf } from "../options.js";
 import type { Reporter } from "../reporter.js";
 import type { Checking } from "../misfits.js";
 import { requireFit } from "../require-fit.js";
+import { sinceParameter } from "../sync.js";
 import { anyObject, list, literal, membersOf, optional, shapeOf, type Type, union, withoutNull } from "../types.js";
 import { candidates, nearestDetails } from "../unknown.js";
 import { writtenValues } from "../written-values.js";
@@ -86,14 +88,38 @@ function checkFields(node: ast.ObjectLiteral, wanted: Type, target: string, chec
 
 /** Parameters that `paginate` and `since` add; they need not be in the document. */
 function checkAdded({ call, operation }: CalledOperation, reporter: Reporter): void {
-  for (const { name, value } of call.options?.entries ?? []) {
-    const nodes = name.text === "paginate" ? pagingNames(value) : name.text === "sinceParam" ? [value] : [];
-    for (const node of nodes) {
-      const text = node.kind === "String" ? node.value : node.kind === "NameExpression" ? node.name : undefined;
-      if (text !== undefined && !operation.parameters.some((each) => each.name === text))
-        reporter.report("RQ5023", node.span, { name: text, operation: operation.id });
-    }
+  const known = operation.parameters.map(({ name }) => name);
+  const entries = call.options?.entries ?? [];
+  for (const node of entries.flatMap(addedNames)) {
+    const name = wordOf(node);
+    if (name !== undefined && !known.includes(name))
+      reporter.report(
+        "RQ5023",
+        node.span,
+        { name, operation: operation.id },
+        nearestDetails(name, node.span, candidates(known)),
+      );
   }
+  const since = entries.find(({ name }) => name.text === "since");
+  const isNamed = entries.some((each) => sinceNames(each).length > 0);
+  if (since && !isNamed && !known.includes(sinceParameter))
+    reporter.report(
+      "RQ5023",
+      since.name.span,
+      { name: sinceParameter, operation: operation.id },
+      { help: "name the parameter that it has: `sinceParam: …`" },
+    );
+}
+
+function addedNames(option: ast.Option): readonly ast.Expression[] {
+  return option.name.text === "paginate" ? pagingNames(option.value) : sinceNames(option);
+}
+
+/** `sinceParam: name`, or `since: lastSync { param: name }`. */
+function sinceNames({ name, value, options }: ast.Option): readonly ast.Expression[] {
+  if (name.text === "sinceParam") return [value];
+  const named = name.text === "since" ? options?.entries.find((each) => each.name.text === "param") : undefined;
+  return named ? [named.value] : [];
 }
 
 /** Which arguments name parameters. */

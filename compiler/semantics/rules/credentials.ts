@@ -4,17 +4,41 @@ import type * as ast from "../../syntax/ast.js";
 import { authTypes, type SourceSymbol } from "../model.js";
 import { credentialOptions, optionSpec, type OptionTable } from "../options.js";
 import type { Reporter } from "../reporter.js";
-import { candidates, nearestDetails } from "../unknown.js";
+import { candidates, nearestDetails, reportUnknown } from "../unknown.js";
 import type { Rule } from "./index.js";
 
-export const credentials: Rule = ({ mission }, reporter) => {
+export const credentials: Rule = ({ mission, bindings }, reporter) => {
   for (const source of mission.sources.values()) {
     const entries = source.node?.options?.entries ?? [];
     checkAuth(reporter, source, entries);
     checkBase(reporter, source, entries);
     for (const entry of entries) checkField(reporter, source, entry.name, entry.value, credentialOptions);
   }
+  for (const [node, source] of bindings.sources)
+    if (node.kind === "Authorize" && node.credentials.kind === "Object")
+      checkGiven(reporter, source, node.credentials, credentialOptions);
 };
+
+/** What `authorize` gives: any expression, in a field that the scheme of the source has. */
+function checkGiven(reporter: Reporter, source: SourceSymbol, given: ast.ObjectLiteral, table: OptionTable): void {
+  if (!isBuiltIn(source)) return;
+  for (const each of given.properties) {
+    if (each.kind !== "Property" || each.name.text === "type") continue;
+    const spec = optionSpec(table, each.name.text);
+    if (spec?.kind === "group" && each.value.kind === "Object") checkGiven(reporter, source, each.value, spec.options);
+    else if (spec === undefined) {
+      const own = Object.entries(table).flatMap(([name, other]) =>
+        other.kind === "credential" && other.auth.includes(source.auth) ? [name] : [],
+      );
+      reportUnknown(reporter, "option", each.name, candidates(own), `\`auth: ${source.auth}\``);
+    } else if (spec.kind === "credential" && !spec.auth.includes(source.auth))
+      reportOther(reporter, source, each.name, spec.auth);
+  }
+}
+
+function isBuiltIn({ auth }: SourceSymbol): boolean {
+  return authTypes.some((each) => each === auth);
+}
 
 function checkAuth(reporter: Reporter, source: SourceSymbol, entries: readonly ast.Option[]): void {
   const auth = entries.find((each) => each.name.text === "auth");
@@ -41,11 +65,7 @@ function checkField(
       if (each.kind === "Property") checkField(reporter, source, each.name, each.value, spec.options);
   }
   if (spec?.kind !== "credential") return;
-  const isBuiltIn = authTypes.some((each) => each === source.auth);
-  if (isBuiltIn && !spec.auth.includes(source.auth)) {
-    reporter.report("RQ5004", name.span, { field: name.text, auth: source.auth, belongs: spec.auth[0] ?? "" });
-    return;
-  }
+  if (isBuiltIn(source) && !spec.auth.includes(source.auth)) return reportOther(reporter, source, name, spec.auth);
   if (name.text === "username" && value.kind === "String" && value.value.includes(":"))
     reporter.report("RQ5007", value.span, {});
   if (spec.secret && value.kind === "String" && value.value !== "") {
@@ -55,6 +75,15 @@ function checkField(
       variable: variableOf(source.name, name.text),
     });
   }
+}
+
+function reportOther(
+  reporter: Reporter,
+  { auth }: SourceSymbol,
+  name: ast.Name,
+  [belongs = ""]: readonly string[],
+): void {
+  reporter.report("RQ5004", name.span, { field: name.text, auth, belongs });
 }
 
 /** `GitHub`, `clientSecret` → `GITHUB_CLIENT_SECRET`. */

@@ -5,7 +5,8 @@ import { walk } from "../../syntax/walk.js";
 import { describe } from "../describe.js";
 import { isComputed } from "../options.js";
 import type { Reporter } from "../reporter.js";
-import { dynamic, isDynamic, membersOf, shapeOf, type Type, withoutNull } from "../types.js";
+import { anyObject, dynamic, isDynamic, membersOf, shapeOf, type Type, withoutNull } from "../types.js";
+import { waitOption } from "../waits.js";
 import type { Rule } from "./index.js";
 
 interface Sent {
@@ -28,6 +29,7 @@ export const scalars: Rule = ({ mission, claims }, reporter) => {
     walk(action.node, {
       enter: {
         Request: (step) => checkRequest(sent, step, operations.has(step)),
+        Wait: (step) => checkScalar(sent, waitOption(step, "path"), "`path`", "text"),
         Abort: ({ message }) => checkScalar(sent, message, "the message of `abort`"),
       },
     });
@@ -58,7 +60,8 @@ function checkHeaders(sent: Sent, headers: ast.Expression | undefined): void {
 }
 
 function checkScalar(sent: Sent, node: ast.Expression | undefined, where: string, expected = scalar): void {
-  const type = node && sent.typeOf(node);
+  // An object that an option holds is no value of its own.
+  const type = node && (node.kind === "Object" ? anyObject : sent.typeOf(node));
   if (type && !hasScalar(type)) reportSent(sent, node, type, where, expected);
 }
 
