@@ -4,22 +4,29 @@ import type * as ast from "../syntax/ast.js";
 import type { Analysis } from "./analysis.js";
 import { type Definition, definitionKey, isDefinition, isMission, kinds } from "./definitions.js";
 import type { Imports } from "./imports.js";
+import type { VariableSymbol } from "./model.js";
 import type { ProgramFiles } from "./programs.js";
 import { referencesOf } from "./references.js";
 import type { Reporter } from "./reporter.js";
 
 /** A variable of a shared action is looked at with the first mission that has it. */
 export function reportUnusedVariables(analyses: readonly Analysis[], reporter: Reporter): void {
-  const seen = new Set<ast.Let>();
+  const seen = new Set<ast.Name>();
   for (const { bindings } of analyses) {
     const read = new Set(bindings.names.values());
     for (const [node, variable] of bindings.variables) {
-      if (node.kind !== "Let" || variable.origin !== "let" || seen.has(node)) continue;
-      seen.add(node);
-      const name = node.name.text;
-      if (!read.has(variable) && !name.startsWith("_")) reporter.report("RQ2023", node.name.span, { name });
+      const name = givenName(node, variable);
+      if (!name || seen.has(name)) continue;
+      seen.add(name);
+      if (!read.has(variable) && !name.text.startsWith("_")) reporter.report("RQ2023", name.span, { name: name.text });
     }
   }
+}
+
+/** Where a `let`, or an `apply … as`, names a variable. */
+function givenName(node: ast.Node, { origin }: VariableSymbol): ast.Name | undefined {
+  if (node.kind === "Let" && origin === "let") return node.name;
+  return node.kind === "Apply" ? node.as : undefined;
 }
 
 type Member = ast.Member | ast.Mission;

@@ -15,8 +15,7 @@ export const credentials: Rule = ({ mission, bindings }, reporter) => {
     for (const entry of entries) checkField(reporter, source, entry.name, entry.value, credentialOptions);
   }
   for (const [node, source] of bindings.sources)
-    if (node.kind === "Authorize" && node.credentials.kind === "Object")
-      checkGiven(reporter, source, node.credentials, credentialOptions);
+    if (node.kind === "Authorize") checkGiven(reporter, source, node.credentials, credentialOptions);
 };
 
 /** What `authorize` gives: any expression, in a field that the scheme of the source has. */
