@@ -431,6 +431,9 @@ export const catalog = {
         ? `an empty list holds, too: ask for its length, as in \`length(${read}) > 0\``
         : "leave it out, or mark what may be null with `?` in the schema",
   }),
+  RQ3025: warning<{ name: string; operation: string }>({
+    message: ({ name, operation }) => `no answer of \`${operation}\` has a field \`${name}\``,
+  }),
 
   // ---- RQ4xxx structure and flow
   RQ4001: error<{ what: string }>({
@@ -535,6 +538,16 @@ export const catalog = {
       if (what === "value") return "put a `match response` step with this arm right behind its request";
       return `put it right behind the request: \`match response { ${written ?? ""} -> … }\``;
     },
+  }),
+  RQ4046: warning<{ status: number }>({
+    message: ({ status }) => `no answer has the status ${status}`,
+    label: () => "a status is 100 to 599",
+    help: () => "write the status that is meant, or remove the arm",
+  }),
+  RQ4047: warning<{ segment: string }>({
+    message: ({ segment }) => `the segment \`${segment}\` of the path is sent as it is written`,
+    label: () => "no value is put in here",
+    help: ({ segment }) => `a value stands in braces: \`{${segment.slice(1)}}\``,
   }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,

@@ -2,6 +2,7 @@
 // Must not hold a rule itself.
 import type { Analysis } from "../analysis.js";
 import type { Reporter } from "../reporter.js";
+import { answerPatterns } from "./answer-patterns.js";
 import { arms } from "./arms.js";
 import { calls } from "./calls.js";
 import { catches } from "./catches.js";
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   resends,
   cycles,
   arms,
+  answerPatterns,
   catches,
   lateMatches,
   constants,

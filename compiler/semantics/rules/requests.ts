@@ -81,11 +81,13 @@ function literalText(path: ast.Expression): string | undefined {
   return path.parts.map((part) => (part.kind === "TemplateText" ? part.text : "\0")).join("");
 }
 
-/** Literal segments `.` and `..`, also percent-encoded: a server or proxy resolves them. */
+/** Literal segments `.` and `..`, also percent-encoded, which a server or proxy resolves; `:id`, as routers write it. */
 function checkPath(reporter: Reporter, path: ast.Expression): void {
   const text = literalText(path);
   if (text === undefined) return;
   const bare = text.replace(/^https?:\/\/[^/]*/i, "").replace(/[?#].*$/s, "");
   const dots = bare.split("/").find((each) => /^(?:\.|%2e){1,2}$/i.test(each));
   if (dots !== undefined) reporter.report("RQ4011", path.span, { segment: dots });
+  const parameter = bare.split("/").find((each) => /^:[A-Za-z_]\w*$/.test(each));
+  if (parameter !== undefined) reporter.report("RQ4047", path.span, { segment: parameter });
 }
