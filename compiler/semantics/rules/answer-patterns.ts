@@ -35,7 +35,11 @@ function checkField(
   const { name, pattern } = field;
   if (!known.has(name.text)) {
     const near = nearestDetails(name.text, name.span, known);
-    if (near.help !== undefined) reporter.report("RQ3025", name.span, { name: name.text, operation }, near);
+    // Of an arm whose status is documented it is an error, which says the same.
+    const isSaid = reporter.diagnostics.some(
+      ({ span }) => span.file === name.span.file && span.start === name.span.start,
+    );
+    if (near.help !== undefined && !isSaid) reporter.report("RQ3025", name.span, { name: name.text, operation }, near);
     return;
   }
   const isOfBody = bodies.some((each) => isDynamic(each) || shapeOf(each)?.fields.has(name.text));
