@@ -24,6 +24,7 @@ import {
   unitsOf,
   withoutNull,
 } from "../semantics/types.js";
+import { type MemberTest, tagTests } from "../semantics/member-tests.js";
 import { askedTags, hasForeignLiteral, type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
 import { type Code, code, distinct, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
@@ -83,8 +84,8 @@ function untypedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, matche
   const held = heldIn(f, pattern).flatMap(
     ([part, value]) => patternCondition(f, part, { value, reply: undefined }).tests,
   );
-  const tags = matched.reply ? [] : memberTests(matched.value.code, askedTags(matched.value.type, pattern));
-  return { tests: [...tags, ...(isAllHeld(f, pattern) ? [] : tests), ...held], bindings };
+  const tags = matched.reply ? [] : askedTags(matched.value.type, pattern);
+  return { tests: [...recordTests(matched.value, tags), ...(isAllHeld(f, pattern) ? [] : tests), ...held], bindings };
 }
 
 /** The answer, for a pattern that may be about more than its body: of one whose type is known TypeScript follows the tests. */
@@ -136,6 +137,10 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
     const tested = namedType(binding.type, f.module.mission) ?? dynamic;
     // What is of the type already is asked only whether it is there.
     const isPresence = isDynamic(tested) || same(withoutNull(value.type), tested);
+    // To TypeScript an element of a list may be missing, which only a guard takes.
+    const mayBeMissing = value.declared?.undefinable === true && value.undefinable === false;
+    const byTag = isPresence || mayBeMissing ? undefined : tagTests(membersOf(withoutNull(value.type)), tested);
+    if (byTag) return { tests: recordTests(value, byTag), bindings: [] };
     const test = isPresence ? code`${value.code} != null` : typeTest(f.module, tested, value.code, emittedType(value));
     return { tests: test ? [test] : [], bindings: [] };
   }
@@ -231,8 +236,6 @@ function elementCondition(
 }
 
 function typedCondition(f: FunctionEmitter, { asks: first, fields }: TypedPattern, value: Value): Condition {
-  const isNullable = value.undefinable || membersOf(value.type).some((each) => each.kind === "null");
-  const present = isNullable ? [code`${value.code} != null`] : [];
   // What has been proven of a constant holds in a function inside, of a property it does not.
   const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
   const mayStray = fields.some((each) => each.asks?.kind === "has");
@@ -242,9 +245,18 @@ function typedCondition(f: FunctionEmitter, { asks: first, fields }: TypedPatter
     return typedField(f, field, { ...value, type, undefinable: false, ...declared }, mayStray);
   });
   return {
-    tests: distinct([...present, ...memberTests(value.code, first), ...parts.flatMap((each) => each.tests)]),
+    tests: distinct([...presence(value), ...memberTests(value.code, first), ...parts.flatMap((each) => each.tests)]),
     bindings: parts.flatMap((each) => each.bindings),
   };
+}
+
+function presence(value: Value): readonly Code[] {
+  return value.undefinable || mayBeNull(value.type) ? [code`${value.code} != null`] : [];
+}
+
+/** Tests that ask a value for fields, which has to be there. */
+function recordTests(value: Value, tests: readonly MemberTest[]): readonly Code[] {
+  return tests.length === 0 ? [] : [...presence(value), ...memberTests(value.code, tests)];
 }
 
 /** TypeScript does not see that what a call has found twice is the same: that of a field which all objects inherit. */

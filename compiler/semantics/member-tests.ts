@@ -23,7 +23,14 @@ export function hasPartly(members: readonly Type[], name: string): boolean {
 export function testsFor(members: readonly Type[], name: string): readonly MemberTest[] {
   const { tests, members: left } = recordsOf(members, [name]);
   if (left.every((each) => hasField(each, name))) return tests;
-  return [...tests, tagFor(left, name) ?? { kind: "has", name }];
+  return [...tests, tagFor(left, (each) => hasField(each, name)) ?? { kind: "has", name }];
+}
+
+/** What tells one of the members from the others by its tag; undefined where none does. */
+export function tagTests(members: readonly Type[], member: Type): readonly MemberTest[] | undefined {
+  const { tests, members: left } = recordsOf(members, []);
+  const tag = left.length > 1 ? tagFor(left, (each) => same(each, member)) : undefined;
+  return tag && [...tests, tag];
 }
 
 /** What tells records from texts, numbers and lists, and the members that are left then: lists where nothing does. */
@@ -57,12 +64,12 @@ function isSure(member: Type, name: string): boolean {
   return hasField(member, name) || !shapeOf(member)?.open;
 }
 
-/** A field whose literals only those records have that have the other field. */
-function tagFor(members: readonly Type[], name: string): MemberTest | undefined {
-  const having = members.filter((each) => hasField(each, name));
-  const others = members.filter((each) => !hasField(each, name));
-  for (const tag of shapeOf(having[0] ?? never)?.fields.keys() ?? []) {
-    const values = having.map((each) => tagValues(each, tag));
+/** A field whose literals only those records have that are meant. */
+function tagFor(members: readonly Type[], isMeant: (member: Type) => boolean): MemberTest | undefined {
+  const meant = members.filter(isMeant);
+  const others = members.filter((each) => !meant.includes(each));
+  for (const tag of shapeOf(meant[0] ?? never)?.fields.keys() ?? []) {
+    const values = meant.map((each) => tagValues(each, tag));
     const rest = others.map((each) => tagValues(each, tag));
     if ([...values, ...rest].some((each) => each === undefined)) continue;
     const own = [...new Set(values.flatMap((each) => each ?? []))];

@@ -146,7 +146,7 @@ function takesNull({ pattern }: ast.PatternField): boolean {
 function isSurely(all: readonly Type[], members: readonly Type[], { name, pattern }: ast.PatternField): boolean {
   const [only, ...others] = members;
   const type = only && fieldType(only, name.text)?.type;
-  if (!type || others.length > 0 || all.length === 1 || pattern?.kind !== "LiteralPattern") return false;
+  if (!type || others.length > 0 || pattern?.kind !== "LiteralPattern") return false;
   return unitsOf(type).every((each) => each.kind === "literal" && pattern.values.includes(each.value));
 }
 
