@@ -49,7 +49,7 @@ function provenSuccessOf(infer: Inferrer, match: ast.Match, arm: ast.Arm): Type 
 
 /** What the check of the request proves, in an arm and behind it. */
 function provenBy(infer: Inferrer, match: ast.Match, request: ast.Request): Omit<Offered, "type"> {
-  const success = provenAnswer(infer.mission, infer.flow, request) ?? dynamic;
+  const success = provenAnswer(infer.mission, request) ?? dynamic;
   const armType = (arm: ast.Arm): Type | undefined => {
     const type = provenArm(infer, match, arm)?.type;
     return type && isDynamic(type) ? undefined : type;

@@ -37,8 +37,7 @@ interface Tables {
 /** Undefined where the arm takes what nothing has proven. */
 export function provenArm(tables: Tables, match: ast.Match, arm: ast.Arm): ProvenArm | undefined {
   const request = tables.flow.offered.get(match);
-  // Where several steps set `response` the arm reads a variable of them all.
-  if (request === undefined || tables.flow.merged.has(request) || isPaged(request)) return undefined;
+  if (request === undefined || isPaged(request)) return undefined;
   const operation = strictValidation(tables.mission, request)?.operation;
   if (operation === undefined) return undefined;
   const { pattern } = arm;
