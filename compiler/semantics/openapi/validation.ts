@@ -64,7 +64,7 @@ export function checkedBody(
 /** The type of a 2xx answer that a strict check proves right. */
 export function provenAnswer(mission: MissionModel, step: ast.Request): Type | undefined {
   const operation = strictValidation(mission, step)?.operation;
-  if (operation === undefined || isPaged(step)) return undefined;
+  if (operation === undefined) return undefined;
   const success = provenSuccess(operation);
   return isDynamic(success) ? undefined : success;
 }
@@ -73,10 +73,10 @@ export function provenAnswer(mission: MissionModel, step: ast.Request): Type | u
 export function provenType(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
   const isOffered = [...flow.offered.values()].includes(step);
   // Where several steps set `response` it is a variable of them all.
-  const isKept = flow.kept.has(step) && !flow.merged.has(step);
+  const isKept = flow.kept.has(step) && !flow.merged.has(step) && !isPaged(step);
   return isKept && !isOffered ? provenAnswer(mission, step) : undefined;
 }
 
-export function isPaged(step: ast.Request): boolean {
+function isPaged(step: ast.Request): boolean {
   return step.options?.entries.some((each) => each.name.text === "paginate") ?? false;
 }
