@@ -3,12 +3,12 @@
 import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, patternType, withFact } from "./narrow.js";
-import { answerWithErrors, armType, isSuccess, offeredType } from "./openapi/answers.js";
+import { answerWithErrors, armType, offeredType } from "./openapi/answers.js";
 import type { Operation } from "./openapi/operation.js";
-import { provenArm } from "./openapi/proven-arms.js";
+import { provenArm, takesFailures } from "./openapi/proven-arms.js";
 import { provenAnswer, provenType } from "./openapi/validation.js";
 import { hidden } from "./pattern-facts.js";
-import { lastStep } from "./structure.js";
+import { goesOn } from "./structure.js";
 import { dynamic, isDynamic, membersOf, same, type Type } from "./types.js";
 
 export function answerType(infer: Inferrer, step: ast.Request): Type {
@@ -62,16 +62,10 @@ function provenBy(infer: Inferrer, match: ast.Match, request: ast.Request): Omit
     after(arm, _matched, facts) {
       if (facts === undefined || isDynamic(success) || infer.flow.renewed.has(arm) || goesOn(arm)) return facts;
       const proven = provenArm(infer, match, arm);
-      if (proven?.statuses.some((each) => !isSuccess(each)) && armType(arm)) return undefined;
+      if (proven && takesFailures(proven)) return undefined;
       return isDynamic(facts.get("response") ?? dynamic) ? withFact(facts, "response", armType(arm) ?? success) : facts;
     },
   };
-}
-
-/** Whether `response` may be a failed one behind the arm (7.5). */
-function goesOn({ body }: ast.Arm): boolean {
-  const last = lastStep(body);
-  return last?.kind === "Continue" || last?.kind === "Jump";
 }
 
 function isNewName(infer: Inferrer, pattern: ast.Pattern): boolean {
