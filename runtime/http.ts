@@ -152,11 +152,11 @@ export interface Source {
   pages<Value, Row, R extends Reply>(
     path: Path,
     options: PageOptions<Value, BodyOf<R>> & { readonly check: ResponseCheck<R>; readonly row: RowGuard<Row> },
-  ): Pages<Row>;
+  ): Pages<Row, R>;
   pages<Value, R extends Reply>(
     path: Path,
     options: PageOptions<Value, BodyOf<R>> & { readonly check: ResponseCheck<R> },
-  ): Pages;
+  ): Pages<unknown, R>;
   pages<Value, Row>(path: Path, options: PageOptions<Value> & { readonly row: RowGuard<Row> }): Pages<Row>;
   pages<Value>(path: Path, options: PageOptions<Value>): Pages;
   /** Uses these credentials before all others from now on. */

@@ -4,6 +4,7 @@ import { MissionError } from "./errors.js";
 import type { Reply } from "./http.js";
 import { asJson, describe, type Json } from "./json.js";
 import { equal } from "./operators.js";
+import { problemText } from "./reply.js";
 import { type RowFinder, rowFinder } from "./page-rows.js";
 import type { NextPage, PagedCall, Pages, ReadPage, RowGuard } from "./pages.js";
 
@@ -78,7 +79,8 @@ export function openPages<Value, Row>(
         return wholeAnswer(call, reading.last, finder.whole(all));
       }
       for (const row of sequence.rows()) all.push(row);
-      reading.last = answer;
+      // A page without a body, as some servers end with, is not the one that the rows are put into.
+      if (answer.body !== null || reading.last === undefined) reading.last = answer;
     }
   }
 
@@ -130,15 +132,27 @@ function accepted<Value, Row>(call: PagedCall<Value>, guard: RowGuard<Row>, row:
 }
 
 /** What a `match response` sees of pages that were all read: the last answer with the rows of all. */
-function wholeAnswer<Value>(call: PagedCall<Value>, last: Answer | undefined, body: Json): Answer {
+function wholeAnswer<Value>(call: PagedCall<Value>, last: Answer | undefined, whole: Json): Answer {
   if (last === undefined) throw problem(call, "these pages have been read already");
-  const { ok, status, source, request, generation } = last;
+  const { ok, documented, status, source, request, generation } = last;
+  // Where there was nothing but empty answers, nothing is what the document says.
+  const body = documented && last.body === null ? null : whole;
+  proveWhole(call, body, status);
   return {
-    ...{ ok, documented: false, status, source, request, generation, body },
+    ...{ ok, documented, status, source, request, generation, body },
     get headers() {
       return last.headers;
     },
   };
+}
+
+/** Each page is as its document says: with the rows of all, the last one must be, too, or nothing would be proven of it. */
+function proveWhole<Value>(call: PagedCall<Value>, body: Json, status: number): void {
+  const { check } = call.options;
+  const problems = check?.strict === true ? check.problems(body, status) : [];
+  if (problems.length === 0) return;
+  const message = `the rows of all pages together are not what its document says of one: ${problemText(problems)}`;
+  throw problem(call, message, "a `for` or `store` right behind the request takes them page by page");
 }
 
 function openSequence<Value>(strategy: Strategy<Value>, call: PagedCall<Value>, finder: RowFinder): Sequence {

@@ -30,13 +30,16 @@ export type RowGuard<Row> = (row: unknown) => row is Row;
  * The pages of one answer, each fetched when the one before it is used up. Iterating gives their rows; a failed page is
  * thrown. Pages are iterated once: a second loop gets what is left.
  */
-export interface Pages<Row = unknown> extends AsyncIterable<Row> {
+export interface Pages<Row = unknown, R extends Reply = Reply> extends AsyncIterable<Row> {
   /** The rows of each page as it arrives. */
   batches(): AsyncIterable<readonly Row[]>;
   /** All rows; where pages are objects, the last of them with all rows in it (language.md 6.12). */
   all(): Promise<Json>;
-  /** The same as an answer. A failed page is a failed answer; asked again, it goes on at that page, after success anew. */
-  reply(options?: { readonly once?: boolean }): Promise<Reply>;
+  /**
+   * The same as an answer, as the check of the pages has found it to be. A failed page is a failed answer; asked again, it
+   * goes on at that page, after success anew.
+   */
+  reply(options?: { readonly once?: boolean }): Promise<R>;
   /** Whether the last `reply()` failed at another page than it began with. */
   readonly advanced: boolean;
 }

@@ -1,14 +1,22 @@
 // `match` steps as chains of `if`, and the request that a match sends again as a bounded loop (language.md 7).
 // Must not know expressions or patterns beyond asking for their code.
 import type * as ast from "../syntax/ast.js";
-import { endsInDirective, leaves, lastStep, matchesResponse, sendsAgain, stepsOf } from "../semantics/structure.js";
+import {
+  endsInDirective,
+  goesOn,
+  leaves,
+  lastStep,
+  matchesResponse,
+  sendsAgain,
+  stepsOf,
+} from "../semantics/structure.js";
 import { dynamic, isDynamic } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
 import { fieldRead } from "../semantics/field-reads.js";
 import { isSuccess } from "../semantics/openapi/answers.js";
 import type { StoreSymbol } from "../semantics/model.js";
 import { partsOf } from "../semantics/infer-parts.js";
-import { provenArm } from "../semantics/openapi/proven-arms.js";
+import { provenArm, takesFailures } from "../semantics/openapi/proven-arms.js";
 import { type Code, code, constant, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { bindingCode, bodyConstant } from "./arm-constants.js";
 import { type Arm, chain, inSequence } from "./arm-chains.js";
@@ -234,7 +242,7 @@ export function armCode(
     const isOfBody = proven?.rest === arm.pattern;
     if (neverFits(f, arm.pattern, { value, reply: isOfBody ? undefined : reply })) return undefined;
     matched = value;
-    hasFailed ||= proven !== undefined && proven.statuses.length > 0 && !proven.statuses.some(isSuccess);
+    hasFailed ||= proven !== undefined && takesFailures(proven);
     takesOnlyOk ||= proven !== undefined && !isDynamic(proven.type) && proven.statuses.every(isSuccess);
     const condition =
       proven && reply
@@ -251,7 +259,8 @@ export function armCode(
     if (ofAnswer && !ofAnswer.caught && isPlain(f, arm) && !isTested && !endsInDirective(arm.body))
       tests.push(code`${ofAnswer.reply}.ok`);
   }
-  if (ofAnswer && arm.kind === "Arm") declarations = code`${declarations}${shareInArm(f, step, arm, ofAnswer.reply)}`;
+  if (ofAnswer && arm.kind === "Arm")
+    declarations = code`${declarations}${shareInArm(f, step, arm, ofAnswer.reply, hasFailed)}`;
   if (arm.kind === "Arm" && matched) declarations = code`${declarations}${bodyConstant(inner, arm, matched)}`;
   const ended = takesOnlyOk ? undefined : ofAnswer && { ...ofAnswer, caught: hasFailed };
   const body = armBody(inner, arm, matched, answer, ofAnswer, isTail, ended);
@@ -298,10 +307,8 @@ function endOfArm(
 ): Code {
   if (leaves(arm.body)) return empty;
   const out = isSentAgain(answer) ? (isTail ? leaveCode(f) : code`break;\n`) : empty;
-  const last = lastStep(arm.body);
-  const goesOn = last?.kind === "Continue" || last?.kind === "Jump";
   const { renewed, sharedReads } = f.module.flow;
-  if (!ofAnswer || goesOn || renewed.has(arm) || isTail) return out;
+  if (!ofAnswer || goesOn(arm) || renewed.has(arm) || isTail) return out;
   const { reply } = ofAnswer;
   const isSame = f.shared && sharedReads.has(arm) ? code`${f.shared} === ${sharedReply(f, reply)}` : undefined;
   if (ofAnswer.caught) return isSame ? code`if (${isSame}) ${leaveCode(f)}${out}` : leaveCode(f);

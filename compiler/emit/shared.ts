@@ -58,10 +58,16 @@ export function sharedRead(f: FunctionEmitter, shared: Identifier, read: ast.Nod
 }
 
 /** Where an arm begins, the variable is set to what its test has found the answer to be. */
-export function shareInArm(f: FunctionEmitter, match: ast.Match, arm: ast.Arm, reply: Identifier): Code {
+export function shareInArm(
+  f: FunctionEmitter,
+  match: ast.Match,
+  arm: ast.Arm,
+  reply: Identifier,
+  hasFailed: boolean,
+): Code {
   const request = f.module.flow.offered.get(match);
   if (!f.shared || !request || !provenType(f) || !f.module.flow.merged.has(request)) return empty;
-  return keepsAnswer(f.module.flow, request, arm) ? code`${f.shared} = ${reply}.body;\n` : empty;
+  return keepsAnswer(f.module.flow, request, arm, hasFailed) ? code`${f.shared} = ${reply}.body;\n` : empty;
 }
 
 /** Sets the variable to an answer, if a read of it sees `step`; arms do so where its type is proven. */

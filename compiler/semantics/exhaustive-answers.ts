@@ -7,7 +7,7 @@ import { isFor, isUnguarded, mostReasons } from "./exhaustive.js";
 import type { Inferrer } from "./infer.js";
 import { isSuccess, mayHoldStatus, numbersOf, statusNames } from "./openapi/answers.js";
 import type { Operation } from "./openapi/operation.js";
-import { isPaged, strictValidation } from "./openapi/validation.js";
+import { strictValidation } from "./openapi/validation.js";
 import { nowhere } from "./pattern-facts.js";
 import { sendsAgain } from "./structure.js";
 import { isToldApart } from "./told-apart.js";
@@ -23,8 +23,7 @@ interface Answer {
 export function checkAnswers(infer: Inferrer, match: ast.Match, subject: ast.Expression): void {
   const request = infer.flow.offered.get(match);
   const operation = request && infer.mission.documents.operations.get(request)?.operation;
-  // Of pages an arm sees all at once.
-  if (!operation || !infer.trusting || isPaged(request)) return;
+  if (!operation || !infer.trusting) return;
   const arms = match.arms.filter((each) => each.kind === "Arm");
   const answers = [...operation.successes].map(([status, body]) => ({ status, body }));
   const none = answers.filter((each) => !arms.some((arm) => mayTake(infer, operation, arm, each)));

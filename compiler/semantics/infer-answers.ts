@@ -4,12 +4,12 @@ import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { patternType } from "./pattern-types.js";
-import { answerWithErrors, armType, isSuccess, offeredType } from "./openapi/answers.js";
+import { answerWithErrors, armType, offeredType } from "./openapi/answers.js";
 import type { Operation } from "./openapi/operation.js";
-import { provenArm } from "./openapi/proven-arms.js";
+import { provenArm, takesFailures } from "./openapi/proven-arms.js";
 import { provenAnswer, provenType } from "./openapi/validation.js";
 import { hidden } from "./pattern-facts.js";
-import { lastStep } from "./structure.js";
+import { goesOn } from "./structure.js";
 import { dynamic, isDynamic, membersOf, same, type Type } from "./types.js";
 
 export function answerType(infer: Inferrer, step: ast.Request): Type {
@@ -50,7 +50,7 @@ function provenSuccessOf(infer: Inferrer, match: ast.Match, arm: ast.Arm): Type 
 
 /** What the check of the request proves, in an arm and behind it. */
 function provenBy(infer: Inferrer, match: ast.Match, request: ast.Request): Omit<Offered, "type"> {
-  const success = provenAnswer(infer.mission, infer.flow, request) ?? dynamic;
+  const success = provenAnswer(infer.mission, request) ?? dynamic;
   const armType = (arm: ast.Arm): Type | undefined => {
     const type = provenArm(infer, match, arm)?.type;
     return type && isDynamic(type) ? undefined : type;
@@ -63,16 +63,10 @@ function provenBy(infer: Inferrer, match: ast.Match, request: ast.Request): Omit
     after(arm, _matched, facts) {
       if (facts === undefined || isDynamic(success) || infer.flow.renewed.has(arm) || goesOn(arm)) return facts;
       const proven = provenArm(infer, match, arm);
-      if (proven?.statuses.some((each) => !isSuccess(each)) && armType(arm)) return undefined;
+      if (proven && takesFailures(proven)) return undefined;
       return isDynamic(facts.get("response") ?? dynamic) ? withFact(facts, "response", armType(arm) ?? success) : facts;
     },
   };
-}
-
-/** Whether `response` may be a failed one behind the arm (7.5). */
-function goesOn({ body }: ast.Arm): boolean {
-  const last = lastStep(body);
-  return last?.kind === "Continue" || last?.kind === "Jump";
 }
 
 function isNewName(infer: Inferrer, pattern: ast.Pattern): boolean {

@@ -18,7 +18,7 @@ import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js"
 import { factOfAnswer } from "./enclosed-answers.js";
 import { matchType } from "./infer-match-values.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
-import { referenceKey } from "./reference-keys.js";
+import { isResponseKey, referenceKey } from "./reference-keys.js";
 import { describe } from "./describe.js";
 import { givenCallType } from "./infer-given.js";
 import { givenFunction } from "./given.js";
@@ -68,7 +68,7 @@ function knownType(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   const fact = key === "response" ? factOfAnswer(infer, node, facts) : facts.get(key);
   noteHeld(infer, node, key, fact, type);
   // An arm may be about an answer that is none of those that the response is otherwise (6.8).
-  const narrowed = fact && (key === "response" || fact.kind === "error" ? fact : meet(fact, type));
+  const narrowed = fact && (isResponseKey(key) || fact.kind === "error" ? fact : meet(fact, type));
   if (narrowed) infer.types.set(node, narrowed);
   // Where no value is left nothing can be wrong with it.
   return narrowed?.kind === "never" ? (isAwaited(type) ? awaited : dynamic) : (narrowed ?? type);

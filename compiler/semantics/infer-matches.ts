@@ -20,7 +20,7 @@ import { type Facts, joinFacts, narrowBy, withFact } from "./narrow.js";
 import { mayFit } from "./pattern-facts.js";
 import { withConstants } from "./pattern-names.js";
 import { referenceKey, standFor } from "./reference-keys.js";
-import { afterKept, noteKept } from "./shared-answers.js";
+import { noteKept } from "./shared-answers.js";
 import { matchesResponse, sendsAgain } from "./structure.js";
 import { storeArms } from "./store-arms.js";
 import { dynamic, isAwaited } from "./types.js";
@@ -104,8 +104,7 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | und
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
   if (isExhausted(infer, tried)) infer.exhausted.add(step);
-  const end = joinFacts(...ends, inferCatch(infer, step, facts));
-  return afterKept(infer, step, end);
+  return joinFacts(...ends, inferCatch(infer, step, facts));
 }
 
 function inferGuard(infer: Inferrer, step: ast.Match, arm: ast.Arm, guard: ast.Expression, facts: Facts): void {

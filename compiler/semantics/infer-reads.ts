@@ -9,7 +9,7 @@ import type { Inferrer } from "./infer.js";
 import type { Builtin, SubjectBinding } from "./model.js";
 import { type Facts } from "./narrow.js";
 import { validationErrorType } from "./openapi/answers.js";
-import { recordRead, referenceKey } from "./reference-keys.js";
+import { isResponseKey, recordRead, referenceKey } from "./reference-keys.js";
 import { fieldPlaces, quoted } from "./declared.js";
 import { describe } from "./describe.js";
 import { foreignValues } from "./foreign-words.js";
@@ -108,7 +108,7 @@ export function fieldAccess(infer: Inferrer, node: ast.FieldAccess, facts: Facts
   const name = node.name.text;
   const store = node.object.kind === "NameExpression" ? infer.bindings.names.get(node.object) : undefined;
   if (store?.kind === "store") return name === "length" ? integer : storeFields(infer, node, infer.storeType(store));
-  if (referenceKey(infer, node.object) === "response") {
+  if (isResponseKey(referenceKey(infer, node.object) ?? "")) {
     if (name === "validationErrors" && infer.trusting) return optional(validationErrorType);
     // The answer has them, whatever its body is (6.8).
     if (name === "headers" && fieldType(object, name) === undefined) return dynamic;

@@ -15,12 +15,12 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
       return binding?.kind === "variable"
         ? ownKey(infer, binding)
         : binding?.kind === "builtin" && binding.name === "response"
-          ? "response"
+          ? responseKey(infer, node)
           : undefined;
     }
     case "Subject": {
       const binding = infer.bindings.subjects.get(node);
-      return binding?.kind === "variable" ? ownKey(infer, binding) : binding ? "response" : undefined;
+      return binding?.kind === "variable" ? ownKey(infer, binding) : binding && responseKey(infer, node);
     }
     case "FieldAccess":
     case "Index":
@@ -32,6 +32,19 @@ export function referenceKey(infer: Inferrer, node: ast.Expression): string | un
     default:
       return undefined;
   }
+}
+
+// No field: what forgets the answer's forgets these, too.
+const ofVariable = "response.{}";
+
+/** The answer itself, or the variable that keeps it for several steps: what is proven of one tells TypeScript nothing of the other. */
+function responseKey({ flow, claims }: Inferrer, read: ast.Node): string {
+  return !claims && flow.sharedReads.has(read) ? ofVariable : "response";
+}
+
+/** Whether it is the key of a response, and not of a field of it. */
+export function isResponseKey(key: string): boolean {
+  return key === "response" || key === ofVariable;
 }
 
 /** Whether it is the key of a variable that the code has as a constant, and not of what a subject stands for. */

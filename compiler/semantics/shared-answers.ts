@@ -3,15 +3,20 @@
 import type * as ast from "../syntax/ast.js";
 import type { Definition, ResponseFlow } from "./flow.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, without } from "./narrow.js";
+import type { Facts } from "./narrow.js";
+import { provenArm, takesFailures } from "./openapi/proven-arms.js";
 import type { Share } from "./shares.js";
 import { within } from "../source.js";
-import { leaves } from "./structure.js";
+import { goesOn, leaves } from "./structure.js";
 import { dynamic, isDynamic, same, type Type, unionOfAll } from "./types.js";
 
-/** Whether the variable is set where the arm begins: something behind it or in it reads the answer there. */
-export function keepsAnswer(flow: ResponseFlow, request: ast.Request, arm: ast.Arm): boolean {
-  if (!leaves(arm.body) && !flow.renewed.has(arm)) return true;
+/**
+ * Whether the variable is set where the arm begins: something behind it or in it reads the answer there. Behind an arm that
+ * takes failures alone nothing does, unless it goes on (7.5).
+ */
+export function keepsAnswer(flow: ResponseFlow, request: ast.Request, arm: ast.Arm, hasFailed: boolean): boolean {
+  const isLeft = leaves(arm.body) || (hasFailed && !goesOn(arm));
+  if (!isLeft && !flow.renewed.has(arm)) return true;
   return (sharedReadsOf(flow).get(request) ?? []).some(({ span }) => within(span, arm.span));
 }
 
@@ -28,22 +33,13 @@ function sharedReadsOf(flow: ResponseFlow): ReadonlyMap<Definition, readonly ast
   return nodes;
 }
 
-/** The request right before a match of its answer, where a variable keeps the answer for reads behind the match. */
-export function keptRequest(infer: Inferrer, match: ast.Match): ast.Request | undefined {
-  const request = infer.flow.offered.get(match);
-  return request && !infer.claims && infer.flow.merged.has(request) ? request : undefined;
-}
-
 /** What the variable holds behind an arm that has found the answer to be of a type. */
 export function noteKept(infer: Inferrer, match: ast.Match, arm: ast.Arm, facts: Facts): void {
-  const request = keptRequest(infer, match);
-  if (request === undefined || !keepsAnswer(infer.flow, request, arm)) return;
+  const request = infer.flow.offered.get(match);
+  if (!request || infer.claims || !infer.flow.merged.has(request)) return;
+  const proven = provenArm(infer, match, arm);
+  if (!keepsAnswer(infer.flow, request, arm, proven !== undefined && takesFailures(proven))) return;
   infer.kept.set(request, [...(infer.kept.get(request) ?? []), facts.get("response") ?? dynamic]);
-}
-
-/** Behind the match the variable is read, of which only its type is known. */
-export function afterKept(infer: Inferrer, match: ast.Match, facts: Facts | undefined): Facts | undefined {
-  return facts && keptRequest(infer, match) ? without(facts, "response") : facts;
 }
 
 /** The types of variables that always hold what is of one type. */

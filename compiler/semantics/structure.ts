@@ -60,6 +60,12 @@ export function matchOf(request: ast.Step, next: ast.Step | undefined): ast.Matc
   return request.kind === "Request" && isPartOfResponse(next.subject) && next.arms.some(sendsAgain) ? next : undefined;
 }
 
+/** Whether what follows is done behind the arm though the answer has failed (7.5). */
+export function goesOn({ body }: ast.Arm | ast.ConditionArm): boolean {
+  const last = lastStep(body);
+  return last?.kind === "Continue" || last?.kind === "Jump";
+}
+
 /** Whether a plain `_` (or name without guard) with this body takes a failed response (7.4). */
 export function endsInDirective(body: ast.Block | ast.Step): boolean {
   const last = lastStep(body);

@@ -13,7 +13,7 @@ import { seed, within } from "../support/seed.js";
 import { allFlags, typecheck } from "../support/typescript.js";
 import { text } from "./json.js";
 import { nowhere, withVariable } from "./reads.js";
-import { type Call, calls, outcomeOf, unread } from "./services/arms.js";
+import { type Call, callForms, calls, outcomeOf, unread, withStrays } from "./services/arms.js";
 import { documentOf, isToldByUnion } from "./services/documents.js";
 import { type Checking, documentFile, missionOf, nameOf } from "./services/missions.js";
 import { isSuccess, type Service, services } from "./services/operations.js";
@@ -61,6 +61,7 @@ const forms = [
   ...["record", "union"].map((kind) => `failure: ${kind}`),
   ...["2.0", "3.0.3", "3.1.0", "own", "imported", "default", "4XX", "5XX"],
   ...["strict", "strict: wrong", "warn", "warn: wrong", "unchecked", "null as a kind", "null as a schema"],
+  ...callForms,
   ...["literals", "literals and mapping", "mapping", "base", "body of a parcel"],
 ];
 
@@ -71,6 +72,7 @@ function formsOf({ service, subject, calls: all, checking }: Case): readonly str
     return [
       ...dialectOf(service),
       checking.schemas,
+      call.form,
       call.answer.isRight ? checking.mode : `${checking.mode}: wrong`,
       ...call.operation.replies.flatMap(({ status }) => (typeof status === "number" ? [] : [status])),
       arm ? `taken: ${arm.head}` : outcome.kind,
@@ -127,7 +129,8 @@ function cases(): fc.Arbitrary<Case> {
 
 /** What comes of wrong answers that nobody refuses depends on what is read of them. */
 function legal(call: Call, { mode }: Checking): readonly Call[] {
-  if (mode === "strict" || call.answer.isRight) return [call];
+  if (mode === "strict") return [call.answer.isRight ? withStrays(call) : call];
+  if (call.answer.isRight) return [call];
   return mode === "warn" ? [unread(call)] : [];
 }
 
@@ -165,7 +168,8 @@ async function run(path: string, { subject, calls: all, checking }: Case, shown:
     const outcome = outcomeOf(call, subject.data, checking.mode);
     const error = errors.find(({ action }) => action === name);
     const stored = await out?.get(name);
-    const isBehind = (await out?.get(`after ${name}`)) != null;
+    const behind = await out?.get(`after ${name}`);
+    const isBehind = behind != null;
     const value = field(stored, "value") ?? null;
     const found =
       stored != null
@@ -175,6 +179,7 @@ async function run(path: string, { subject, calls: all, checking }: Case, shown:
     const where = `${what}, not ${JSON.stringify(outcome)}: ${error?.message ?? ""}\n${shown}`;
     expect(asJson(found), where).toEqual(asJson(outcome));
     if (outcome.kind !== "taken") expect([error === undefined, isBehind], where).toEqual([false, false]);
+    if (isBehind) expect(field(behind, "response"), where).toEqual(asJson(call.answer.body));
     const sent = server.received.slice(from).find(({ url }) => url.split(/[/?]/)[1] === call.operation.name);
     expect(sent && receivedOf(sent, call), where).toEqual(sentOf(call));
   }

@@ -11,7 +11,7 @@ import { dynamic, isDynamic, membersOf, same, shapeOf, type Type, union, without
 import { bodyOfStatus, isSuccess, mayHoldStatus, numbersOf, statusNames } from "./answers.js";
 import { documentedTypes, isOwnRecord, provenSuccess } from "./documented.js";
 import type { Operation } from "./operation.js";
-import { isPaged, strictValidation } from "./validation.js";
+import { strictValidation } from "./validation.js";
 
 /** An arm of which the check says what it takes. */
 export interface ProvenArm {
@@ -28,6 +28,11 @@ export interface ProvenArm {
   readonly rest: ast.Pattern | undefined;
 }
 
+/** Whether all that the arm takes has failed. */
+export function takesFailures({ proof, statuses }: ProvenArm): boolean {
+  return proof === "errors" || (statuses.length > 0 && !statuses.some(isSuccess));
+}
+
 interface Tables {
   readonly mission: MissionModel;
   readonly bindings: Bindings;
@@ -37,8 +42,7 @@ interface Tables {
 /** Undefined where the arm takes what nothing has proven. */
 export function provenArm(tables: Tables, match: ast.Match, arm: ast.Arm): ProvenArm | undefined {
   const request = tables.flow.offered.get(match);
-  // Where several steps set `response` the arm reads a variable of them all.
-  if (request === undefined || tables.flow.merged.has(request) || isPaged(request)) return undefined;
+  if (request === undefined) return undefined;
   const operation = strictValidation(tables.mission, request)?.operation;
   if (operation === undefined) return undefined;
   const { pattern } = arm;

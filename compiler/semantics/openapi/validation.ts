@@ -61,21 +61,22 @@ export function checkedBody(
   return { type: body.required ? body.type : optional(body.type), name: called.operation.id };
 }
 
-/** The type of a 2xx answer that a strict check proves right, as long as the code has the answer itself. */
-export function provenAnswer(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
+/** The type of a 2xx answer that a strict check proves right. */
+export function provenAnswer(mission: MissionModel, step: ast.Request): Type | undefined {
   const operation = strictValidation(mission, step)?.operation;
-  // Where several steps set `response` it is a variable of them all.
-  if (operation === undefined || isPaged(step) || flow.merged.has(step)) return undefined;
+  if (operation === undefined) return undefined;
   const success = provenSuccess(operation);
   return isDynamic(success) ? undefined : success;
 }
 
-/** The same of an answer that is not offered to a match, so that a failed one fails the action. */
+/** The same of an answer that the code has itself, and that is not offered to a match: a failed one fails the action. */
 export function provenType(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
   const isOffered = [...flow.offered.values()].includes(step);
-  return flow.kept.has(step) && !isOffered ? provenAnswer(mission, flow, step) : undefined;
+  // Where several steps set `response` it is a variable of them all.
+  const isKept = flow.kept.has(step) && !flow.merged.has(step) && !isPaged(step);
+  return isKept && !isOffered ? provenAnswer(mission, step) : undefined;
 }
 
-export function isPaged(step: ast.Request): boolean {
+function isPaged(step: ast.Request): boolean {
   return step.options?.entries.some((each) => each.name.text === "paginate") ?? false;
 }

@@ -21,7 +21,12 @@ export interface Call {
   readonly body: Json | undefined;
   readonly arms: readonly Arm[];
   readonly answer: Answer;
+  readonly form: Form;
 }
+
+/** What is around the call and its match, behind which the answer is read: an arm may send again, at a status that never comes. */
+export const callForms = ["plain", "retry", "jump then retry", "block", "catch"] as const;
+export type Form = (typeof callForms)[number];
 
 /** What an arm is for: a status, what the check has found, any failure, or all. */
 export type Head = "status" | "validationErrors" | "error" | "any";
@@ -58,6 +63,7 @@ function call(operation: Operation, scope: Scope, isLoose: boolean): fc.Arbitrar
     body: operation.body ? valueOf(t.record(operation.body)) : fc.constant(undefined),
     arms: arms(operation, scope),
     answer: answerOf(operation, isLoose),
+    form: fc.constantFrom(...callForms),
   });
 }
 
@@ -208,6 +214,21 @@ export function unread(call: Call): Call {
 
 function readsAnswer({ field, guard, value }: Arm): boolean {
   return field !== undefined || [guard, value].some((each) => each !== undefined && mentions(each, "response"));
+}
+
+/** The call whose answer also brings what means something of the answer itself alone, where the document says nothing of it. */
+export function withStrays(call: Call): Call {
+  const { operation, answer } = call;
+  const areRecords = operation.replies.every(
+    ({ type }) => !type || t.membersOf(type).every((each) => each.kind === "record"),
+  );
+  const other = operation.replies.find(({ status }) => typeof status === "number" && status !== answer.status);
+  if (!areRecords || !other || !isSuccess(answer) || answer.body === undefined || !isRecord(answer.body)) return call;
+  const strays = [
+    ...wordsOf(operation.replies).map((word) => [word, other.status] as const),
+    ["validationErrors", []] as const,
+  ];
+  return { ...call, answer: { ...answer, body: { ...Object.fromEntries(strays), ...answer.body } } };
 }
 
 /** As far as generated missions read it: with the fields of its body. */

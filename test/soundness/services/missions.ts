@@ -5,7 +5,7 @@ import { isList, isRecord } from "../json.js";
 import type { Subject } from "../subjects.js";
 import { boolean, type Json, schemaText } from "../types.js";
 import { write } from "../write.js";
-import { type Arm, bound, type Call, type Mode } from "./arms.js";
+import { type Arm, bound, type Call, type Form, type Mode } from "./arms.js";
 
 export const documentFile = "service.json";
 const words = { yes: "d.yes" };
@@ -26,7 +26,7 @@ export function missionOf(subject: Subject, calls: readonly Call[], { mode, sche
   return frame(
     subject,
     [`source Api from "${documentFile}"${options[mode]}`],
-    calls.map(actionOf),
+    [...calls.map(actionOf), ...(calls.some(({ form }) => form === "jump then retry") ? [renewing] : [])],
     calls.map((_, at) => nameOf(at)),
     schemas === "imported",
   );
@@ -59,22 +59,37 @@ export function frame(
 
 export const nameOf = (at: number): string => `A${at}`;
 
-function actionOf({ operation, given, body, arms }: Call, at: number): string {
+const renewing = 'action Renew { get "/data" }';
+
+/** What stands before the call, first among its arms, and behind the match. */
+const around: Readonly<Record<Form, readonly [string, string, string]>> = {
+  plain: ["", "", ""],
+  retry: ["", "{ code: 599 } -> retry { maxAttempts: 2, delay: 1 }", ""],
+  "jump then retry": ["", "{ code: 599 } -> jump Renew then retry", ""],
+  block: ["match { d.yes -> {", "", '} _ -> abort "no" }'],
+  catch: ["", "", 'catch { { code: "none" } -> continue }'],
+};
+
+function actionOf({ operation, given, body, arms, form }: Call, at: number): string {
   const params = [...given].map(([name, value]) => `${name.includes("-") ? `"${name}"` : name}: ${text(value)}`);
   const options = [
     ...(params.length > 0 ? [`params: { ${params.join(", ")} }`] : []),
     ...(body === undefined ? [] : [`body: ${text(body)}`]),
   ];
+  const [before, first, behind] = around[form];
   return [
     `action ${nameOf(at)} {`,
     // A name that nothing reads is a warning.
     'for d in boxes { store { on: d.yes } -> out { key: "before" }',
+    before,
     `call Api.${operation.name}${options.length > 0 ? ` { ${options.join(", ")} }` : ""}`,
     "match response {",
+    first,
     ...arms.map((each, arm) => armText(each, `{ arm: ${arm}, value: ${write(each.value, words)} }`, at)),
     "}",
+    behind,
     // A step that is never reached is a warning.
-    ...(arms.some(({ skips }) => !skips) ? [`store { on: true } -> out { key: "after ${nameOf(at)}" }`] : []),
+    ...(arms.some(({ skips }) => !skips) ? [`store { response: response } -> out { key: "after ${nameOf(at)}" }`] : []),
     "} }",
   ].join("\n");
 }
