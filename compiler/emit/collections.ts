@@ -132,7 +132,7 @@ function reduceValue(f: FunctionEmitter, form: CallForm, collection: Collection,
   // Without a start the elements are what is gathered.
   const unknown = initial ? [code`unknown`] : [code`unknown`, code`unknown`];
   return typed && fits(typed.value)
-    ? reduced(collection, typed, initial, inferred, isPlain ? narrower(f, inferred, collection.element) : empty)
+    ? reduced(collection, typed, initial, inferred, initial ? narrower(f, inferred, collection.element) : empty)
     : reduced(collection, withSum(dynamic, unknown), initial, dynamic);
 }
 
