@@ -745,6 +745,12 @@ export const catalog = {
     label: () => "known only while actions run",
     help: () => 'use texts, numbers and `env("NAME")` there',
   }),
+  RQ5029: warning<{ kind: string; name: string; first: string }>({
+    message: ({ kind, name, first }) => `this store and \`${first}\` are one: both are \`${kind}("${name}")\``,
+    label: () => "what one of them writes, replaces or clears the other",
+    help: ({ kind }) =>
+      `give it a ${kind === "sql" || kind === "postgrest" ? "table" : "name"} of its own, or use one store in both places`,
+  }),
 
   // ---- RQ55xx credentials files
   RQ5501: error<{ expected: string }>({
