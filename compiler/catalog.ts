@@ -751,6 +751,15 @@ export const catalog = {
     help: ({ kind }) =>
       `give it a ${kind === "sql" || kind === "postgrest" ? "table" : "name"} of its own, or use one store in both places`,
   }),
+  RQ5030: warning<{ key: string; field: string | undefined; isList: boolean }>({
+    message: ({ key, isList }) =>
+      `${isList ? "all these records are" : "each of these records is"} stored under the one key \`${key}\``,
+    label: () => "is a text, so each record replaces the one before it",
+    help: ({ field }) =>
+      field === undefined
+        ? "give each record a key of its own, such as `.id`, which is also what it gets without `key`"
+        : `write \`${field}\` for the field of the record`,
+  }),
 
   // ---- RQ55xx credentials files
   RQ5501: error<{ expected: string }>({

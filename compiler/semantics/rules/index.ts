@@ -11,6 +11,7 @@ import { credentials } from "./credentials.js";
 import { cycles } from "./cycles.js";
 import { datasets } from "./datasets.js";
 import { duplicates } from "./duplicates.js";
+import { keys } from "./keys.js";
 import { lateMatches } from "./late-matches.js";
 import { optionsOfMission } from "./options.js";
 import { given } from "./given.js";
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   datasets,
   credentials,
   stores,
+  keys,
   requests,
   scalars,
   paging,
