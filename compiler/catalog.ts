@@ -536,6 +536,14 @@ export const catalog = {
       return `put it right behind the request: \`match response { ${written ?? ""} -> … }\``;
     },
   }),
+  RQ4045: warning<{ read: string; rows: string; isNear: boolean }>({
+    message: ({ read, rows }) => `this reads \`${read}\` of the last page only: the rows of the pages are \`${rows}\``,
+    label: () => "what other pages have here is lost",
+    help: ({ read, rows, isNear }) =>
+      isNear
+        ? `write one name in both places: \`rows: ${read}\`, or \`response${rows}\` here`
+        : `write \`rows: ${read}\` for these of all pages, or \`response\` here for the rows`,
+  }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,
     help: ({ value }) => `write \`${value}s\` if seconds were meant, or \`${value}ms\``,

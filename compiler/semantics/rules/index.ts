@@ -16,6 +16,7 @@ import { lateMatches } from "./late-matches.js";
 import { optionsOfMission } from "./options.js";
 import { given } from "./given.js";
 import { order } from "./order.js";
+import { pageRows } from "./page-rows.js";
 import { paging } from "./paging.js";
 import { requests } from "./requests.js";
 import { resends } from "./resends.js";
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   requests,
   scalars,
   paging,
+  pageRows,
   resends,
   cycles,
   arms,
