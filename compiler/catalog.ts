@@ -549,6 +549,14 @@ export const catalog = {
     label: () => "no value is put in here",
     help: ({ segment }) => `a value stands in braces: \`{${segment.slice(1)}}\``,
   }),
+  RQ4045: warning<{ read: string; rows: string; isNear: boolean }>({
+    message: ({ read, rows }) => `this reads \`${read}\` of the last page only: the rows of the pages are \`${rows}\``,
+    label: () => "what other pages have here is lost",
+    help: ({ read, rows, isNear }) =>
+      isNear
+        ? `write one name in both places: \`rows: ${read}\`, or \`response${rows}\` here`
+        : `write \`rows: ${read}\` for these of all pages, or \`response\` here for the rows`,
+  }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,
     help: ({ value }) => `write \`${value}s\` if seconds were meant, or \`${value}ms\``,
@@ -758,6 +766,21 @@ export const catalog = {
     message: ({ name }) => `\`${name}\` cannot be read where a store is declared`,
     label: () => "known only while actions run",
     help: () => 'use texts, numbers and `env("NAME")` there',
+  }),
+  RQ5029: warning<{ kind: string; name: string; first: string }>({
+    message: ({ kind, name, first }) => `this store and \`${first}\` are one: both are \`${kind}("${name}")\``,
+    label: () => "what one of them writes, replaces or clears the other",
+    help: ({ kind }) =>
+      `give it a ${kind === "sql" || kind === "postgrest" ? "table" : "name"} of its own, or use one store in both places`,
+  }),
+  RQ5030: warning<{ key: string; field: string | undefined; isList: boolean }>({
+    message: ({ key, isList }) =>
+      `${isList ? "all these records are" : "each of these records is"} stored under the one key \`${key}\``,
+    label: () => "is a text, so each record replaces the one before it",
+    help: ({ field }) =>
+      field === undefined
+        ? "give each record a key of its own, such as `.id`, which is also what it gets without `key`"
+        : `write \`${field}\` for the field of the record`,
   }),
 
   // ---- RQ55xx credentials files

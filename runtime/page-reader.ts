@@ -6,6 +6,7 @@ import { asJson, describe, type Json } from "./json.js";
 import { equal } from "./operators.js";
 import { problemText } from "./reply.js";
 import { type RowFinder, rowFinder } from "./page-rows.js";
+import { endingOf } from "./page-until.js";
 import type { NextPage, PagedCall, Pages, ReadPage, RowGuard } from "./pages.js";
 
 /** The request of a page, and what the paging parameter holds in it. */
@@ -158,6 +159,7 @@ function proveWhole<Value>(call: PagedCall<Value>, body: Json, status: number): 
 function openSequence<Value>(strategy: Strategy<Value>, call: PagedCall<Value>, finder: RowFinder): Sequence {
   const { options, scope } = call;
   const asked = new Map<string, number>();
+  const isLast = endingOf(options, strategy.isCounted);
   /** Undefined before the first, null after the last. */
   let turn: Turn<Value> | null | undefined;
   let page: Page<Value> | undefined;
@@ -165,7 +167,11 @@ function openSequence<Value>(strategy: Strategy<Value>, call: PagedCall<Value>, 
 
   async function advance(once: boolean): Promise<Reply | undefined> {
     if (turn === undefined) turn = await strategy.first();
-    else if (page !== undefined && page.turn === turn) turn = await turnAfter(page);
+    else if (page !== undefined && page.turn === turn) {
+      turn = await turnAfter(page);
+      const unfound = turn === null ? finder.unfound() : undefined;
+      if (unfound !== undefined) scope.warn(`source \`${call.source}\`: ${unfound}`);
+    }
     if (turn === null) {
       options.since?.done();
       return undefined;
@@ -201,11 +207,11 @@ function openSequence<Value>(strategy: Strategy<Value>, call: PagedCall<Value>, 
 
   /** Null: `page` was the last one. Decided when its rows are used up, since `until` may look at what they left. */
   async function turnAfter(read: Page<Value>): Promise<Turn<Value> | null> {
-    const { body, rows, number, turn: current } = read;
+    const { rows, number, turn: current } = read;
     const next = await inPlace(call, () => strategy.next(read, current));
     const hasMore = strategy.isCounted ? rows.length > 0 : next !== null;
+    if (await inPlace(call, () => isLast(read, current.value, hasMore))) return null;
     const { until, maxPages } = options;
-    if (until !== undefined && (await inPlace(call, () => until(body, current.value, hasMore)))) return null;
     if (next === null || (until === undefined && !hasMore)) return null;
     if (maxPages !== undefined && number >= maxPages) {
       throw problem(call, `there are more pages than \`maxPages\`, which is ${maxPages}`);

@@ -11,6 +11,8 @@ type Steps = readonly (string | number)[];
 export interface RowFinder {
   /** Throws `data` for a page that has no list where its rows should be. */
   rows(page: Json): Promise<readonly Json[]>;
+  /** After the last page, where none had anything at the place of the rows: a sentence that says so. */
+  unfound(): string | undefined;
   /** `response` after the last page: `all` where pages are lists, else the last one with `all` in place of its rows. */
   whole(all: readonly Json[]): Json;
 }
@@ -19,6 +21,7 @@ export function rowFinder(option: PageOptions["rows"]): RowFinder {
   let place = typeof option === "function" || option === undefined ? undefined : stepsOf(option);
   let lastObject: JsonObject | undefined;
   let sawList = false;
+  let found = false;
 
   function decide(page: JsonObject): Steps | undefined {
     const lists = Object.keys(page).filter((name) => isList(page[name]));
@@ -41,7 +44,16 @@ export function rowFinder(option: PageOptions["rows"]): RowFinder {
       lastObject = page;
       if (typeof option === "function") return listOf(asJson(await option(page)), "`rows`");
       place ??= decide(page);
-      return place === undefined ? [] : listOf(field(page, ...place), `\`${textOf(place)}\` of a page`);
+      if (place === undefined) return [];
+      if (!found) found = isThere(page, place);
+      if (!found) refuseOthers(page, place);
+      return listOf(field(page, ...place), `\`${textOf(place)}\` of a page`);
+    },
+    unfound() {
+      if (found || sawList || place === undefined || lastObject === undefined) return undefined;
+      const names = Object.keys(lastObject).map((each) => `\`${each}\``);
+      const has = names.length === 0 ? "is an empty object" : `has ${names.join(", ")}`;
+      return `no page has \`${textOf(place)}\`, where its rows should be, so there were none; the last page ${has}`;
     },
     whole(all) {
       if (lastObject === undefined && (sawList || place === undefined)) return all;
@@ -50,6 +62,33 @@ export function rowFinder(option: PageOptions["rows"]): RowFinder {
       return body;
     },
   };
+}
+
+/** Null is no rows; only what is missing may be mistyped. */
+function isThere(page: Json, place: Steps): boolean {
+  const [step, ...rest] = place;
+  if (step === undefined) return true;
+  if (typeof step === "number") return isList(page);
+  return page === null || (isObject(page) && Object.hasOwn(page, step) && isThere(page[step] ?? null, rest));
+}
+
+/** A server may leave out an empty list. A page that has rows elsewhere has not left them out. */
+function refuseOthers(page: JsonObject, place: Steps): void {
+  const filled = filledLists(page, []).map((each) => `\`${textOf(each)}\``);
+  if (filled.length === 0) return;
+  throw new MissionError(`a page has no \`${textOf(place)}\`, where its rows should be`, {
+    code: "data",
+    help: `it has rows at ${filled.join(", ")}: name them in \`rows:\`, or where the answer is looped over or stored`,
+  });
+}
+
+/** Envelopes are not deeper. */
+const deepest = 3;
+
+function filledLists(value: Json, at: Steps): readonly Steps[] {
+  if (isList(value)) return value.length > 0 ? [at] : [];
+  if (!isObject(value) || at.length === deepest) return [];
+  return Object.entries(value).flatMap(([name, inner]) => filledLists(inner, [...at, name]));
 }
 
 function listOf(value: Json, what: string): readonly Json[] {
@@ -97,8 +136,10 @@ function stepsOf(path: PagePath): Steps {
   return (path.match(/\[?[^.[\]]+/g) ?? []).map((part) => (part.startsWith("[") ? Number(part.slice(1)) : part));
 }
 
-function textOf(steps: Steps): string {
-  return steps
+/** As a message names it. */
+export function textOf(path: PagePath): string {
+  if (typeof path === "string") return path;
+  return path
     .map((step, index) => (typeof step === "number" ? `[${step}]` : `${index > 0 ? "." : ""}${step}`))
     .join("");
 }

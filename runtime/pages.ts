@@ -17,6 +17,8 @@ export interface PageOptions<Value = unknown, Page = unknown> extends RequestOpt
    * there seems to be another one. Something truthy ends.
    */
   readonly until?: ((response: Page, value: Value, hasMore: boolean) => unknown) | undefined;
+  /** What a page must have for `until` to hold: where no page has had it, one without rows is an error. */
+  readonly untilNeeds?: readonly PagePath[] | undefined;
   /** Where a page that is no list has its rows. Default: its only list. */
   readonly rows?: PagePath | ((response: Page) => unknown) | undefined;
   /** A page beyond it is an error. */

@@ -5,7 +5,9 @@ import type { Steps } from "../semantics/page-path.js";
 import { provenPage, provenRow } from "../semantics/openapi/proven-rows.js";
 import type { PagedRequest } from "../semantics/paging.js";
 import type { Paging } from "../semantics/read-paging.js";
-import { boolean, dynamic, integer, type Type } from "../semantics/types.js";
+import { typeAt } from "../semantics/page-types.js";
+import { untilNeeds } from "../semantics/until-needs.js";
+import { boolean, dynamic, integer, isDynamic, mayBeNull, type Type } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { conditionCode, valueCode } from "./expressions.js";
@@ -21,9 +23,12 @@ export function pagingMembers(f: FunctionEmitter, step: ast.Request, paged: Page
   for (const option of step.options?.entries ?? []) {
     const names = f.module.bindings.pages.get(option);
     if (!names) continue;
-    if (option.name.text === "until")
+    if (option.name.text === "until") {
       members.push(code`until: ${overPage(f, names, paged, page, (inner) => conditionCode(inner, option.value))}`);
-    else if (paged.rowsOf)
+      const isCounted = paged.paging.kind === "offset" || paged.paging.kind === "page";
+      const needs = isCounted ? untilNeeds(option.value).filter((each) => !isSure(page, each)) : [];
+      if (needs.length > 0) members.push(code`untilNeeds: [${join(needs.map(pagePathCode), ", ")}]`);
+    } else if (paged.rowsOf)
       members.push(code`rows: ${overPage(f, names, paged, page, (inner) => valueCode(inner, option.value))}`);
   }
   if (paged.rows && !paged.rowsOf) members.push(code`rows: ${pagePathCode(paged.rows)}`);
@@ -31,6 +36,12 @@ export function pagingMembers(f: FunctionEmitter, step: ast.Request, paged: Page
   if (row) members.push(code`row: ${guardReference(f.module, row)}`);
   if (paged.maxPages) members.push(code`maxPages: ${settingCode(f, "maxPages", paged.maxPages)}`);
   return members;
+}
+
+/** Whether each page has it, as a check has proven. */
+function isSure(page: Type, steps: Steps): boolean {
+  const type = typeAt(page, steps);
+  return type !== undefined && !isDynamic(type) && !mayBeNull(type);
 }
 
 const strategies = {

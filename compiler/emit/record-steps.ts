@@ -98,35 +98,43 @@ export function validateStatement(f: FunctionEmitter, step: ast.Validate, isTail
   const head = mark(f, step);
   const target = step.target ? emitExpression(f, step.target) : responsePlace(f, step);
   const subject = f.module.bindings.subjectOf.get(step);
-  let hoisted = empty;
-  let value = target;
-  if (!target.simple || target.undefinable) {
-    const name = f.names.take("target");
-    hoisted = constant(name, defined(target), narrowable(f, subject, target.type));
-    value = { code: code`${name}`, type: target.type, simple: true };
-  }
+  const tested: FunctionEmitter = { ...f, names: f.names.inner() };
+  const name = !target.simple || target.undefinable ? tested.names.take("target") : undefined;
+  const hoisted = name ? constant(name, defined(target), narrowable(f, subject, target.type)) : empty;
+  const value: Value = name ? { code: code`${name}`, type: target.type, simple: true } : target;
   if (subject) f.variables.set(subject, value);
-  if (step.otherwise) {
-    const wrong = step.assumptions
-      .map((each) => negatedValue(f, each.condition))
-      .filter((each) => each.truth !== false);
-    if (wrong.length === 0) return code`${head}${hoisted}`;
+  const wrong = step.assumptions.map((each) => negatedValue(tested, each.condition));
+  // All records of a store are only loaded for who needs them.
+  const isLate = name !== undefined && isStore(f, step.target) && !wrong.some((each) => mentions(each.code, name));
+  if (name && !isLate) f.names.take("target");
+  if (step.otherwise) return code`${head}${isLate ? empty : hoisted}${otherwiseCode(step.otherwise)}`;
+  return code`${head}${isLate ? empty : hoisted}${violations(isLate ? defined(target) : value.code)}`;
+
+  function otherwiseCode(otherwise: ast.Block | ast.Step): Code {
+    const possible = wrong.filter((each) => each.truth !== false);
+    if (possible.length === 0) return empty;
     // `!0`: behind `if (true)` TypeScript would not look at what follows.
-    const failed = join(
-      wrong.map((each) => (each.truth ? code`!0` : code`(${each.code})`)),
-      " || ",
-    );
-    const inner: FunctionEmitter = { ...f, names: f.names.inner() };
-    const list = step.otherwise.kind === "Block" ? step.otherwise.steps : [step.otherwise];
-    return code`${head}${hoisted}if (${failed}) {\n${steps(inner, list, isTail, { subject: value, reply: undefined })}}\n`;
+    const failed = possible.map((each) => (each.truth ? code`!0` : code`(${each.code})`));
+    const inner: FunctionEmitter = { ...f, names: tested.names.inner() };
+    const list = otherwise.kind === "Block" ? otherwise.steps : [otherwise];
+    const body = steps(inner, list, isTail, { subject: value, reply: undefined });
+    const loaded = isLate && mentions(body, name) ? hoisted : empty;
+    return code`if (${join(failed, " || ")}) {\n${loaded}${body}}\n`;
   }
-  const startLine = f.module.lineOf(step.span);
-  const checks = step.assumptions.map((each) => {
-    const isWrong = negatedValue(f, each.condition);
-    if (isWrong.truth === false) return empty;
-    const line = f.module.lineOf(each.span);
-    const text = each.message?.value ?? f.module.textOf(each.condition.span);
-    return code`${line === startLine ? empty : mark(f, each)}${isWrong.truth ? empty : code`if (${isWrong.code}) `}${contextCode(f, "violation")}(${text}, ${value.code});\n`;
-  });
-  return code`${head}${hoisted}${checks}`;
+
+  function violations(given: Code): readonly Code[] {
+    const startLine = f.module.lineOf(step.span);
+    return step.assumptions.flatMap((each, at) => {
+      const isWrong = wrong[at];
+      if (!isWrong || isWrong.truth === false) return [];
+      const line = f.module.lineOf(each.span);
+      const text = each.message?.value ?? f.module.textOf(each.condition.span);
+      const test = isWrong.truth ? empty : code`if (${isWrong.code}) `;
+      return code`${line === startLine ? empty : mark(f, each)}${test}${contextCode(f, "violation")}(${text}, ${given});\n`;
+    });
+  }
+}
+
+function isStore({ module }: FunctionEmitter, node: ast.Expression | undefined): boolean {
+  return node?.kind === "NameExpression" && module.bindings.names.get(node)?.kind === "store";
 }

@@ -11,7 +11,7 @@ import { listFields } from "./page-types.js";
 import type { Facts } from "./narrow.js";
 import type { Steps } from "./page-path.js";
 import { optionOf } from "./paging.js";
-import type { Path } from "./read-paging.js";
+import type { Paging, Path } from "./read-paging.js";
 import {
   boolean,
   dynamic,
@@ -20,6 +20,7 @@ import {
   integer,
   isDynamic,
   membersOf,
+  shapeOf,
   type Type,
   union,
   withoutNull,
@@ -30,7 +31,7 @@ export function inferPaging(infer: Inferrer, step: ast.Request, facts: Facts): v
   const paged = infer.paged.get(step);
   if (paged?.paging.size) inferExpression(infer, paged.paging.size, facts);
   const page = infer.trusting ? answerType(infer, step) : (provenPage(infer.mission, step) ?? dynamic);
-  if (paged?.paging.next) checkPath(infer, page, paged.paging.next);
+  if (paged?.paging.next) checkNext(infer, page, paged.paging.kind, paged.paging.next);
   const rows = optionOf(step, "rows")?.value;
   if (rows?.kind === "String" && paged?.rows) checkPath(infer, page, { steps: paged.rows, node: rows });
   const lists = listFields(page);
@@ -52,12 +53,37 @@ export function inferPaging(infer: Inferrer, step: ast.Request, facts: Facts): v
   }
 }
 
-/** RQ3001: a part of a page that pages of this type never have. */
-function checkPath(infer: Inferrer, page: Type, { steps, node }: Path): void {
+/** RQ3007: what a page has at the path is never a cursor, or never a URL. */
+function checkNext(infer: Inferrer, page: Type, kind: Paging["kind"], path: Path): void {
+  const found = checkPath(infer, page, path);
+  const members = membersOf(withoutNull(found ?? dynamic));
+  if (found === undefined || members.length === 0 || members.some((each) => isNext(kind, each))) return;
+  const [where, expected] =
+    kind === "cursor" ? ["a cursor", "a text or a number"] : ["the URL of the next page", "a text"];
+  const facts = { where, expected, inWords: true, found: describe(found) } as const;
+  const fitting = fieldNames(page).filter((name) => {
+    const type = withoutNull(fieldType(page, name)?.type ?? dynamic);
+    return membersOf(type).some((each) => isNext(kind, each));
+  });
+  const help = `name where a page has it: ${fitting.map((each) => `\`${each}\``).join(" or ")} may be what is meant`;
+  infer.reporter.report("RQ3007", path.node.span, facts, fitting.length === 0 ? {} : { help });
+}
+
+/** HAL and others keep a URL in an object, as its `href`. */
+function isNext(kind: Paging["kind"], type: Type): boolean {
+  const isText = type.kind === "string" || (type.kind === "literal" && typeof type.value === "string");
+  if (isText || isDynamic(type)) return true;
+  if (kind === "cursor") return type.kind === "number" || (type.kind === "literal" && typeof type.value === "number");
+  const shape = shapeOf(type);
+  return shape !== undefined && (shape.open || shape.fields.has("href"));
+}
+
+/** RQ3001: a part of a page that pages of this type never have; else the type of what stands there, where it is known. */
+function checkPath(infer: Inferrer, page: Type, { steps, node }: Path): Type | undefined {
   let type = page;
   for (const [at, step] of steps.entries()) {
     const value = withoutNull(type);
-    if (isDynamic(value) || membersOf(value).length === 0) return;
+    if (isDynamic(value) || membersOf(value).length === 0) return undefined;
     if (typeof step === "number") {
       const elements = membersOf(value).map((each) => (each.kind === "list" ? each.element : dynamic));
       type = union(...elements);
@@ -67,15 +93,13 @@ function checkPath(infer: Inferrer, page: Type, { steps, node }: Path): void {
     if (field === undefined) {
       const write = (near: string): string => pathText([...steps.slice(0, at), near, ...steps.slice(at + 1)], node);
       const details = nearestDetails(step, node.span, fieldPlaces(value), write);
-      return infer.reporter.report(
-        "RQ3001",
-        node.span,
-        { name: step, type: describe(value), known: fieldNames(value) },
-        details,
-      );
+      const facts = { name: step, type: describe(value), known: fieldNames(value) };
+      infer.reporter.report("RQ3001", node.span, facts, details);
+      return undefined;
     }
     type = field.type;
   }
+  return type;
 }
 
 /** As it stands in the mission: a text, or names. */

@@ -7,7 +7,8 @@ import { fieldType, shapeOf, type Type, withoutNull } from "./types.js";
 export function rowsIn(page: Type, place: Steps | undefined): Type | undefined {
   if (page.kind === "list") return page.element;
   const steps = place ?? onlyList(page);
-  const list = steps && typeAt(page, steps);
+  const found = steps && typeAt(page, steps);
+  const list = found && withoutNull(found);
   return list?.kind === "list" ? list.element : undefined;
 }
 
@@ -22,8 +23,9 @@ export function listFields(page: Type): readonly string[] {
   return [...(shape?.fields ?? [])].flatMap(([name, field]) => (withoutNull(field.type).kind === "list" ? [name] : []));
 }
 
-function typeAt(type: Type, [step, ...rest]: Steps): Type | undefined {
-  if (step === undefined) return withoutNull(type);
-  const field = typeof step === "string" ? fieldType(withoutNull(type), step) : undefined;
+/** Undefined where it is not known. */
+export function typeAt(type: Type, [step, ...rest]: Steps): Type | undefined {
+  if (step === undefined) return type;
+  const field = typeof step === "string" ? fieldType(type, step) : undefined;
   return field && typeAt(field.type, rest);
 }

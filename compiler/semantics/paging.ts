@@ -19,7 +19,7 @@ export interface PagedRequest {
   readonly taker: ast.For | ast.StoreStep | undefined;
 }
 
-export function optionOf(step: ast.Request, name: string): ast.Option | undefined {
+export function optionOf(step: Pick<ast.Request, "options">, name: string): ast.Option | undefined {
   return step.options?.entries.find((each) => each.name.text === name);
 }
 

@@ -12,10 +12,12 @@ import { credentials } from "./credentials.js";
 import { cycles } from "./cycles.js";
 import { datasets } from "./datasets.js";
 import { duplicates } from "./duplicates.js";
+import { keys } from "./keys.js";
 import { lateMatches } from "./late-matches.js";
 import { optionsOfMission } from "./options.js";
 import { given } from "./given.js";
 import { order } from "./order.js";
+import { pageRows } from "./page-rows.js";
 import { paging } from "./paging.js";
 import { requests } from "./requests.js";
 import { resends } from "./resends.js";
@@ -35,9 +37,11 @@ export const rules: readonly Rule[] = [
   datasets,
   credentials,
   stores,
+  keys,
   requests,
   scalars,
   paging,
+  pageRows,
   resends,
   cycles,
   arms,

@@ -1,4 +1,4 @@
-// RQ5010, RQ5025-RQ5028, RQ2011: what a store says about where its records are kept.
+// RQ5010, RQ5025-RQ5029, RQ2011: what a store says about where its records are kept.
 // Must not know how stores work.
 import type * as ast from "../../syntax/ast.js";
 import type { Span } from "../../source.js";
@@ -18,7 +18,26 @@ export const stores: Rule = ({ mission }, reporter) => {
     if (type.kind !== "Name") checkReads(reporter, type);
     if (options) checkReads(reporter, options);
   }
+  checkPlaces(reporter, [...mission.stores.values()]);
 };
+
+/** Stores of one place hold the same records; those in memory have each their own. What a `match` chooses may differ. */
+function checkPlaces(reporter: Reporter, all: readonly StoreSymbol[]): void {
+  const firsts = new Map<string, ast.Name>();
+  for (const { node, kinds } of all) {
+    const [kind] = kinds;
+    if (node.type.kind !== "Name" || !kind || kind.options || kind.type.text === "memory") continue;
+    const { type, argument, argumentSpan } = kind;
+    const place = `${type.text} ${argument}`;
+    const first = firsts.get(place);
+    if (!first) firsts.set(place, node.name);
+    else {
+      const facts = { kind: type.text, name: argument, first: first.text };
+      const related = [{ span: first.span, message: "has these records already" }];
+      reporter.report("RQ5029", argumentSpan, facts, { related });
+    }
+  }
+}
 
 /** A declaration is read before anything runs. */
 function checkReads(reporter: Reporter, node: ast.Node): void {

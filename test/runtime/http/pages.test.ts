@@ -5,6 +5,7 @@ import { isObject } from "../../../runtime/json.js";
 import { linkTarget } from "../../../runtime/link-header.js";
 import type { Pages } from "../../../runtime/pages.js";
 import { valueAt } from "../../../runtime/page-rows.js";
+import { endingOf } from "../../../runtime/page-until.js";
 import { byCursor, byLink, byNext, byOffset, byPage, registered } from "../../../runtime/paging.js";
 import { json, open, rejection, serve, type TestServer } from "./support.js";
 
@@ -92,6 +93,27 @@ describe("pages of a client", () => {
       1, 2, 3, 4,
     ]);
     expect(seen).toEqual([1, 2]);
+  });
+
+  it("takes a thousand empty pages in a row for an end that is never reached, unless `maxPages` allows more", async () => {
+    const page = (number: number, rows: readonly unknown[] = []) => ({
+      number,
+      rows,
+      body: { number, rows },
+      headers: {},
+      request: {},
+    });
+    const paginate = byPage("page");
+    const isLast = endingOf({ paginate, until: () => false }, true);
+    for (let number = 1; number < 1_000; number++) expect(await isLast(page(number), number, false)).toBe(false);
+    expect(await isLast(page(1_000, [1]), 1_000, true)).toBe(false);
+    for (let number = 1_001; number < 2_000; number++) await isLast(page(number), number, false);
+    await expect(isLast(page(2_000), 2_000, false)).rejects.toThrow(
+      "1000 pages without rows in a row, and `until` has not held",
+    );
+    const isAllowed = endingOf({ paginate, until: (_page, value: number) => value >= 1_500, maxPages: 2_000 }, true);
+    for (let number = 1; number < 1_500; number++) expect(await isAllowed(page(number), number, false)).toBe(false);
+    expect(await isAllowed(page(1_500), 1_500, false)).toBe(true);
   });
 
   it("goes on at the page that failed", async () => {
