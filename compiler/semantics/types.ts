@@ -149,12 +149,18 @@ export function unionOfAll(types: readonly Type[]): Type {
       members.push(member);
     }
   }
-  const whole = members.filter((each) => !isWithin(each, buckets));
+  const areLists = members.filter((each) => each.kind === "list").length > 1;
+  const whole = members.filter((each) => !isWithin(each, buckets) && !(areLists && isEmptyList(each)));
   const both = whole.filter((each) => each.kind === "literal" && typeof each.value === "boolean");
   const [first, ...rest] = both.length === 2 ? [...whole.filter((each) => !both.includes(each)), boolean] : whole;
   if (first === undefined) return types.some(isAwaited) ? awaited : never;
   if (rest.length > 0) return { kind: "union", members: [first, ...rest] };
   return first.kind === "null" && types.some(isAwaited) ? awaitedNull : first;
+}
+
+/** A list that is written without elements is one of the others, as in TypeScript. */
+function isEmptyList(type: Type): boolean {
+  return type.kind === "list" && type.element.kind === "never" && !type.element.isAwaited;
 }
 
 function isDeclared(type: Type): boolean {
@@ -213,7 +219,7 @@ function widenParts(type: Type): Type {
     case "literal":
       return type.declared ? type : kindOfLiteral(type);
     case "list":
-      return list(type.element.kind === "never" && !type.element.isAwaited ? dynamic : widen(type.element));
+      return list(isEmptyList(type) ? dynamic : widen(type.element));
     case "object":
       return {
         ...type,
