@@ -30,12 +30,16 @@ export interface ObjectShape {
   readonly fields: ReadonlyMap<string, Field>;
   readonly open: boolean;
   readonly rest?: Type;
+  /** The schema whose fields these are, each of which may be missing. */
+  readonly partOf?: SchemaType;
 }
 
 /** `optional`: may be missing (and is null then); its type then includes null. */
 export interface Field {
   readonly type: Type;
   readonly optional: boolean;
+  /** Never null where it is there: its type has null only because it may be missing. */
+  readonly present?: boolean;
   readonly doc?: string | undefined;
   /** Its name where a mission declares it. */
   readonly span?: Span;
@@ -167,15 +171,6 @@ function isDeclared(type: Type): boolean {
   return type.kind === "literal" && type.declared === true;
 }
 
-/** Literals of a list that are told apart by its type; a longer list is a list of their kind. */
-const mostLiterals = 64;
-
-/** The union of the items of a list literal, which can be long. */
-export function unionOf(types: readonly Type[]): Type {
-  const all = types.length > mostLiterals ? types.map(widen) : types;
-  return unionOfAll(all);
-}
-
 export function optional(type: Type): Type {
   return union(type, nullType);
 }
@@ -232,13 +227,6 @@ function widenParts(type: Type): Type {
   }
 }
 
-/** The elements of a list literal as TypeScript takes them: literals are of their kinds, whole numbers stay whole. */
-export function widenElements(type: Type): Type {
-  const isWhole = (each: Type): boolean =>
-    each.kind === "literal" && !each.declared && Number.isSafeInteger(each.value);
-  return union(...membersOf(type).map((each) => (isWhole(each) ? integer : widen(each))));
-}
-
 export function same(a: Type, b: Type): boolean {
   if (a === b) return true;
   switch (a.kind) {
@@ -276,9 +264,19 @@ function sameShape(a: ObjectShape, b: ObjectShape): boolean {
   if (a.rest !== b.rest && !(a.rest && b.rest && same(a.rest, b.rest))) return false;
   for (const [name, field] of a.fields) {
     const other = b.fields.get(name);
-    if (!other || other.optional !== field.optional || !same(field.type, other.type)) return false;
+    if (!other || other.optional !== field.optional || isPresent(other) !== isPresent(field)) return false;
+    if (!same(field.type, other.type)) return false;
   }
   return true;
+}
+
+function isPresent({ present }: Field): boolean {
+  return present === true;
+}
+
+/** What the field is where it is there. */
+export function presentType(field: Field): Type {
+  return isPresent(field) ? withoutNull(field.type) : field.type;
 }
 
 export function shapeOf(type: Type): ObjectShape | undefined {
