@@ -7,7 +7,7 @@ import { withWrittenNames } from "../semantics/written-names.js";
 import { boolean, date, integer, nullType, shapeOf, string, union } from "../semantics/types.js";
 import { type Code, code, join, member, runtime } from "./code.js";
 import { emitExpression } from "./expressions.js";
-import { propertyCodes } from "./literals.js";
+import { propertyCodes, spreadValue } from "./literals.js";
 import { emittedType, contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { givenCall } from "./given.js";
 import { patternCode, plainCall } from "./plain-calls.js";
@@ -73,7 +73,7 @@ function mergedValue(f: FunctionEmitter, args: readonly ast.Expression[], values
   const parts = values.map((each, at): readonly Code[] => {
     const node = args[at];
     const isLast = at === values.length - 1;
-    return node?.kind === "Object" && isLast ? propertyCodes(f, node) : [code`...${each.code}`];
+    return node?.kind === "Object" && isLast ? propertyCodes(f, node) : [spreadValue(each)];
   });
   return { code: code`{ ${join(parts.flat(), ", ")} }`, type: merged(values.map((each) => each.type)) };
 }

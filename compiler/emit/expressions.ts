@@ -22,6 +22,8 @@ import {
   union,
   withoutNull,
 } from "../semantics/types.js";
+import { eitherOf } from "../semantics/alternatives.js";
+import { alternative } from "./alternatives.js";
 import { awaits, type Code, code, join, member, runtime, templateText } from "./code.js";
 import { callValue } from "./calls.js";
 import { anyOfValue, collectionValue, filterValue } from "./collections.js";
@@ -229,8 +231,7 @@ function conditionalValue(f: FunctionEmitter, node: ast.Conditional): Value {
   const then = emitExpression(f, node.then);
   const otherwise = emitExpression(f, node.else);
   return {
-    code: code`(${test.code} ? ${then.code} : ${otherwise.code})`,
-    type: union(then.type, otherwise.type),
+    ...alternative(f, code`(${test.code} ? ${then.code} : ${otherwise.code})`, [then.type, otherwise.type]),
     undefinable: (then.undefinable ?? false) || (otherwise.undefinable ?? false),
     ...(then.truth === undefined || then.truth !== otherwise.truth ? {} : { truth: then.truth }),
   };
@@ -288,13 +289,13 @@ function tryValue(f: FunctionEmitter, node: ast.Try): Value {
     // What is surely there already leaves nothing to try.
     if (sureAttempt(before)) return tried;
     const last = emitExpression(f, sure);
-    return { code: code`(${tried.code} ?? ${last.code})`, type: union(withoutNull(tried.type), last.type) };
+    return alternative(f, code`(${tried.code} ?? ${last.code})`, [withoutNull(tried.type), last.type]);
   }
   const attempts = node.attempts.map((each) => emitExpression(f, each));
   const values = attempts.map(defined);
   const isAsync = values.some(awaits);
   const thunks = values.map((each) => (isAsync ? code`async () => (${each})` : code`() => (${each})`));
-  const type = union(...attempts.map((each) => withoutNull(each.type)), nullType);
+  const type = eitherOf(...attempts.map((each) => withoutNull(each.type)), nullType);
   // Left to infer, TypeScript takes the type of the first for that of all.
   const call = code`${runtime(isAsync ? "attemptAsync" : "attempt")}<${typeCode(f.module, type)}>(${join(thunks, ", ")})`;
   return { code: isAsync ? code`(await ${call})` : call, type };

@@ -32,6 +32,11 @@ export interface Value {
   readonly parts?: readonly Value[];
   /** Of a field that only some kinds of records have: the test for those, and the field where it has been found to hold. */
   readonly part?: { readonly test: Code; readonly value: Value };
+  /**
+   * It may be an empty object in place of a record: `code` is the same where TypeScript need not be told its type, and where
+   * the object only stands for null, `present` is what it stands for.
+   */
+  readonly orEmpty?: { readonly code: Code; readonly present?: Value } | undefined;
   /** An identifier or a chain of properties: can be written twice. */
   readonly simple?: boolean;
 }

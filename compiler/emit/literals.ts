@@ -2,19 +2,9 @@
 // Must not know other expressions.
 import type * as ast from "../syntax/ast.js";
 import { bounded } from "../semantics/bounded.js";
+import { unionOf, widenElements } from "../semantics/list-elements.js";
 import { isKnownSpread, literalShape } from "../semantics/functions/shapes.js";
-import {
-  declared,
-  dynamic,
-  list,
-  membersOf,
-  shapeOf,
-  type Type,
-  union,
-  unionOf,
-  widen,
-  widenElements,
-} from "../semantics/types.js";
+import { declared, dynamic, list, membersOf, shapeOf, type Type, union, widen } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
 import { defined, emitExpression } from "./expressions.js";
 import { emittedType, type FunctionEmitter, type Value } from "./function.js";
@@ -86,6 +76,11 @@ export function propertyCodes(f: FunctionEmitter, node: ast.ObjectLiteral): read
 
 /** TypeScript, too, spreads nothing where null stands. */
 export function spreadValue(value: Value): Code {
+  // Nothing but an empty object beside records of one kind has no field, which TypeScript sees in a spread by itself.
+  if (value.orEmpty && membersOf(value.type).length === 1) {
+    const { code: plain, present } = value.orEmpty;
+    return present ? spreadValue(present) : code`...${plain}`;
+  }
   return isKnownSpread(value.type) ? code`...${value.code}` : code`...${runtime("spread")}(${value.code})`;
 }
 

@@ -2,9 +2,10 @@
 // Must not know steps.
 import type * as ast from "../syntax/ast.js";
 import { isResponseName } from "../semantics/structure.js";
-import { dynamic, type Type, union } from "../semantics/types.js";
+import { dynamic, type Type } from "../semantics/types.js";
 import { partsOf } from "../semantics/infer-parts.js";
 import { ignoresSubject, reachableArms } from "../semantics/coverage.js";
+import { alternative } from "./alternatives.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { addTest, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -37,7 +38,8 @@ interface Given {
   readonly isDerived?: boolean;
 }
 
-function inFunction(f: FunctionEmitter, given: readonly Given[], body: Value): Value {
+function inFunction(f: FunctionEmitter, given: readonly Given[], value: Value): Value {
+  const body: Value = { ...value, orEmpty: undefined };
   const reads = code`${given.map(({ isDerived, value }) => (isDerived ? value : empty))}${body.code}`;
   const parameters = given.flatMap(({ name, type, value, isDerived }) => {
     const isRead = mentions(reads, name);
@@ -79,7 +81,7 @@ function kept(f: FunctionEmitter, subject: ast.Expression, given: Given[]): Valu
   if (value.simple) return value;
   const name = f.names.take("value");
   given.push({ name, type: value.type, value: value.code });
-  const parameter: Value = { ...value, code: code`${name}`, simple: true };
+  const parameter: Value = { ...value, code: code`${name}`, simple: true, orEmpty: undefined };
   f.held.set(subject, parameter);
   return parameter;
 }
@@ -114,7 +116,7 @@ function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Omit<
     if (tests.length === 0) break;
   }
   // TypeScript sees that no way leads there, and then that a field of nothing is read.
-  return chained(arms, f.module.types.exhausted.has(node) ? code`null` : subject.value.code);
+  return chained(f, arms, f.module.types.exhausted.has(node) ? code`null` : subject.value.code);
 }
 
 function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {
@@ -126,7 +128,7 @@ function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {
     arms.push({ test: tests[0], value: emitExpression(f, arm.value) });
     if (tests.length === 0) break;
   }
-  return chained(arms, code`null`);
+  return chained(f, arms, code`null`);
 }
 
 /** All ways give a value of one truth, and there is no way without a value. */
@@ -135,7 +137,11 @@ function truthOf(arms: readonly { readonly test: Code | undefined; readonly valu
   return truth !== undefined && arms.every((each) => each.value.truth === truth) ? { truth } : {};
 }
 
-function chained(arms: readonly { readonly test: Code | undefined; readonly value: Value }[], subject: Code): Value {
+function chained(
+  f: FunctionEmitter,
+  arms: readonly { readonly test: Code | undefined; readonly value: Value }[],
+  subject: Code,
+): Value {
   const [first] = arms;
   if (first && !first.test) return first.value;
   const fallback = code`${runtime("noArm")}(${subject})`;
@@ -144,8 +150,7 @@ function chained(arms: readonly { readonly test: Code | undefined; readonly valu
     fallback,
   );
   return {
-    code: code`(${text})`,
-    type: arms.length === 0 ? dynamic : union(...arms.map((each) => each.value.type)),
+    ...alternative(f, code`(${text})`, arms.length === 0 ? [dynamic] : arms.map((each) => each.value.type)),
     undefinable: arms.some((each) => each.value.undefinable ?? false),
     ...truthOf(arms),
   };

@@ -100,6 +100,7 @@ function isTyped(type: Type, name: string): boolean {
 /** `.name` of a value. */
 export function memberValue(f: FunctionEmitter, object: Value, name: string): Value {
   if (object.isHeaders) return headerValue(object, name);
+  if (object.orEmpty?.present) return memberValue(f, object.orEmpty.present, name);
   if (object.reply && name === "validationErrors")
     return { code: code`${runtime("replyField")}(${object.reply}, ${name})`, type: dynamic };
   if (object.reply && name === "headers" && !isTyped(object.type, name)) {

@@ -19,6 +19,7 @@ import {
   kindOf,
   withoutNull,
 } from "../semantics/types.js";
+import { alternative } from "./alternatives.js";
 import { type Code, code, runtime } from "./code.js";
 import { emitExpression, testedValue, testsPart } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -87,27 +88,26 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary, emit = emitExp
   switch (node.operator) {
     case "and":
       if (left.truth === true) return right;
-      return joined(
-        emit === emitExpression && testsPart(f, node.left)
-          ? code`(${testedValue(f, node.left).code} ? ${right.code} : ${left.code})`
-          : code`(${left.code} && ${right.code})`,
-        union(left.type, right.type),
-        left.undefinable || right.undefinable,
-      );
+      return {
+        code:
+          emit === emitExpression && testsPart(f, node.left)
+            ? code`(${testedValue(f, node.left).code} ? ${right.code} : ${left.code})`
+            : code`(${left.code} && ${right.code})`,
+        type: union(left.type, right.type),
+        undefinable: (left.undefinable ?? false) || (right.undefinable ?? false),
+      };
     case "or":
       if (left.truth === false) return right;
-      return joined(
-        code`(${left.code} || ${right.code})`,
-        union(withoutNull(left.type), right.type),
-        right.undefinable,
-      );
+      return {
+        ...alternative(f, code`(${left.code} || ${right.code})`, [withoutNull(left.type), right.type]),
+        undefinable: right.undefinable ?? false,
+      };
     case "??":
       if (left.type.kind === "null") return right;
-      return joined(
-        code`(${left.code} ?? ${right.code})`,
-        union(withoutNull(left.type), right.type),
-        right.undefinable,
-      );
+      return {
+        ...alternative(f, code`(${left.code} ?? ${right.code})`, [withoutNull(left.type), right.type], left),
+        undefinable: right.undefinable ?? false,
+      };
     case "==":
     case "!=":
       return { code: equality(node, left, right), type: boolean };
@@ -170,10 +170,6 @@ function isSettled(operator: ast.BinaryOperator, left: Value): boolean {
     default:
       return false;
   }
-}
-
-function joined(text: Code, type: Type, undefinable: boolean | undefined): Value {
-  return { code: text, type, undefinable: undefinable ?? false };
 }
 
 function symbolCode(name: "startsWith" | "endsWith"): Code {

@@ -104,6 +104,8 @@ function isNarrowed({ module }: FunctionEmitter, variable: VariableSymbol): bool
  */
 export function narrowable(f: FunctionEmitter, variable: VariableSymbol | undefined, type: Type): Code | undefined {
   if (variable && type.kind === "boolean") return code`boolean`;
+  // What an empty list may hold TypeScript asks for, but where it can see each use.
+  if (variable && type.kind === "list" && type.element.kind === "never") return code`readonly never[]`;
   return variable && isDynamic(type) && isNarrowed(f, variable) ? code`unknown` : undefined;
 }
 

@@ -19,6 +19,7 @@ import { sharedReply, sharedRequest, shareStatement } from "./shared.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 import { syncStatement } from "./sync.js";
 import { applyStatement } from "./transforms.js";
+import { typeCode } from "./types.js";
 import { answerCode, mayRestart, restartCode, resultCode } from "./waits.js";
 
 /** What an arm matched: the default item of `queue`, and the answer that `abort` names as its cause. */
@@ -191,6 +192,8 @@ function letStatement(f: FunctionEmitter, step: ast.Let): Code {
   const type = variable ? letType(f, value, variable) : value.type;
   const isHeaders = value.isHeaders ? "or own" : false;
   if (variable) f.variables.set(variable, { code: code`${name}`, type, simple: true, isHeaders });
+  if (value.orEmpty && !value.undefinable)
+    return code`${head}${constant(name, value.orEmpty.code, typeCode(f.module, type))}`;
   return code`${head}${constant(name, defined(value), narrowable(f, variable, type))}`;
 }
 

@@ -1,5 +1,6 @@
 // Static types as TypeScript: interfaces of schemas, types of fields, and the guards that test them.
 // Must not know expressions or steps.
+import { partial } from "../semantics/alternatives.js";
 import {
   dynamic,
   type Field,
@@ -7,6 +8,8 @@ import {
   mayBeNull,
   membersOf,
   type ObjectShape,
+  presentType,
+  same,
   shapeOf,
   type Type,
   withoutNull,
@@ -45,6 +48,8 @@ export function typeCode(module: ModuleEmitter, type: Type): Code {
     }
     case "object":
       if (type.fields.size === 0 && type.open && !type.rest) return code`object`;
+      if (type.partOf && same(type, partial({ kind: "schema", schema: type.partOf })))
+        return code`Partial<${typeCode(module, { kind: "schema", schema: type.partOf })}>`;
       return code`{ ${join(fieldCodes(module, type), "; ")} }`;
     case "union": {
       // Null last, whatever was found first.
@@ -61,7 +66,7 @@ function fieldCodes(module: ModuleEmitter, shape: ObjectShape): readonly Code[] 
 }
 
 function fieldCode(module: ModuleEmitter, name: string, field: Field): Code {
-  return code`readonly ${key(name, "type")}${field.optional ? code`?` : empty}: ${typeCode(module, field.type)}`;
+  return code`readonly ${key(name, "type")}${field.optional ? code`?` : empty}: ${typeCode(module, presentType(field))}`;
 }
 
 export function interfaceCode(module: ModuleEmitter, names: SchemaNames): Code {

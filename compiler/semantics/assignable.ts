@@ -1,7 +1,7 @@
 // Whether every value of one type is a value of another (language.md 5).
 // Must not know what values are converted or checked when a mission runs.
 import { isDateText } from "./date-text.js";
-import { isDynamic, type ObjectShape, same, shapeOf, type Type } from "./types.js";
+import { isDynamic, type ObjectShape, presentType, same, shapeOf, type Type } from "./types.js";
 
 /** Whether every value of `from` is one of `to`. Dynamic fits nothing but dynamic: it is checked at run time. */
 export function assignable(from: Type, to: Type): boolean {
@@ -80,7 +80,11 @@ function fieldsFit(from: ObjectShape, to: ObjectShape, compared: Compared): bool
     if (!given) {
       // TypeScript takes what objects inherit for the field.
       if (!field.optional || from.open || name in Object.prototype) return false;
-    } else if (!fits(given.type, field.type, compared) || (given.optional && !field.optional)) return false;
+    } else if (
+      !fits(given.optional ? presentType(given) : given.type, presentType(field), compared) ||
+      (given.optional && !field.optional)
+    )
+      return false;
   }
   return true;
 }

@@ -1,8 +1,10 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
+import { eitherOf } from "./alternatives.js";
 import { inferApart } from "./awaited.js";
 import { bounded } from "./bounded.js";
+import { unionOf } from "./list-elements.js";
 import { sureAttempt } from "./structure.js";
 import { callForm, elementFunction, readsSubject } from "./element-calls.js";
 import { checkCall } from "./check-calls.js";
@@ -43,7 +45,6 @@ import {
   string,
   type Type,
   union,
-  unionOf,
   widen,
   withoutNull,
 } from "./types.js";
@@ -128,10 +129,10 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
     case "Conditional": {
       inferCondition(infer, node.test, facts, false);
       const then = inferApart(infer, node.then, narrowBy(infer, node.test, true, facts));
-      return union(then, inferApart(infer, node.else, narrowBy(infer, node.test, false, facts)));
+      return eitherOf(then, inferApart(infer, node.else, narrowBy(infer, node.test, false, facts)));
     }
     case "Try":
-      return union(
+      return eitherOf(
         ...node.attempts.map((each) => withoutNull(inferApart(infer, each, inClosure(infer, facts)))),
         sureAttempt(node) ? never : nullType,
       );

@@ -1,6 +1,7 @@
 // The type of `match` as an expression: its arms one after another, each with what is known in it (language.md 5.4, 7).
 // Must not know other expressions; `match` as a step is in infer-matches.
 import type * as ast from "../syntax/ast.js";
+import { eitherOf } from "./alternatives.js";
 import { inferApart } from "./awaited.js";
 import { ignoresSubject, unreachableArms } from "./coverage.js";
 import { ofAnswerItself } from "./enclosed-answers.js";
@@ -18,7 +19,7 @@ import { mayFit } from "./pattern-facts.js";
 import { isPart, referenceKey } from "./reference-keys.js";
 import { storeArms } from "./store-arms.js";
 import { isResponseName } from "./structure.js";
-import { awaited, dynamic, errorType, isAwaited, never, type Type, union } from "./types.js";
+import { awaited, dynamic, errorType, isAwaited, never, type Type } from "./types.js";
 
 export function matchType(infer: Inferrer, node: ast.MatchExpression, before: Facts): Type {
   const ofSubject = (facts: Facts): Facts => (isResponseName(node.subject) ? ofAnswerItself(facts) : facts);
@@ -93,5 +94,5 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     );
   if (isExhausted(infer, tried)) infer.exhausted.add(node);
   if (results.length === 0) return isAwaited(subjectType) ? awaited : errorType;
-  return union(...results);
+  return eitherOf(...(isAwaited(subjectType) ? [awaited] : []), ...results);
 }

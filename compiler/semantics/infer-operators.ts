@@ -1,6 +1,7 @@
 // Types of operators and the operands they take (language.md 10.1-10.3).
 // Must not know steps, nor how an operator is emitted.
 import type * as ast from "../syntax/ast.js";
+import { eitherOf } from "./alternatives.js";
 import { isDateText } from "./date-text.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
@@ -41,7 +42,7 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
   if (node.operator === "or") return orType(infer, node, left, facts);
   if (node.operator === "??") {
     const whereNull = isDynamic(left) || mayBeNull(left) ? narrowTo(infer, node.left, facts, nullType) : facts;
-    return union(withoutNull(left), inferApart(infer, node.right, whereNull));
+    return eitherOf(withoutNull(left), inferApart(infer, node.right, whereNull));
   }
   const right = inferExpression(infer, node.right, facts);
   switch (node.operator) {
@@ -118,7 +119,7 @@ function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Ty
       },
     );
   }
-  return union(withoutNull(left), right);
+  return eitherOf(withoutNull(left), right);
 }
 
 /** A test that can never hold is a slip, as a comparison is, but legal: it may state what the types already say. */

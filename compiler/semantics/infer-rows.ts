@@ -6,6 +6,7 @@ import type { Inferrer } from "./infer.js";
 import { provenRow } from "./openapi/proven-rows.js";
 import { rowsIn } from "./page-types.js";
 import { pagedAnswer } from "./paging.js";
+import { widenElements } from "./list-elements.js";
 import {
   awaited,
   declared,
@@ -17,7 +18,6 @@ import {
   shapeOf,
   type Type,
   union,
-  widenElements,
   withoutNull,
 } from "./types.js";
 

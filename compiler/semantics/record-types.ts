@@ -7,6 +7,7 @@ import {
   dynamic,
   type Field,
   isDynamic,
+  mayBeNull,
   membersOf,
   never,
   optional,
@@ -53,5 +54,6 @@ function withFields(record: Type, set: readonly Type[]): Type {
 function afterSetting(before: Field | undefined, set: Field): Field {
   if (!before) return { ...set, type: optional(set.type), optional: true };
   const type = union(before.type, set.type);
-  return same(type, before.type) ? before : { ...before, type };
+  const present = before.present === true && (set.present === true || !mayBeNull(set.type));
+  return same(type, before.type) && present === (before.present === true) ? before : { ...before, type, present };
 }

@@ -44,17 +44,20 @@ function check(infer: Checking, node: ast.Node, type: Type, place: Place): void 
   const object = merged(node);
   if (object && checkRecord(infer, object, { ...place, converts: inside(place) })) return;
   if (checkElements(infer, node, place)) return;
-  if (!isDynamic(type) && !mayGo(type, place)) return reportMisfit(infer, node, type, place);
+  const branches = branchesOf(node).map(({ node: branch, mayMiss }) => {
+    const found = infer.types.get(branch) ?? dynamic;
+    return { node: branch, type: mayMiss ? withoutNull(found) : found };
+  });
+  // An empty list beside others says nothing of the type of the whole, and may go there.
+  const mayGoOtherwise = branches.some((each) => mayGo(each.type, place));
+  if (!isDynamic(type) && !mayGo(type, place) && !mayGoOtherwise) return reportMisfit(infer, node, type, place);
   // Behind a choice and a variable a value is converted as a whole.
   const chosen: Place = place.converts === "written" ? { ...place, converts: "value" } : place;
   const written = infer.writtenValues.of(node);
   if (written && written !== node) checkExpression(infer, written, { ...chosen, through: place.through ?? node });
   // What a choice may give is not all that a variable can be: it has been tested, maybe.
   if (place.through) return;
-  for (const { node: branch, mayMiss } of branchesOf(node)) {
-    const found = infer.types.get(branch) ?? dynamic;
-    check(infer, branch, mayMiss ? withoutNull(found) : found, chosen);
-  }
+  for (const each of branches) check(infer, each.node, each.type, chosen);
 }
 
 function checkExpression(infer: Checking, node: ast.Expression, place: Place): void {

@@ -30,12 +30,16 @@ export interface ObjectShape {
   readonly fields: ReadonlyMap<string, Field>;
   readonly open: boolean;
   readonly rest?: Type;
+  /** The schema whose fields these are, each of which may be missing. */
+  readonly partOf?: SchemaType;
 }
 
 /** `optional`: may be missing (and is null then); its type then includes null. */
 export interface Field {
   readonly type: Type;
   readonly optional: boolean;
+  /** Never null where it is there: its type has null only because it may be missing. */
+  readonly present?: boolean;
   readonly doc?: string | undefined;
   /** Its name where a mission declares it. */
   readonly span?: Span;
@@ -149,7 +153,8 @@ export function unionOfAll(types: readonly Type[]): Type {
       members.push(member);
     }
   }
-  const whole = members.filter((each) => !isWithin(each, buckets));
+  const areLists = members.filter((each) => each.kind === "list").length > 1;
+  const whole = members.filter((each) => !isWithin(each, buckets) && !(areLists && isEmptyList(each)));
   const both = whole.filter((each) => each.kind === "literal" && typeof each.value === "boolean");
   const [first, ...rest] = both.length === 2 ? [...whole.filter((each) => !both.includes(each)), boolean] : whole;
   if (first === undefined) return types.some(isAwaited) ? awaited : never;
@@ -157,17 +162,13 @@ export function unionOfAll(types: readonly Type[]): Type {
   return first.kind === "null" && types.some(isAwaited) ? awaitedNull : first;
 }
 
-function isDeclared(type: Type): boolean {
-  return type.kind === "literal" && type.declared === true;
+/** A list that is written without elements is one of the others, as in TypeScript. */
+function isEmptyList(type: Type): boolean {
+  return type.kind === "list" && type.element.kind === "never" && !type.element.isAwaited;
 }
 
-/** Literals of a list that are told apart by its type; a longer list is a list of their kind. */
-const mostLiterals = 64;
-
-/** The union of the items of a list literal, which can be long. */
-export function unionOf(types: readonly Type[]): Type {
-  const all = types.length > mostLiterals ? types.map(widen) : types;
-  return unionOfAll(all);
+function isDeclared(type: Type): boolean {
+  return type.kind === "literal" && type.declared === true;
 }
 
 export function optional(type: Type): Type {
@@ -213,7 +214,7 @@ function widenParts(type: Type): Type {
     case "literal":
       return type.declared ? type : kindOfLiteral(type);
     case "list":
-      return list(type.element.kind === "never" && !type.element.isAwaited ? dynamic : widen(type.element));
+      return list(isEmptyList(type) ? dynamic : widen(type.element));
     case "object":
       return {
         ...type,
@@ -224,13 +225,6 @@ function widenParts(type: Type): Type {
     default:
       return type;
   }
-}
-
-/** The elements of a list literal as TypeScript takes them: literals are of their kinds, whole numbers stay whole. */
-export function widenElements(type: Type): Type {
-  const isWhole = (each: Type): boolean =>
-    each.kind === "literal" && !each.declared && Number.isSafeInteger(each.value);
-  return union(...membersOf(type).map((each) => (isWhole(each) ? integer : widen(each))));
 }
 
 export function same(a: Type, b: Type): boolean {
@@ -270,9 +264,19 @@ function sameShape(a: ObjectShape, b: ObjectShape): boolean {
   if (a.rest !== b.rest && !(a.rest && b.rest && same(a.rest, b.rest))) return false;
   for (const [name, field] of a.fields) {
     const other = b.fields.get(name);
-    if (!other || other.optional !== field.optional || !same(field.type, other.type)) return false;
+    if (!other || other.optional !== field.optional || isPresent(other) !== isPresent(field)) return false;
+    if (!same(field.type, other.type)) return false;
   }
   return true;
+}
+
+function isPresent({ present }: Field): boolean {
+  return present === true;
+}
+
+/** What the field is where it is there. */
+export function presentType(field: Field): Type {
+  return isPresent(field) ? withoutNull(field.type) : field.type;
 }
 
 export function shapeOf(type: Type): ObjectShape | undefined {

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { calls, type CallShape, changing, type Slot } from "./calls.js";
 import { condition, truths } from "./conditions.js";
+import { emptyOrList, fieldsOfEmpty } from "./empties.js";
 import type { Expression, Operator } from "./expression.js";
 import { countWays, listWays, pickedWays, reduced, totals } from "./lists.js";
 import { behind, fits, narrowed, readsOf, type Scope, testable } from "./reads.js";
@@ -102,6 +103,7 @@ function waysTo(want: Type, scope: Scope, depth: number): readonly Way[] {
       () => of(plain),
       () => attempt(plain, scope, depth),
       ...pickedWays(plain, scope, depth),
+      ...fieldsOfEmpty(plain, scope),
       ...callWays(want, scope, depth, true),
     ];
   }
@@ -216,7 +218,7 @@ function ownWays(want: Type, scope: Scope, depth: number): readonly Way[] {
     case "boolean":
       return truths(scope, depth);
     case "list":
-      return listWays(want.element, scope, depth);
+      return [...listWays(want.element, scope, depth), ...emptyOrList(want.element, scope, depth)];
     case "record":
       return [() => record(want.schema, of), ...renewals(want.schema, scope, depth)];
     case "union":

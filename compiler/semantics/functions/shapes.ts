@@ -10,6 +10,7 @@ import {
   membersOf,
   type ObjectShape,
   optional,
+  presentType,
   shape,
   shapeOf,
   string,
@@ -73,8 +74,9 @@ function addFields(fields: Map<string, Field>, spread: Type): void {
   for (const [name, field] of shapeOf(withoutNull(spread))?.fields ?? []) {
     const mayMiss = field.optional || mayBeNull(spread);
     const before = mayMiss ? fields.get(name) : undefined;
-    const type = before ? union(before.type, field.type) : mayMiss ? optional(field.type) : field.type;
-    fields.set(name, { ...field, type, optional: mayMiss && (before?.optional ?? true) });
+    const type = before ? union(before.type, presentType(field)) : mayMiss ? optional(field.type) : field.type;
+    const present = field.present === true && (before === undefined || before.present === true);
+    fields.set(name, { ...field, type, optional: mayMiss && (before?.optional ?? true), present });
   }
 }
 

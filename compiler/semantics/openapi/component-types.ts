@@ -1,5 +1,6 @@
 // JSON schemas of a document as static types; what a `$ref` names becomes a type of that name, made once.
 // Must not know operations. A construct that static types cannot express is left open: `any`, or any object.
+import { unionOf } from "../list-elements.js";
 import {
   anyObject,
   boolean,
@@ -22,7 +23,6 @@ import {
   string,
   type Type,
   union,
-  unionOf,
   withoutNull,
 } from "../types.js";
 import { discriminate } from "./discriminated-types.js";

@@ -7,7 +7,7 @@ import { constant, expression } from "./expressions.js";
 import { envelope, envelopes } from "./envelopes.js";
 import { alias, assignable, joined, type Known, named, references, type Reference, unnamed } from "./known.js";
 import { condition, type Making, written } from "./tests.js";
-import { list, mayBeNull, membersOf, record, type Schema, type Type, withoutNull } from "../types.js";
+import { list, mayBeNull, membersOf, nullable, record, type Schema, type Type, withoutNull } from "../types.js";
 
 /** What the steps of an action may use. */
 export interface Surroundings {
@@ -127,7 +127,24 @@ function letStep(around: Surroundings, known: Known): Steps {
   const found = pickReference(around, known, () => true);
   if (!found) return { lines: [], end: known };
   const name = `v${around.making.decide.fresh()}`;
-  return { lines: [`let ${name} = ${written(around.making, found)}`], end: named(known, name, name, found.type) };
+  const value = written(around.making, found);
+  const plain = withoutNull(found.type);
+  const isEmptied = around.making.decide.oneIn(2);
+  if (isEmptied && plain.kind === "list")
+    return { lines: [`let ${name} = ${value} ?? []`], end: named(known, name, name, plain) };
+  if (isEmptied && plain.kind === "record" && mayBeNull(found.type))
+    return fieldOfEmpty(around, known, `let ${name} = ${value} ?? {}`, name, plain.schema);
+  return { lines: [`let ${name} = ${value}`], end: named(known, name, name, found.type) };
+}
+
+/** A field of a record in whose place an empty object stands: null where it does. */
+function fieldOfEmpty(around: Surroundings, known: Known, line: string, object: string, schema: Schema): Steps {
+  const { decide, mutations } = around.making;
+  const field = pickFrom(around, schema.fields);
+  if (!field) return { lines: [], end: known };
+  const name = `v${decide.fresh()}`;
+  const read = mutations.write("a field misspelt", `${object}.${field.name}`, `${object}.${field.name}x`);
+  return { lines: [line, `let ${name} = ${read}`], end: named(known, name, name, nullable(field.type)) };
 }
 
 function storeTyped(around: Surroundings, known: Known): Steps {
