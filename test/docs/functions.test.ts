@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type * as Library from "../../compiler/index.js";
 import { expect, it } from "vitest";
-import { foreignFunctions } from "../../compiler/semantics/foreign-functions.js";
+import { foreignFunctions } from "../../compiler/semantics/foreign-words.js";
 import { readSignature } from "../../compiler/semantics/functions/signature.js";
 import { functionGroups, nameOf } from "../../compiler/semantics/functions.js";
 import { built, workspace } from "../cli/support.js";
