@@ -89,9 +89,14 @@ function actionOf({ operation, given, body, arms, form }: Call, at: number): str
     "}",
     behind,
     // A step that is never reached is a warning.
-    ...(arms.some(({ skips }) => !skips) ? [`store { response: response } -> out { key: "after ${nameOf(at)}" }`] : []),
+    ...(arms.some(mayGoOn) ? [`store { response: response } -> out { key: "after ${nameOf(at)}" }`] : []),
     "} }",
   ].join("\n");
+}
+
+/** A failure that an arm takes ends the action. */
+function mayGoOn({ head, status, skips }: Arm): boolean {
+  return !skips && (head === "any" || (status !== undefined && status < 300));
 }
 
 function armText(arm: Arm, record: string, at: number): string {
