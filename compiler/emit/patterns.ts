@@ -25,7 +25,13 @@ import {
   withoutNull,
 } from "../semantics/types.js";
 import { type MemberTest, tagTests } from "../semantics/member-tests.js";
-import { askedTags, hasForeignLiteral, type TypedPattern, typedPattern } from "../semantics/typed-patterns.js";
+import {
+  askedTags,
+  asksOfTaken,
+  hasForeignLiteral,
+  type TypedPattern,
+  typedPattern,
+} from "../semantics/typed-patterns.js";
 import { type Code, code, distinct, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
@@ -118,6 +124,7 @@ export function neverFits(f: FunctionEmitter, pattern: ast.Pattern, tried: Match
   const left = f.module.types.patterns.get(pattern) ?? dynamic;
   if (replyFor(pattern, tried) !== undefined || isDynamic(value.type)) return false;
   // What is left can be of one kind, which no longer says what others have.
+  if (pattern.kind === "ObjectPattern" && !isDynamic(left) && asksOfTaken(value.type, left, pattern)) return true;
   return !mayFit(f.module, pattern, left) || !mayFit(f.module, pattern, value.type);
 }
 

@@ -111,6 +111,15 @@ export function foreignField(
   return undefined;
 }
 
+/** Whether, of kinds that a tag tells apart, a field is asked for that only those have which arms above have taken. */
+export function asksOfTaken(all: Type, left: Type, { fields }: ast.ObjectPattern): boolean {
+  const [kinds, others] = [all, left].map((each) => membersOf(each).filter((member) => shapeOf(member)));
+  if (!kinds || !others || !isTagged(kinds)) return false;
+  const isHad = (field: ast.PatternField): boolean =>
+    takesNull(field) || others.some((each) => has(each, field) || shapeOf(each)?.open);
+  return fields.some((field) => kinds.some((each) => has(each, field)) && !isHad(field));
+}
+
 function isTagged(kinds: readonly Type[]): boolean {
   const [first, ...others] = kinds;
   const names = [...(first ? (shapeOf(first)?.fields.keys() ?? []) : [])];
