@@ -541,7 +541,7 @@ export const catalog = {
   }),
   RQ4046: warning<{ status: number }>({
     message: ({ status }) => `no answer has the status ${status}`,
-    label: () => "a status is 100 to 599",
+    label: () => "a status is 100 to 599, or 0 where there is none",
     help: () => "write the status that is meant, or remove the arm",
   }),
   RQ4047: warning<{ segment: string }>({

@@ -32,7 +32,7 @@ export function isEmptyObject(type: Type): boolean {
 
 /** Whether TypeScript, too, can say of its fields that they may be missing. */
 function canMissFields({ fields, open, rest }: ObjectShape): boolean {
-  return open ? rest !== undefined && fields.size === 0 : fields.size > 0;
+  return fields.size > 0 || (open && rest !== undefined);
 }
 
 /** The record with fields that may all be missing; anything else as it is. */

@@ -24,6 +24,11 @@ export const answerPatterns: Rule = ({ mission, flow }, reporter) => {
   }
 };
 
+/** `errors`, `errorCode`, `Message`: what services call such fields where they do not describe them. */
+function isCommon(name: string, known: Candidates): boolean {
+  return [...known.keys()].some((each) => name.toLowerCase().startsWith(each.toLowerCase()));
+}
+
 /** Of names that no answer has only those are said that are nearly one: documents do not tell all that services send. */
 function checkField(
   reporter: Reporter,
@@ -39,11 +44,12 @@ function checkField(
     const isSaid = reporter.diagnostics.some(
       ({ span }) => span.file === name.span.file && span.start === name.span.start,
     );
-    if (near.help !== undefined && !isSaid) reporter.report("RQ3025", name.span, { name: name.text, operation }, near);
+    if (near.help !== undefined && !isSaid && !isCommon(name.text, known)) reporter.report("RQ3025", name.span, { name: name.text, operation }, near);
     return;
   }
   const isOfBody = bodies.some((each) => isDynamic(each) || shapeOf(each)?.fields.has(name.text));
   if (!statusNames.includes(name.text) || isOfBody) return;
-  const wrong = numbersOf(field).find((each) => each < 100 || each > 599);
+  // 0 stands for no status at all, as of a time-out (6.8).
+  const wrong = numbersOf(field).find((each) => each !== 0 && (each < 100 || each > 599));
   if (wrong !== undefined) reporter.report("RQ4046", (pattern ?? name).span, { status: wrong });
 }
