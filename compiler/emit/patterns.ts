@@ -246,8 +246,9 @@ function typedCondition(f: FunctionEmitter, { asks: first, fields }: TypedPatter
   // What has been proven of a constant holds in a function inside, of a property it does not.
   const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
   const mayStray = fields.some((each) => each.asks?.kind === "has");
-  const parts = fields.map(({ field, object: type, asks, isSure }) => {
+  const parts = fields.map(({ field, object: type, asks, isSure, isAbsent }) => {
     if (isSure) return always;
+    if (isAbsent) return { tests: [code`!${runtime("has")}(${value.code}, ${field.name.text})`], bindings: [] };
     if (asks) return { tests: memberTests(value.code, [asks]), bindings: [] };
     return typedField(f, field, { ...value, type, undefinable: false, ...declared }, mayStray);
   });

@@ -24,6 +24,8 @@ export interface TypedField {
   readonly asks?: MemberTest;
   /** All that is left has what the pattern wants of it. */
   readonly isSure?: true;
+  /** Wanted to be null of records that do not have it: there may be one by chance (5.1). */
+  readonly isAbsent?: true;
 }
 
 export interface TypedPattern {
@@ -59,10 +61,14 @@ export function typedPattern(type: Type, pattern: ast.ObjectPattern): TypedPatte
       members = members.filter((each) => has(each, part));
     } else break;
   }
-  const isTyped = (each: Type): boolean => shapeOf(each) !== undefined && fields.every((field) => has(each, field));
+  const isAbsent = (field: ast.PatternField): boolean =>
+    takesOnlyNull(field) && members.every((each) => lacks(each, field));
+  const isTyped = (each: Type): boolean =>
+    shapeOf(each) !== undefined && fields.every((field) => has(each, field) || isAbsent(field));
   if (members.length === 0 || !members.every(isTyped)) return undefined;
   const object = union(...members);
-  return { members, asks: records.tests, fields: [...tested, ...fields.map((field) => ({ field, object }))] };
+  const others = fields.map((field) => ({ field, object, ...(isAbsent(field) ? { isAbsent: true as const } : {}) }));
+  return { members, asks: records.tests, fields: [...tested, ...others] };
 }
 
 /** The members that an object pattern may fit, where it can be tested field by field. */
@@ -145,6 +151,14 @@ export function withAsked(type: Type, { fields }: TypedPattern): readonly Type[]
 /** Whether TypeScript sees that an object is of those members that have the field, once it is found to have it. */
 function isPartly(members: readonly Type[], field: ast.PatternField): boolean {
   return !takesNull(field) && hasPartly(members, field.name.text);
+}
+
+function takesOnlyNull({ pattern }: ast.PatternField): boolean {
+  return pattern?.kind === "LiteralPattern" && pattern.values.every((each) => each === null);
+}
+
+function lacks(member: Type, field: ast.PatternField): boolean {
+  return !has(member, field) && shapeOf(member)?.open === false;
 }
 
 function takesNull({ pattern }: ast.PatternField): boolean {
