@@ -37,6 +37,7 @@ export function toBoolean(value: unknown): boolean | null {
 type ElementOf<T> = T extends readonly (infer Element)[] ? Element : NonNullable<T>;
 
 /** A list as it is, any other value as a list of that one. */
+export function toArray<T extends string | number | boolean | object>(value: T): readonly ElementOf<T>[];
 export function toArray<T>(value: T): readonly ElementOf<T>[] | null;
 export function toArray(value: unknown): readonly Json[] | null {
   if (value == null) return null;

@@ -1,5 +1,6 @@
 // Calls of the language's functions as plain TypeScript, where the types of the arguments are known to allow it.
 // Must not know the runtime's functions, which serve where they do not.
+import { arrayOf } from "../semantics/functions/elements.js";
 import { readPattern } from "../semantics/functions/patterns.js";
 import { listOfMembers, memberType } from "../semantics/functions/shapes.js";
 import {
@@ -222,6 +223,9 @@ function groupValues(value: Value): Value | undefined {
 
 function arrayValue(value: Value): Value | undefined {
   if (isList(value)) return value;
-  if (!isSure(value) || membersOf(value.type).some((each) => each.kind === "list")) return undefined;
-  return { code: code`[${defined(value)}]`, type: list(union(widen(value.type))) };
+  if (isDynamic(value.type)) return undefined;
+  if (isSure(value) && membersOf(value.type).every((each) => each.kind !== "list"))
+    return { code: code`[${defined(value)}]`, type: list(union(widen(value.type))) };
+  const type = arrayOf(value.undefinable ? optional(value.type) : value.type);
+  return { code: code`${runtime("toArray")}(${value.code})`, type };
 }

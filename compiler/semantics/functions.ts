@@ -66,7 +66,7 @@ function readEntry(entry: FunctionEntry): LanguageFunction {
 
 /**
  * Whether the first argument is surely what the function is for, null apart. Of a list or a text it must be known
- * which: there is no type of TypeScript for a function of both.
+ * which, unless it takes anything: there is no type of TypeScript for a function of both.
  */
 function isKnown(parameters: readonly Parameter[], args: readonly Type[]): boolean {
   const [first] = args;
@@ -75,7 +75,8 @@ function isKnown(parameters: readonly Parameter[], args: readonly Type[]): boole
   const value = withoutNull(first);
   const kinds = new Set(membersOf(value).map((each) => each.kind === "list"));
   const wanted = membersOf(apply(parameter.type, bind(parameters, args))).map(plain);
-  return !isDynamic(first) && kinds.size === 1 && assignable(value, union(...wanted));
+  const takesAll = wanted.some(isDynamic);
+  return !isDynamic(first) && (kinds.size === 1 || takesAll) && assignable(value, union(...wanted));
 }
 
 /** Any text may be a date, and any number a whole one: what is none is an error of the run. */
