@@ -12,7 +12,7 @@ import { allFlags, typecheck } from "../support/typescript.js";
 import { armFor, falling, fallingMission, isToldApart, valuesOf } from "./falling.js";
 import type { Json } from "./types.js";
 
-const { limits, testTimeout } = within(4);
+const { limits, testTimeout } = within(12);
 /** Values of one run: more of them say no more. */
 const mostValues = 200;
 /** Modules that one call of TypeScript checks. */

@@ -44,7 +44,8 @@ function checkField(
     const isSaid = reporter.diagnostics.some(
       ({ span }) => span.file === name.span.file && span.start === name.span.start,
     );
-    if (near.help !== undefined && !isSaid && !isCommon(name.text, known)) reporter.report("RQ3025", name.span, { name: name.text, operation }, near);
+    if (near.help !== undefined && !isSaid && !isCommon(name.text, known))
+      reporter.report("RQ3025", name.span, { name: name.text, operation }, near);
     return;
   }
   const isOfBody = bodies.some((each) => isDynamic(each) || shapeOf(each)?.fields.has(name.text));
