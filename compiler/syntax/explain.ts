@@ -69,9 +69,9 @@ export function explain(failure: SyntaxFailure, parser: T, tokens: MissionTokens
   if (rule === "option" && parent === "member" && token.type !== Token.EOF && tokens.role(tokens.index) !== T.ASSIGN) {
     return unknownMember(tokens.index - 1, tokens);
   }
-  const chain = foreignChain(tokens);
-  if (chain) return chain;
   const expected = expectation(failure, rule, parser);
+  const chain = foreignChain(tokens, expected);
+  if (chain) return chain;
   const help = hint(failure, rule, expected, tokens);
   return diagnostic("RQ1001", span, { expected, found: describe(token, tokens) }, help === undefined ? {} : { help });
 }
@@ -168,25 +168,27 @@ function memberHelp(index: number, tokens: MissionTokens): string | undefined {
 }
 
 /** `a?.b` and `a!.b` of other languages, of which the first begins a choice here: what is missing is noticed behind it. */
-function foreignChain(tokens: MissionTokens): Diagnostic | undefined {
-  const line = tokens.get(tokens.index).line;
-  for (let index = tokens.index; index > 1 && tokens.get(index).line >= line - 1; index--) {
-    const [before, sign, dot] = [tokens.get(index - 1), tokens.get(index), tokens.get(index + 1)];
-    const isSign = tokens.role(index) === T.QUESTION || tokens.role(index) === T.BANG;
-    if (
-      !isSign ||
-      before.stop + 1 !== sign.start ||
-      !textOf(tokens.lexed, dot).startsWith(".") ||
-      dot.start !== sign.stop + 1
-    )
-      continue;
-    const span = { ...spanOf(tokens.lexed, sign), end: spanOf(tokens.lexed, sign).end + 1 };
-    const text = `${textOf(tokens.lexed, sign)}.`;
-    const fix = { title: "replace with `.`", span, text: ".", safe: true };
-    const help = "replace with `.`: what is read of null is null";
-    return diagnostic("RQ1009", span, { text, instead: "." }, { help, fix });
+function foreignChain(tokens: MissionTokens, expected: string): Diagnostic | undefined {
+  if (tokens.role(tokens.index) === T.BANG) return chainAt(tokens, tokens.index);
+  if (!expected.includes("`:`")) return undefined;
+  const { line } = tokens.get(tokens.index);
+  for (let index = tokens.index - 1; index > 0 && tokens.get(index).line >= line - 1; index--) {
+    const found = tokens.role(index) === T.QUESTION ? chainAt(tokens, index) : undefined;
+    if (found) return found;
   }
   return undefined;
+}
+
+/** Of a sign that touches both what is in front of it and the dot behind it. */
+function chainAt(tokens: MissionTokens, index: number): Diagnostic | undefined {
+  const [before, sign, dot] = [tokens.get(index - 1), tokens.get(index), tokens.get(index + 1)];
+  const isAttached = before.stop + 1 === sign.start && sign.stop + 1 === dot.start;
+  if (!isAttached || !textOf(tokens.lexed, dot).startsWith(".")) return undefined;
+  const whole = spanOf(tokens.lexed, sign);
+  const span = { ...whole, end: whole.end + 1 };
+  const fix = { title: "replace with `.`", span, text: ".", safe: true };
+  const help = "replace with `.`: what is read of null is null";
+  return diagnostic("RQ1009", span, { text: `${textOf(tokens.lexed, sign)}.`, instead: "." }, { help, fix });
 }
 
 /** `[T]`, `list of T`, `List<T>` in place of a type. */
