@@ -9,6 +9,9 @@ import type { Scope } from "./scope.js";
 /** `{order.id}`, `${order.total + 1}`, `{length(rows)}`: a name that is in scope or a function, and what can stand behind it. */
 const braced = /\$?\{\s*(([A-Za-z_]\w*)(?=(\()?)(?:\.\w+)*(?:(?:\s+[-+*/%]|\s*[[(?|])[^{}]*)?)\}/g;
 
+/** Of a longer text a message shows only where a value goes. */
+const longestShown = 100;
+
 /** RQ4018: a text that looks as if it took a value. One with an escape, such as `\\{`, is meant as it is. */
 export function checkBraces(binder: Binder, node: ast.StringLiteral, scope: Scope): void {
   const hasEscape = node.span.end - node.span.start !== node.value.length + 2;
@@ -16,11 +19,16 @@ export function checkBraces(binder: Binder, node: ast.StringLiteral, scope: Scop
   const found = [...node.value.matchAll(braced)].filter(([, , name = "", call]) =>
     call === undefined ? resolve(binder, name, scope).kind !== "unknown" : functionNames.includes(name),
   );
-  const joined = joinedTexts(node.value, found);
-  for (const { 0: written, index } of found) {
+  const whole = joinedTexts(node.value, found);
+  for (const { 0: written, 1: value = "", index } of found) {
+    const joined = whole.length > longestShown ? `"…" + ${operandOf(value)}` : whole;
     const start = node.span.start + 1 + index;
     binder.reporter.report("RQ4018", { ...node.span, start, end: start + written.length }, { written, joined });
   }
+}
+
+function operandOf(value: string): string {
+  return /[-+*/%?|]/.test(value) ? `(${value.trim()})` : value.trim();
 }
 
 /** `"total: " + order.total` for the text `total: {order.total}`. */
@@ -30,7 +38,7 @@ function joinedTexts(text: string, found: readonly RegExpExecArray[]): string {
   const addText = (to: number): unknown => to > end && parts.push(JSON.stringify(text.slice(end, to)));
   for (const { 0: written, 1: value = "", index } of found) {
     addText(index);
-    parts.push(/[-+*/%?|]/.test(value) ? `(${value.trim()})` : value.trim());
+    parts.push(operandOf(value));
     end = index + written.length;
   }
   addText(text.length);
