@@ -1,15 +1,7 @@
-// `match` steps as chains of `if`, and the request that a match sends again as a bounded loop (language.md 7).
-// Must not know expressions or patterns beyond asking for their code.
+// `match` steps as chains of `if` (language.md 7).
+// Must not know expressions or patterns beyond asking for their code, nor the request around them.
 import type * as ast from "../syntax/ast.js";
-import {
-  endsInDirective,
-  goesOn,
-  leaves,
-  lastStep,
-  matchesResponse,
-  sendsAgain,
-  stepsOf,
-} from "../semantics/structure.js";
+import { endsInDirective, goesOn, leaves, matchesResponse, stepsOf } from "../semantics/structure.js";
 import { dynamic, isDynamic } from "../semantics/types.js";
 import { reachableArms } from "../semantics/coverage.js";
 import { fieldRead } from "../semantics/field-reads.js";
@@ -21,21 +13,18 @@ import { type Code, code, constant, empty, type Identifier, join, mentions, runt
 import { bindingCode, bodyConstant } from "./arm-constants.js";
 import { type Arm, chain, inSequence } from "./arm-chains.js";
 import { isPlain, isPlainType, isSingle, skipsFailure } from "./arm-shapes.js";
+import { type Carrier, carry } from "./carried-parts.js";
 import { catchStatement } from "./catches.js";
 import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { keptParts } from "./held-parts.js";
-import { resetCode } from "./paging.js";
 import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 import { provenCondition } from "./proven-arms.js";
-import { isAnswerReadBeside, isHeldRead, narrowable } from "./reads.js";
-import { pagesCode, replyCode } from "./requests.js";
+import { isHeldRead, narrowable } from "./reads.js";
 import { resendCode, turnTest } from "./resends.js";
-import { shareAnswer, sharedReply, shareInArm } from "./shared.js";
+import { sharedReply, shareInArm } from "./shared.js";
 import { leaveCode, mark, steps } from "./steps.js";
 import { storeSubject } from "./store-subjects.js";
-import { syncStatement } from "./sync.js";
-import { answerCode, restartCode } from "./waits.js";
 
 /** The answer of the request that a match follows, or the failure that its `catch` is offered. */
 export interface Answer {
@@ -44,77 +33,11 @@ export interface Answer {
   readonly caught?: boolean;
   /** Arms that send again use up these counters. */
   readonly counters: ReadonlyMap<ast.Arm | ast.ConditionArm, Identifier>;
+  readonly carriers?: readonly Carrier[];
 }
 
-/** A request and the match right after it. */
-export function requestWithMatch(
-  f: FunctionEmitter,
-  request: ast.Request | ast.Wait,
-  match: ast.Match,
-  isTail: boolean,
-): Code {
-  const resending = reachableArms(f.module.bindings, match.arms, matchesResponse(match)).filter(sendsAgain);
-  if (resending.length === 0 || request.kind === "Wait") {
-    const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
-    const send = sendStatement(f, request, answer);
-    const rest = matchStatement(f, match, answer, isTail);
-    return code`${send(mentions(rest, answer.reply) || isAnswerReadBeside(f, request, match.subject))}${rest}`;
-  }
-  return resendingLoop(f, request, match, resending, isTail);
-}
-
-/** Sends the request; the answer is kept where something reads it. */
-function sendStatement(
-  f: FunctionEmitter,
-  request: ast.Request | ast.Wait,
-  { reply }: Answer,
-  once?: Code,
-  pages?: Identifier,
-): (isKept: boolean) => Code {
-  const isSynced = request.kind === "Request" && !f.syncs.has(request);
-  const head = code`${mark(f, request)}${isSynced ? syncStatement(f, request) : empty}`;
-  const call =
-    pages && request.kind === "Request" ? replyCode(f, request, code`${pages}`, once) : answerCode(f, request, once);
-  const restart = restartCode(f, request, code`${reply}`);
-  const sent = code`await ${call};\n${restart}`;
-  f.responses.set(request, answerValue({ reply }));
-  const shared = shareAnswer(f, request, reply);
-  const isNamed = shared !== empty || restart !== empty;
-  return (isKept) => code`${head}${isKept || isNamed ? code`const ${reply} = ` : empty}${sent}${shared}`;
-}
-
-function answerValue({ reply }: Pick<Answer, "reply">): Value {
+export function answerValue({ reply }: Pick<Answer, "reply">): Value {
   return { code: code`${reply}.body`, type: dynamic, simple: true, reply: code`${reply}` };
-}
-
-function resendingLoop(
-  f: FunctionEmitter,
-  request: ast.Request,
-  match: ast.Match,
-  resending: readonly (ast.Arm | ast.ConditionArm)[],
-  isTail: boolean,
-): Code {
-  const counters = new Map(
-    resending.map((arm) => [arm, f.names.take(lastStep(arm.body)?.kind === "Retry" ? "retries" : "retried")] as const),
-  );
-  const declarations = [...counters].map(([arm, counter]) =>
-    lastStep(arm.body)?.kind === "Retry" ? code`${counter} = 0` : code`${counter} = false`,
-  );
-  // Before the loop: pages go on where one failed (6.13), and what is sent again is one request of its key (6.14).
-  const sync = syncStatement(f, request);
-  const pages = f.module.paged.has(request) ? f.names.take("pages") : undefined;
-  const opened = pages ? code`${sync}const ${pages} = ${pagesCode(f, request)};\n` : sync;
-  const inner: FunctionEmitter = { ...f, names: f.names.inner(), sending: true };
-  const answer = { reply: inner.names.take(f.shared ? "reply" : "response"), counters };
-  const retries = [...counters]
-    .filter(([arm]) => lastStep(arm.body)?.kind === "Retry")
-    .map(([, counter]) => code`${counter} > 0`);
-  const sent = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined, pages);
-  // A failed response is offered to `match response` only (6.8).
-  const failure = matchesResponse(match) ? empty : code`if (!${answer.reply}.ok) throw ${answer.reply}.error;\n`;
-  const body = code`${sent(true)}${pages ? resetCode(pages, declarations) : empty}${failure}${matchStatement(inner, match, answer, isTail)}`;
-  f.responses.set(request, answerValue(answer));
-  return code`${opened === empty ? empty : mark(f, request)}${opened}for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
 }
 
 /** A match step of its own, or (with `answer`) the one after a request. */
@@ -306,7 +229,8 @@ function endOfArm(
   isTail: boolean,
 ): Code {
   if (leaves(arm.body)) return empty;
-  const out = isSentAgain(answer) ? (isTail ? leaveCode(f) : code`break;\n`) : empty;
+  const carried = carry(f, answer?.carriers ?? []);
+  const out = isSentAgain(answer) ? (isTail ? leaveCode(f) : code`${carried}break;\n`) : empty;
   const { renewed, sharedReads } = f.module.flow;
   if (!ofAnswer || goesOn(arm) || renewed.has(arm) || isTail) return out;
   const { reply } = ofAnswer;

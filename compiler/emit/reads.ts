@@ -66,8 +66,12 @@ export function isRead({ module }: FunctionEmitter, variable: object | undefined
 }
 
 /** Whether the constant is read that a match keeps its subject in, or a part of it. */
-export function isHeldRead({ module }: FunctionEmitter, holder: Holder): boolean {
-  return readersOfHolders(module.types.heldReads).has(holder);
+export function isHeldRead(f: FunctionEmitter, holder: Holder): boolean {
+  return readersOfHolder(f, holder).length > 0;
+}
+
+export function readersOfHolder({ module }: FunctionEmitter, holder: Holder): readonly ast.Node[] {
+  return readersOfHolders(module.types.heldReads).get(holder) ?? [];
 }
 
 /** Whether functions in the arm read the answer that it is about. */

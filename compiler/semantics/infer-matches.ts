@@ -1,12 +1,13 @@
 // `match` as a step: its arms one after another, and what is known behind them (language.md 7).
 // Must not know what an arm's steps do; `match` as an expression is in infer-expressions.
 import type * as ast from "../syntax/ast.js";
+import { carryParts } from "./carried-parts.js";
 import { unreachableArms } from "./coverage.js";
 import { keepInArm, keepInGuard, ofAnswerItself } from "./enclosed-answers.js";
 import { checkAnswers } from "./exhaustive-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { holdParts } from "./held-parts.js";
-import { hold, inBlock } from "./held-subjects.js";
+import { hold } from "./held-subjects.js";
 import { offeredTo } from "./infer-answers.js";
 import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
 import { inferCatch } from "./infer-catches.js";
@@ -26,10 +27,8 @@ import { storeArms } from "./store-arms.js";
 import { dynamic, isAwaited } from "./types.js";
 
 export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
-  // In the loop of a request that is sent again constants end with its turn.
-  return step.arms.some(sendsAgain)
-    ? inBlock(infer, () => inferArms(infer, step, facts))
-    : inferArms(infer, step, facts);
+  const walk = (): Facts | undefined => inferArms(infer, step, facts);
+  return step.arms.some(sendsAgain) ? carryParts(infer, step, walk) : walk();
 }
 
 function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | undefined {

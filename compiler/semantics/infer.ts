@@ -5,6 +5,7 @@ import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
 import { sharedTypes } from "./shared-answers.js";
 import type { Share } from "./shares.js";
+import type { CarriedPart } from "./carried-parts.js";
 import type { HeldPart } from "./held-parts.js";
 import type { Held, Holder } from "./held-subjects.js";
 import { askedAnyOf } from "./existence.js";
@@ -50,6 +51,8 @@ export interface Types {
   readonly heldReads: ReadonlyMap<ast.Expression, Holder>;
   /** What patterns test of a value of unknown shape. */
   readonly heldParts: ReadonlyMap<ast.Pattern, HeldPart>;
+  /** What variables carry behind a match that sends its request again. */
+  readonly carried: ReadonlyMap<ast.Match, readonly CarriedPart[]>;
   /** Reads of an answer inside of functions, by the arm that keeps its body in a constant. */
   readonly enclosed: ReadonlyMap<ast.Node, ast.Arm>;
   /** Shared variables that always hold what is of one type; others hold what is of unknown shape. */
@@ -106,6 +109,7 @@ export interface Inferrer {
   readonly held: Held;
   readonly heldReads: Map<ast.Expression, Holder>;
   readonly heldParts: Map<ast.Pattern, HeldPart>;
+  readonly carried: Map<ast.Match, readonly CarriedPart[]>;
   /** The arm of `match response` that is walked. */
   arm: ast.Arm | undefined;
   readonly enclosed: Map<ast.Node, ast.Arm>;
@@ -266,6 +270,7 @@ function inferrer(
     held: { holders: new Map(), changes: [], lost: [] },
     heldReads: new Map(),
     heldParts: new Map(),
+    carried: new Map(),
     arm: undefined,
     enclosed: new Map(),
     kept: new Map(),

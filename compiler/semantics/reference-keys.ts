@@ -42,6 +42,11 @@ function responseKey({ flow, claims }: Inferrer, read: ast.Node): string {
   return !claims && flow.sharedReads.has(read) ? ofVariable : "response";
 }
 
+/** The key of the same behind a loop that sends the request of the answer again, where the variable keeps it. */
+export function sharedKey({ claims }: Inferrer, key: string): string {
+  return claims ? key : key.replace(/^response(?=\.)/, ofVariable);
+}
+
 /** Whether it is the key of a response, and not of a field of it. */
 export function isResponseKey(key: string): boolean {
   return key === "response" || key === ofVariable;

@@ -1,0 +1,44 @@
+// Variables that carry what a match has proven of unknown values out of the loop that sends its request again (language.md 7.5).
+// Must not know arms or the loop.
+import type { Holder } from "../semantics/held-subjects.js";
+import type { Type } from "../semantics/types.js";
+import { within } from "../source.js";
+import type * as ast from "../syntax/ast.js";
+import { type Code, code, type Identifier } from "./code.js";
+import type { FunctionEmitter } from "./function.js";
+import { readersOfHolder } from "./reads.js";
+import { typeCode } from "./types.js";
+
+export interface Carrier {
+  readonly holder: Holder;
+  readonly type: Type;
+  readonly variable: Identifier;
+}
+
+/** Those that something reads behind the match. */
+export function carriersOf(f: FunctionEmitter, match: ast.Match): readonly Carrier[] {
+  const parts = f.module.types.carried.get(match) ?? [];
+  return parts.flatMap(({ holder, name, type }) => {
+    if (readersOfHolder(f, holder).every((each) => within(each.span, match.span))) return [];
+    return [{ holder, type, variable: f.names.take(name) }];
+  });
+}
+
+/** `let data: Order;` */
+export function carrierDeclarations(f: FunctionEmitter, carriers: readonly Carrier[]): readonly Code[] {
+  return carriers.map(({ variable, type }) => code`let ${variable}: ${typeCode(f.module, type)};\n`);
+}
+
+/** Where an arm ends that goes on, in the turn whose constants `f` has. */
+export function carry(f: FunctionEmitter, carriers: readonly Carrier[]): readonly Code[] {
+  return carriers.flatMap(({ holder, variable }) => {
+    const value = f.held.get(holder);
+    return value ? [code`${variable} = ${value.code};\n`] : [];
+  });
+}
+
+/** Behind the loop, reading the part is reading the variable. */
+export function readCarriers(f: FunctionEmitter, carriers: readonly Carrier[]): void {
+  for (const { holder, variable, type } of carriers)
+    f.held.set(holder, { code: code`${variable}`, type, simple: true });
+}

@@ -1,0 +1,85 @@
+// A request and the match right behind it, which may send it again: then both stand in a bounded loop (language.md 7.5).
+// Must not know arms.
+import type * as ast from "../syntax/ast.js";
+import { reachableArms } from "../semantics/coverage.js";
+import { lastStep, matchesResponse, sendsAgain } from "../semantics/structure.js";
+import { carrierDeclarations, carriersOf, readCarriers } from "./carried-parts.js";
+import { type Code, code, empty, type Identifier, join, mentions } from "./code.js";
+import type { FunctionEmitter } from "./function.js";
+import { type Answer, answerValue, matchStatement } from "./matches.js";
+import { resetCode } from "./paging.js";
+import { isAnswerReadBeside } from "./reads.js";
+import { pagesCode, replyCode } from "./requests.js";
+import { shareAnswer } from "./shared.js";
+import { mark } from "./steps.js";
+import { syncStatement } from "./sync.js";
+import { answerCode, restartCode } from "./waits.js";
+
+/** A request and the match right after it. */
+export function requestWithMatch(
+  f: FunctionEmitter,
+  request: ast.Request | ast.Wait,
+  match: ast.Match,
+  isTail: boolean,
+): Code {
+  const resending = reachableArms(f.module.bindings, match.arms, matchesResponse(match)).filter(sendsAgain);
+  if (resending.length === 0 || request.kind === "Wait") {
+    const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
+    const send = sendStatement(f, request, answer);
+    const rest = matchStatement(f, match, answer, isTail);
+    return code`${send(mentions(rest, answer.reply) || isAnswerReadBeside(f, request, match.subject))}${rest}`;
+  }
+  return resendingLoop(f, request, match, resending, isTail);
+}
+
+/** Sends the request; the answer is kept where something reads it. */
+function sendStatement(
+  f: FunctionEmitter,
+  request: ast.Request | ast.Wait,
+  { reply }: Answer,
+  once?: Code,
+  pages?: Identifier,
+): (isKept: boolean) => Code {
+  const isSynced = request.kind === "Request" && !f.syncs.has(request);
+  const head = code`${mark(f, request)}${isSynced ? syncStatement(f, request) : empty}`;
+  const call =
+    pages && request.kind === "Request" ? replyCode(f, request, code`${pages}`, once) : answerCode(f, request, once);
+  const restart = restartCode(f, request, code`${reply}`);
+  const sent = code`await ${call};\n${restart}`;
+  f.responses.set(request, answerValue({ reply }));
+  const shared = shareAnswer(f, request, reply);
+  const isNamed = shared !== empty || restart !== empty;
+  return (isKept) => code`${head}${isKept || isNamed ? code`const ${reply} = ` : empty}${sent}${shared}`;
+}
+
+function resendingLoop(
+  f: FunctionEmitter,
+  request: ast.Request,
+  match: ast.Match,
+  resending: readonly (ast.Arm | ast.ConditionArm)[],
+  isTail: boolean,
+): Code {
+  const counters = new Map(
+    resending.map((arm) => [arm, f.names.take(lastStep(arm.body)?.kind === "Retry" ? "retries" : "retried")] as const),
+  );
+  const declarations = [...counters].map(([arm, counter]) =>
+    lastStep(arm.body)?.kind === "Retry" ? code`${counter} = 0` : code`${counter} = false`,
+  );
+  // Before the loop: pages go on where one failed (6.13), and what is sent again is one request of its key (6.14).
+  const sync = syncStatement(f, request);
+  const pages = f.module.paged.has(request) ? f.names.take("pages") : undefined;
+  const opened = pages ? code`${sync}const ${pages} = ${pagesCode(f, request)};\n` : sync;
+  const carriers = carriersOf(f, match);
+  const inner: FunctionEmitter = { ...f, names: f.names.inner(), sending: true };
+  const answer = { reply: inner.names.take(f.shared ? "reply" : "response"), counters, carriers };
+  const retries = [...counters]
+    .filter(([arm]) => lastStep(arm.body)?.kind === "Retry")
+    .map(([, counter]) => code`${counter} > 0`);
+  const sent = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined, pages);
+  // A failed response is offered to `match response` only (6.8).
+  const failure = matchesResponse(match) ? empty : code`if (!${answer.reply}.ok) throw ${answer.reply}.error;\n`;
+  const body = code`${sent(true)}${pages ? resetCode(pages, declarations) : empty}${failure}${matchStatement(inner, match, answer, isTail)}`;
+  f.responses.set(request, answerValue(answer));
+  readCarriers(f, carriers);
+  return code`${opened === empty ? empty : mark(f, request)}${opened}${carrierDeclarations(f, carriers)}for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
+}
