@@ -40,7 +40,7 @@ export function meet(type: Type, other: Type): Type {
   const meetUnit = (a: Type): readonly Type[] => {
     if (known.has(identityOf(a))) return [a];
     if (a.kind === "literal") return others.some((b) => overlaps(a, b)) ? [a] : [];
-    return foreign.filter((b) => overlaps(a, b)).map((b) => (b.kind === "literal" || hasMore(b, a) ? b : a));
+    return foreign.filter((b) => overlaps(a, b)).map((b) => (isLess(b, a) ? b : a));
   };
   const units = unitsOf(type);
   // What is of one of the kinds is of that kind, and not of another that could be both.
@@ -48,6 +48,12 @@ export function meet(type: Type, other: Type): Type {
   const foreign = left.filter((each) => !own.has(identityOf(each)));
   const met = units.flatMap(meetUnit);
   return units.every((each) => each.kind === "literal") ? part(met) : unionOfAll(met);
+}
+
+/** Whether a test for it has found out more than is known: lists of some of the elements, records with more fields. */
+function isLess(found: Type, known: Type): boolean {
+  if (found.kind === "list") return known.kind === "list" && assignable(found, known);
+  return found.kind === "literal" || hasMore(found, known);
 }
 
 /** The value of a literal, the schema of its records, or the type itself. */

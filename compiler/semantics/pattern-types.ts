@@ -21,7 +21,7 @@ import { bindTo } from "./pattern-names.js";
 import { resolveType } from "./schemas.js";
 import { fitting, remaining } from "./tested-parts.js";
 import { typedPattern } from "./typed-patterns.js";
-import { awaited, dynamic, isAwaited, isDynamic, list, never, type Type, union, withoutNull } from "./types.js";
+import { awaited, dynamic, isAwaited, isDynamic, list, membersOf, never, type Type, union, withoutNull } from "./types.js";
 
 /** The type of a value that a pattern fits; gives the pattern's variables their types. */
 export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place = nowhere): Type {
@@ -69,7 +69,10 @@ function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type,
     patternType(infer, each, elementAt(place, value, index), isTest ? nowhere : elementPlace(place, value, index)),
   );
   if (isTest && types[0]) return list(types[0]);
-  return isDynamic(value) && place.key !== undefined ? list(dynamic) : value;
+  if (isDynamic(value)) return place.key === undefined ? value : list(dynamic);
+  const lists = membersOf(value).filter((each) => each.kind === "list");
+  // One that fits nothing is reported where it is.
+  return lists.length === 0 ? value : union(...lists);
 }
 
 function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: Type, place: Place): Type {

@@ -13,7 +13,7 @@ import { allFlags, typecheck } from "../support/typescript.js";
 import { refusal, refused } from "./missions/catches.js";
 import { smaller } from "./missions/decisions.js";
 import { answerTo, missionOf, type Plan, plans } from "./missions/plans.js";
-import { busy } from "./missions/steps.js";
+import { busy } from "./missions/envelopes.js";
 
 /** Missions that one call of TypeScript checks. */
 const batch = 12;
@@ -60,6 +60,9 @@ const forms: Readonly<Record<string, RegExp>> = {
   "lists made one": /flatten\(\[/,
   "an answer in a match over a text": /\(match lowercase\(.*\) \{ "a" => response\.(?!content\b)\w/,
   "an answer in a lambda": /=> e\d+ (?:\+|!=) response\.(?!content\b)\w/,
+  "a part of an answer behind a match that sends again":
+    /match response\.content \{\n(?:.*\n)*? *_ -> retry .*\n *\}\n(?:.*\n)*?.*response\.content/,
+  "a part behind an arm for another status": /\{ content: .* -> continue\n *\{ code: 503 \} -> retry/,
   "an answer in a parallel loop": / parallel \{\n *(?:store|let|queue) .*\bresponse\.(?!content\b)\w/,
 };
 

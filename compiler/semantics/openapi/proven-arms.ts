@@ -7,7 +7,7 @@ import type { Bindings, MissionModel } from "../model.js";
 import { isAnything, isTestOfAll } from "../coverage.js";
 import { fitsAll } from "../pattern-facts.js";
 import { isPlainArm, sendsAgain, stepsOf } from "../structure.js";
-import { dynamic, isDynamic, membersOf, same, shapeOf, type Type, union, withoutNull } from "../types.js";
+import { dynamic, isDynamic, membersOf, same, shapeOf, type Type, union } from "../types.js";
 import { bodyOfStatus, isSuccess, mayHoldStatus, numbersOf, statusNames } from "./answers.js";
 import { documentedTypes, isOwnRecord, provenSuccess } from "./documented.js";
 import type { Operation } from "./operation.js";
@@ -99,7 +99,7 @@ function takesSuccess({ bindings }: Tables, operation: Operation, arm: ast.Arm, 
   const binding = pattern.kind === "NamePattern" ? bindings.patterns.get(pattern) : undefined;
   switch (pattern.kind) {
     case "ListPattern":
-      return withoutNull(type).kind === "list";
+      return membersOf(type).some((each) => each.kind === "list");
     case "ObjectPattern":
       return isOfSuccess(operation, pattern, type);
     case "LiteralPattern":
@@ -114,12 +114,19 @@ function takesSuccess({ bindings }: Tables, operation: Operation, arm: ast.Arm, 
 
 /** Fields that only the bodies of 2xx answers have: what the document says of failures, and every failed response, lacks one. */
 function isOfSuccess({ failures }: Operation, { fields }: ast.ObjectPattern, type: Type): boolean {
-  const names = fields.map(({ name }) => name.text);
-  const hasAll = (body: Type): boolean => names.every((name) => shapeOf(body)?.fields.has(name));
+  const hasAll = (body: Type): boolean => fields.every(({ name }) => shapeOf(body)?.fields.has(name.text));
+  const asked = fields.filter((each) => !isTextOfBody(each)).map(({ name }) => name.text);
   const isOfAny =
-    names.every((name) => namesOfRecords.includes(name)) || names.some((name) => namesOfAnswers.includes(name));
+    (asked.length === fields.length && asked.every((name) => namesOfRecords.includes(name))) ||
+    asked.some((name) => namesOfAnswers.includes(name));
   if (isOfAny || !membersOf(type).some(hasAll)) return false;
   return ![...failures.values()].flatMap(membersOf).some(hasAll);
+}
+
+/** A text under `status` or `code` is no status: a failed response has a number there, unless its body has the field. */
+function isTextOfBody({ name, pattern }: ast.PatternField): boolean {
+  const values = pattern?.kind === "LiteralPattern" ? pattern.values : [undefined];
+  return statusNames.includes(name.text) && values.every((each) => typeof each === "string");
 }
 
 /** An arm that is about the body of any answer alone, or about what is wrong with it. */
@@ -151,7 +158,7 @@ function armOfStatus(
   pattern: ast.ObjectPattern,
 ): ProvenArm | undefined {
   const { fields } = pattern;
-  const [field, ...more] = fields.filter((each) => statusNames.includes(each.name.text));
+  const [field, ...more] = fields.filter((each) => statusNames.includes(each.name.text) && !isTextOfBody(each));
   const statuses = field ? numbersOf(field) : [];
   const literals = field?.pattern?.kind === "LiteralPattern" ? field.pattern.values : [];
   const isOnlyStatus = statuses.length > 0 && statuses.length === literals.length && more.length === 0;

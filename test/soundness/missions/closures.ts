@@ -1,6 +1,6 @@
 // Functions of a generated mission that read the answer around them: lambdas, matches over what is no reference, parallel
 // loops. Must not know which other expressions and steps there are.
-import { assignable, type Known, named, references, type Reference, untested } from "./known.js";
+import { alias, assignable, type Known, named, references, type Reference, untested } from "./known.js";
 import { indent, type Steps, steps, type Surroundings } from "./steps.js";
 import { condition, type Making, written } from "./tests.js";
 import { list, string, type Type } from "../types.js";
@@ -47,9 +47,12 @@ export function parallelStep(around: Surroundings, known: Known, depth: number):
   if (!first) return { lines: [], end: known };
   const item = `i${making.decide.fresh()}`;
   // Of fields only what is declared is known in there.
-  const inside = named(untested(known), item, item, string);
+  const inside = alias(named(untested(known), item, item, string), "", item);
   const guard = making.decide.oneIn(3) ? condition(making, inside, 1) : undefined;
   const head = `for ${item} in [${written(making, making.decide.pick([first, ...others]))}]`;
   const body = steps(around, untested(guard?.holds ?? inside), depth - 1);
-  return { lines: [`${head}${guard ? ` where ${guard.text}` : ""} parallel {`, ...indent(body.lines), "}"], end: known };
+  return {
+    lines: [`${head}${guard ? ` where ${guard.text}` : ""} parallel {`, ...indent(body.lines), "}"],
+    end: known,
+  };
 }

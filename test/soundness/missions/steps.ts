@@ -4,7 +4,7 @@ import { refusedStep } from "./catches.js";
 import { parallelStep } from "./closures.js";
 import { listSteps } from "./list-steps.js";
 import { constant, expression } from "./expressions.js";
-import { envelope, envelopes } from "./envelopes.js";
+import { busy, envelope, envelopes } from "./envelopes.js";
 import { alias, assignable, joined, type Known, named, references, type Reference, unnamed } from "./known.js";
 import { condition, type Making, written } from "./tests.js";
 import { list, mayBeNull, membersOf, nullable, record, type Schema, type Type, withoutNull } from "../types.js";
@@ -267,9 +267,6 @@ function validateStep(around: Surroundings, known: Known, depth: number): Steps 
   const end = body.end ? joined(test.holds, body.end) : test.holds;
   return { lines: [`validate ${target.text} { assume ${test.text} } or ${first}`, ...others], end: outer(known, end) };
 }
-
-/** Where every other request to a path is answered with 503. */
-export const busy = "/busy";
 
 const armsOfFailures: readonly [string, ...string[]] = [
   '{ error: _ } -> abort "failed"',
