@@ -57,6 +57,9 @@ const forms: Readonly<Record<string, RegExp>> = {
   "none of several literals": /\(not \(\w[\w.]* in \[/,
   "several literals with one among them": /\(\[[^\]]*\] contains /,
   "a text or a record": /: \(?string \| (?:Card|Cash|Bank|Order|Line|User|Item)\b/,
+  "a list or a record": /: \(?(?:Card|Cash|Bank|Order|Line|User|Item)\[\] \| (?:Card|Cash|Bank|Order|Line|User|Item)\b/,
+  "a list pattern beside a record":
+    /match \w+\.\w+ \{\n(?:.*\n)? *\[.*\] -> .*\n *(?:Card|Cash|Bank|Order|Line|User|Item) ->/,
   "lists made one": /flatten\(\[/,
   "an answer in a match over a text": /\(match lowercase\(.*\) \{ "a" => response\.(?!content\b)\w/,
   "an answer in a lambda": /=> e\d+ (?:\+|!=) response\.(?!content\b)\w/,
@@ -68,7 +71,7 @@ const forms: Readonly<Record<string, RegExp>> = {
 
 describe("missions at random", () => {
   it("have every form", () => {
-    const all = fc.sample(plans(), { seed: 1, numRuns: 2000 }).map((each) => missionOf(each, "http://127.0.0.1").typed);
+    const all = fc.sample(plans(), { seed: 1, numRuns: 3000 }).map((each) => missionOf(each, "http://127.0.0.1").typed);
     const missing = Object.entries(forms).filter(([, form]) => !all.some((each) => form.test(each)));
     expect(missing.map(([name]) => name)).toEqual([]);
   });

@@ -69,12 +69,14 @@ function flat(): fc.Arbitrary<Type> {
 /** Any type that is made of these schemas. */
 export function typeOf({ all, variants }: Schemas): fc.Arbitrary<Type> {
   const records = all.map(t.record);
+  const one = fc.constantFrom(...records);
   const base = fc.oneof(
     { weight: 4, arbitrary: scalar() },
-    { weight: 2, arbitrary: fc.constantFrom(...records) },
+    { weight: 2, arbitrary: one },
     { weight: 1, arbitrary: fc.constant(t.union(...variants.map(t.record))) },
     { weight: 1, arbitrary: fc.constant(t.union(t.string, t.number)) },
-    { weight: 1, arbitrary: fc.constantFrom(...records).map((each) => t.union(t.string, each)) },
+    { weight: 1, arbitrary: one.map((each) => t.union(t.string, each)) },
+    { weight: 1, arbitrary: fc.tuple(one, one).map(([each, other]) => t.union(t.list(each), other)) },
   );
   const element = base.chain((each) => fc.oneof({ weight: 4, arbitrary: fc.constant(each) }, maybeNull(each)));
   const lists = fc.oneof(

@@ -183,8 +183,7 @@ export function pattern(
     if (unitsOf(type).length > 1)
       found.push(() => ({ text: typeText(each), isLiteral: false, ...ofType(known, place, each) }));
   const lists = membersOf(type).filter((each) => each.kind === "list");
-  for (const each of lists)
-    if (depth < 2 || type.kind === "list") found.push(() => listPattern(making, known, place, each.element));
+  for (const each of lists) found.push(() => listPattern(making, known, place, each.element));
   if (records.length > 0 && depth > 0) found.push(() => objectPattern(making, known, place, depth));
   const [one, ...more] = found;
   return one && decide.pick([one, ...more])();
@@ -228,7 +227,8 @@ export function isOfLists(text: string, above: readonly { readonly text: string 
 
 /** A list of just so many elements; what other lists and null are is not known. */
 function listPattern(making: Making, known: Known, place: string, element: Type): Pattern {
-  let holds = ofType(known, place, withoutNull(typeAt(known, place))).holds;
+  const lists = union(...membersOf(typeAt(known, place)).filter(({ kind }) => kind === "list"));
+  let { holds } = ofType(known, place, lists);
   const texts: string[] = [];
   for (let count = making.decide.below(3); count > 0; count--) {
     const name = `b${making.decide.fresh()}`;
