@@ -11,7 +11,7 @@ import { strictValidation } from "./openapi/validation.js";
 import { nowhere } from "./pattern-facts.js";
 import { sendsAgain } from "./structure.js";
 import { isToldApart } from "./told-apart.js";
-import { isDynamic, type Type, unitsOf } from "./types.js";
+import { fieldType, isDynamic, membersOf, type Type, unitsOf } from "./types.js";
 import { uncovered } from "./uncovered.js";
 
 /** An answer that a document describes: of a status, or `2XX`. */
@@ -134,7 +134,15 @@ function mayFallThrough(infer: Inferrer, operation: Operation, arms: readonly as
 /** What arms that fit whatever else is true ask of the body. */
 function surePatterns(operation: Operation, arms: readonly ast.Arm[], answer: Answer): readonly ast.Pattern[] {
   const sure = arms.filter((each) => isUnguarded(each) && !asksOfHeaders(each));
-  return sure.flatMap(({ pattern }) => askedOfBody(operation, pattern, answer) ?? []);
+  const asked = sure.flatMap(({ pattern }) => askedOfBody(operation, pattern, answer) ?? []);
+  return asked.filter((each) => !asksForOthers(each, answer.body));
+}
+
+/** `{ error: _ }`: a body may have fields that the document does not name, but none has for sure. */
+function asksForOthers(pattern: ast.Pattern, body: Type): boolean {
+  if (pattern.kind !== "ObjectPattern" || isDynamic(body)) return false;
+  const members = membersOf(body);
+  return pattern.fields.some(({ name }) => members.every((each) => fieldType(each, name.text) === undefined));
 }
 
 /** What a pattern asks of the body of such an answer: its status and its headers are no part of it (7.2). */

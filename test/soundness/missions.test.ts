@@ -71,8 +71,11 @@ const forms: Readonly<Record<string, RegExp>> = {
 
 describe("missions at random", () => {
   it("have every form", () => {
-    const all = fc.sample(plans(), { seed: 1, numRuns: 3000 }).map((each) => missionOf(each, "http://127.0.0.1").typed);
-    const missing = Object.entries(forms).filter(([, form]) => !all.some((each) => form.test(each)));
+    let missing = Object.entries(forms);
+    for (let seed = 1; seed <= 30 && missing.length > 0; seed++) {
+      const some = fc.sample(plans(), { seed, numRuns: 100 }).map((each) => missionOf(each, "http://127.0.0.1").typed);
+      missing = missing.filter(([, form]) => !some.some((each) => form.test(each)));
+    }
     expect(missing.map(([name]) => name)).toEqual([]);
   });
 
