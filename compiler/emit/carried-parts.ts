@@ -4,7 +4,7 @@ import type { Holder } from "../semantics/held-subjects.js";
 import type { Type } from "../semantics/types.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
-import { type Code, code, type Identifier } from "./code.js";
+import { type Code, code, type Identifier, withoutVariable } from "./code.js";
 import type { FunctionEmitter } from "./function.js";
 import { readersOfHolder } from "./reads.js";
 import { typeCode } from "./types.js";
@@ -18,10 +18,12 @@ export interface Carrier {
 /** Those that something reads behind the match. */
 export function carriersOf(f: FunctionEmitter, match: ast.Match): readonly Carrier[] {
   const parts = f.module.types.carried.get(match) ?? [];
-  return parts.flatMap(({ holder, name, type }) => {
+  const carriers = parts.flatMap(({ holder, name, type }) => {
     if (readersOfHolder(f, holder).every((each) => within(each.span, match.span))) return [];
     return [{ holder, type, variable: f.names.take(name) }];
   });
+  f.carriers.set(match, carriers);
+  return carriers;
 }
 
 /** `let data: Order;` */
@@ -41,4 +43,19 @@ export function carry(f: FunctionEmitter, carriers: readonly Carrier[]): readonl
 export function readCarriers(f: FunctionEmitter, carriers: readonly Carrier[]): void {
   for (const { holder, variable, type } of carriers)
     f.held.set(holder, { code: code`${variable}`, type, simple: true });
+}
+
+/** Statements of a block, with the variables that each declares, without those that none behind reads. */
+export function withoutUnreadCarriers(
+  statements: readonly (readonly [statement: Code, carriers: readonly Carrier[]])[],
+): readonly Code[] {
+  const behind = new Set<unknown>();
+  const kept: Code[] = [];
+  for (const [statement, carriers] of [...statements].reverse()) {
+    const unread = carriers.filter(({ variable }) => !behind.has(variable.text));
+    const left = unread.reduce((at, { variable }) => withoutVariable(at, variable), statement);
+    for (const part of left.parts) behind.add(part);
+    kept.unshift(left);
+  }
+  return kept;
 }

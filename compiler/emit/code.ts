@@ -172,6 +172,21 @@ export function withoutUnused(whole: Code): Code {
   return { kind: "code", parts };
 }
 
+/** The code without a variable that nothing reads: `let name: T;`, `name = value;`. */
+export function withoutVariable({ parts }: Code, name: Identifier): Code {
+  const left: (string | RuntimeReference)[] = [];
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at];
+    if (parts[at + 1] === name.text && part === "let ") continue;
+    if (part !== name.text) {
+      if (part !== undefined) left.push(part);
+      continue;
+    }
+    while (parts[at] !== ";\n" && at < parts.length) at++;
+  }
+  return { kind: "code", parts: left };
+}
+
 function declaresConstant(part: string | RuntimeReference | undefined): boolean {
   return typeof part === "string" && part.endsWith("const ");
 }

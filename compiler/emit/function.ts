@@ -1,6 +1,7 @@
 // The state while one function of a module is emitted: its locals, what it uses of its context, where `response` is.
 // Must not know how steps or expressions are written.
 import type { Definition } from "../semantics/flow.js";
+import type { Carrier } from "./carried-parts.js";
 import type { Holder } from "../semantics/held-subjects.js";
 import type { Share } from "../semantics/shares.js";
 import type { VariableSymbol } from "../semantics/model.js";
@@ -80,6 +81,8 @@ export interface FunctionEmitter {
   /** Where the response of each step is; a shared variable where several steps set it. */
   readonly responses: Map<Definition, Value>;
   readonly shared: Identifier | undefined;
+  /** The variables that carry what matches have found. */
+  readonly carriers: Map<ast.Match, readonly Carrier[]>;
   /** Such variables of which parallel iterations begin with a copy: to TypeScript those read them. */
   readonly copied: Set<Identifier>;
   /** What it holds. */

@@ -5,7 +5,7 @@ import { type Type, dynamic, membersOf, union } from "../semantics/types.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
-import { type Code, type Identifier, code, empty, join, member, mentions, runtime } from "./code.js";
+import { type Code, type Identifier, code, empty, join, member, mentions, reads, runtime } from "./code.js";
 import { emitExpression, negatedValue } from "./expressions.js";
 import { type FunctionEmitter, type Loop, type Value, contextCode } from "./function.js";
 import { isRead } from "./reads.js";
@@ -104,17 +104,38 @@ function loopName(f: FunctionEmitter, step: ast.For): string {
 
 /** Each iteration has its own view of the context, so that lines do not mix, and its own `response`. */
 function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter, items: Code, item: Identifier): Code {
-  const shared = f.shared && setsShared(f, step) ? inner.names.take("response") : undefined;
-  if (shared && f.shared) f.copied.add(f.shared);
-  const own: FunctionEmitter = shared ? { ...inner, shared } : inner;
-  const body = bodyCode(own, step);
-  const declaration = shared ? code`let ${shared}: ${sharedType(f)} = ${f.shared ?? empty};\n` : empty;
-  const parameter = contextParameter(own);
-  const run = code`async (${itemOf(own, step, item, body)}, ${parameter.code}) => {\n${parameter.statement}${declaration}${body}}`;
+  const run = parallelFunction(f, step, inner, item, f.shared !== undefined && setsShared(f, step));
   const batch = step.checkpoint ? f.names.take("batch") : undefined;
   const args = [contextCode(f, "context"), batch ?? items, concurrencyOf(f, step), run];
   const call = code`await ${runtime("parallelFor")}(${join(args, ", ")});\n`;
   return batch ? code`for await (const ${batch} of ${items}) {\n${call}}\n` : call;
+}
+
+/** `sets`: its steps set the `response` that the action shares. */
+function parallelFunction(
+  f: FunctionEmitter,
+  step: ast.For,
+  inner: FunctionEmitter,
+  item: Identifier,
+  sets: boolean,
+): Code {
+  const names = inner.names.inner();
+  const shared = sets ? names.take("response") : undefined;
+  const own: FunctionEmitter = {
+    ...inner,
+    names,
+    shared: sets ? shared : f.shared && setsShared(f, step) ? undefined : f.shared,
+    syncs: new Map(inner.syncs),
+    paths: new Map(inner.paths),
+    pages: new Map(inner.pages),
+  };
+  const body = bodyCode(own, step);
+  // What an arm has found is read from a variable of its own.
+  if (shared && !reads(body, shared)) return parallelFunction(f, step, inner, item, false);
+  if (shared && f.shared) f.copied.add(f.shared);
+  const declaration = shared ? code`let ${shared}: ${sharedType(f)} = ${f.shared ?? empty};\n` : empty;
+  const parameter = contextParameter(own);
+  return code`async (${itemOf(own, step, item, body)}, ${parameter.code}) => {\n${parameter.statement}${declaration}${body}}`;
 }
 
 function setsShared(f: FunctionEmitter, step: ast.For): boolean {

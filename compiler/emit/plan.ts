@@ -180,6 +180,7 @@ function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefine
     bodies: new Map(),
     responses: new Map<Definition, Value>(),
     shared: share ? names.take("response") : undefined,
+    carriers: new Map(),
     copied: new Set(),
     share,
     used: new Set(),

@@ -7,6 +7,7 @@ import { matchOf } from "../semantics/structure.js";
 import { dynamic, isDynamic, membersOf, type Type, union } from "../semantics/types.js";
 import { type Code, code, comment, constant, empty, type Identifier, join, key, member, runtime } from "./code.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
+import { type Carrier, withoutUnreadCarriers } from "./carried-parts.js";
 import { propertyCodes } from "./literals.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { customStatement } from "./given.js";
@@ -38,7 +39,7 @@ export function steps(
   isTail: boolean,
   matched: MatchedBy = nothing,
 ): Code {
-  const statements: Code[] = [];
+  const statements: [Code, readonly Carrier[]][] = [];
   for (let index = 0; index < list.length; index++) {
     const step = list[index];
     const next = list[index + 1];
@@ -46,12 +47,13 @@ export function steps(
     const match = matchOf(step, next);
     const taker = step.kind === "Request" ? f.module.paged.get(step)?.taker : undefined;
     if (match && (step.kind === "Request" || step.kind === "Wait")) {
-      statements.push(requestWithMatch(f, step, match, isTail && index + 2 === list.length));
+      const statement = requestWithMatch(f, step, match, isTail && index + 2 === list.length);
+      statements.push([statement, f.carriers.get(match) ?? []]);
       index++;
-    } else if (taker && step.kind === "Request") statements.push(pagesStatement(f, step, taker));
-    else statements.push(stepCode(f, step, isTail && index + 1 === list.length, matched));
+    } else if (taker && step.kind === "Request") statements.push([pagesStatement(f, step, taker), []]);
+    else statements.push([stepCode(f, step, isTail && index + 1 === list.length, matched), []]);
   }
-  return code`${statements}`;
+  return code`${withoutUnreadCarriers(statements)}`;
 }
 
 /** `at(28);` where the line changes; `at(28, "shared/steps.vague");` for a step of another file than the mission's. */

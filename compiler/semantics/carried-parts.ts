@@ -5,7 +5,7 @@ import { change, type Holder, inBlock } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { sharedKey } from "./reference-keys.js";
-import { dynamic, isDynamic, type Type } from "./types.js";
+import { dynamic, membersOf, shapeOf, type Type } from "./types.js";
 
 export interface CarriedPart {
   readonly holder: Holder;
@@ -25,7 +25,7 @@ export function carryParts(infer: Inferrer, match: ast.Match, walk: () => Facts 
     for (const [key] of changes.slice(start)) {
       const holder = holders.get(key);
       const type = facts?.get(key) ?? dynamic;
-      if (holder && !isDynamic(type) && type.kind !== "never")
+      if (holder && facts && isOfRecords(type) && !isMoreKnown(facts, key))
         proven.set(key, { holder, name: key.slice(key.lastIndexOf(".") + 1), type });
     }
     return facts;
@@ -39,4 +39,18 @@ export function carryParts(infer: Inferrer, match: ast.Match, walk: () => Facts 
     known = withFact(known, behind, type);
   }
   return known;
+}
+
+/** Records and lists: TypeScript does not follow each test for a text or for nothing behind one for a record. */
+function isOfRecords(type: Type): boolean {
+  const members = membersOf(type);
+  return members.length > 0 && members.every((each) => shapeOf(each) ?? each.kind === "list");
+}
+
+/** What guards have found of its fields TypeScript does not know of a variable; which text one is matters little. */
+function isMoreKnown(facts: Facts, key: string): boolean {
+  return [...facts].some(([each, type]) => {
+    if (!each.startsWith(`${key}.`)) return false;
+    return each.includes(".", key.length + 1) || membersOf(type).some(({ kind }) => kind !== "literal");
+  });
 }

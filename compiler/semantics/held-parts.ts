@@ -6,7 +6,7 @@ import { type AnyArm, isTestOfAll } from "./coverage.js";
 import { fieldRead } from "./field-reads.js";
 import { change, type Holder } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, withFact } from "./narrow.js";
+import { type Facts, withFact, without } from "./narrow.js";
 import { testedType } from "./pattern-types.js";
 import { pathKey } from "./reference-keys.js";
 import { fitsAnswer } from "./structure.js";
@@ -100,7 +100,7 @@ export function partFacts(infer: Inferrer, pattern: ast.Pattern, facts: Facts): 
   if (pattern.kind !== "ObjectPattern") return facts;
   return pattern.fields.reduce((at, field) => {
     const part = field.pattern && infer.heldParts.get(field.pattern);
-    if (part) return isInside(at, part.key) ? at : withFact(at, part.key, part.type);
+    if (part) return isInside(at, part.key) ? at : withFact(without(at, part.key), part.key, part.type);
     return field.pattern ? partFacts(infer, field.pattern, at) : at;
   }, facts);
 }

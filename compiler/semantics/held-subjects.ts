@@ -86,7 +86,7 @@ export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, fac
     if (fact && !same(fact, type)) infer.heldReads.set(node, holder);
     // What is tested from here on is the field itself, which tells of which kind the record is.
     else change(infer.held, key, undefined);
-  } else if (fact && isReadBlindly(infer, read)) infer.heldReads.set(node, holder);
+  } else if (isReadBlindly(infer, read)) infer.heldReads.set(node, holder);
 }
 
 /** Whether nothing is known of what the field is read from. */

@@ -142,7 +142,7 @@ function fieldOf(infer: Inferrer, object: Type, name: ast.Name, write?: (near: s
   if (isAwaited(object)) return object;
   const value = withoutNull(object);
   if (name.text === "length" && !isDynamic(object) && membersOf(value).some((each) => isTextOrList(each)))
-    return mayBeNull(object) ? union(integer, nullType) : integer;
+    return union(...membersOf(object).map(lengthOf));
   const field = fieldType(object, name.text);
   if (field) return field.type;
   if (object.kind === "null" || object.kind === "never") return object.kind === "null" ? nullType : dynamic;
@@ -176,6 +176,11 @@ function listDetails(name: ast.Name, element: Type): Details {
   }
   const near = nearestDetails(name.text, name.span, candidates(["length"]));
   return near.fix ? near : { help: `its elements are \`${describe(element)}\`, which has no such field` };
+}
+
+/** Of a text or a list; a record may have a field of that name. */
+function lengthOf(type: Type): Type {
+  return isTextOrList(type) ? integer : (fieldType(type, "length")?.type ?? nullType);
 }
 
 function isTextOrList(type: Type): boolean {

@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
-import { type Facts, withFact } from "./narrow.js";
+import { type Facts, withFact, without } from "./narrow.js";
 import { recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
 import { hasField, hasPartly, isDiscriminant } from "./member-tests.js";
@@ -16,7 +16,9 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
   if (key === undefined) return facts;
   const known = facts.get(key);
   const left = known ? meet(known, type) : type;
-  const found = withFact(facts, key, left);
+  // What was unknown is read from its constant: nothing was known of the fields of that.
+  const isFound = (known === undefined || isDynamic(known)) && !isDynamic(left) && infer.held.holders.has(key);
+  const found = withFact(isFound ? without(facts, key) : facts, key, left);
   const read = fieldRead(infer.bindings, node);
   // A test of the constant that a match keeps the field in says nothing about the object.
   const isKept = infer.heldReads.has(node) || infer.held.holders.get(key) === node;

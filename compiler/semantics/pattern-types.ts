@@ -21,7 +21,18 @@ import { bindTo } from "./pattern-names.js";
 import { resolveType } from "./schemas.js";
 import { fitting, remaining } from "./tested-parts.js";
 import { typedPattern } from "./typed-patterns.js";
-import { awaited, dynamic, isAwaited, isDynamic, list, membersOf, never, type Type, union, withoutNull } from "./types.js";
+import {
+  awaited,
+  dynamic,
+  isAwaited,
+  isDynamic,
+  list,
+  membersOf,
+  never,
+  type Type,
+  union,
+  withoutNull,
+} from "./types.js";
 
 /** The type of a value that a pattern fits; gives the pattern's variables their types. */
 export function patternType(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place = nowhere): Type {

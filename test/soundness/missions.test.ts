@@ -57,9 +57,6 @@ const forms: Readonly<Record<string, RegExp>> = {
   "none of several literals": /\(not \(\w[\w.]* in \[/,
   "several literals with one among them": /\(\[[^\]]*\] contains /,
   "a text or a record": /: \(?string \| (?:Card|Cash|Bank|Order|Line|User|Item)\b/,
-  "a list or a record": /: \(?(?:Card|Cash|Bank|Order|Line|User|Item)\[\] \| (?:Card|Cash|Bank|Order|Line|User|Item)\b/,
-  "a list pattern beside a record":
-    /match \w+\.\w+ \{\n(?:.*\n)? *\[.*\] -> .*\n *(?:Card|Cash|Bank|Order|Line|User|Item) ->/,
   "lists made one": /flatten\(\[/,
   "an answer in a match over a text": /\(match lowercase\(.*\) \{ "a" => response\.(?!content\b)\w/,
   "an answer in a lambda": /=> e\d+ (?:\+|!=) response\.(?!content\b)\w/,

@@ -82,7 +82,12 @@ export function withoutNull(type: Type): Type {
 
 export function fieldOf(type: Type, name: string): Type | undefined {
   if (type.kind === "dictionary") return nullable(type.value);
+  if (name === "length" && (type.kind === "list" || isText(type))) return int;
   return type.kind === "record" ? type.schema.fields.find((each) => each.name === name)?.type : undefined;
+}
+
+function isText(type: Type): boolean {
+  return type.kind === "string" || type.kind === "date" || (type.kind === "literal" && typeof type.value === "string");
 }
 
 export function same(a: Type, b: Type): boolean {
