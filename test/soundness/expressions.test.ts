@@ -45,11 +45,13 @@ it("gives what the language says, in every reading", { timeout: testTimeout }, a
 });
 
 it("calls every function of the language", () => {
-  const called = new Set<string>();
-  for (const { expressions } of fc.sample(batches(), { seed: 1, numRuns: 60 })) {
-    for (const each of expressions) for (const name of namesOfCalls(each)) called.add(name);
+  let missing = functionNames;
+  for (let seed = 1; seed <= 10 && missing.length > 0; seed++) {
+    const all = fc.sample(batches(), { seed, numRuns: 30 }).flatMap(({ expressions }) => expressions);
+    const called = new Set(all.flatMap((each) => [...namesOfCalls(each)]));
+    missing = missing.filter((name) => !called.has(name));
   }
-  expect(functionNames.filter((name) => !called.has(name))).toEqual([]);
+  expect(missing).toEqual([]);
 });
 
 /** The failure of the smallest batch says all: the mission's line and its data. */
