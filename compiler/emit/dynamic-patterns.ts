@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { isAnything } from "../semantics/coverage.js";
 import type { PatternBinding, VariableSymbol } from "../semantics/model.js";
 import { namedType } from "../semantics/schemas.js";
-import { dynamic } from "../semantics/types.js";
+import { dynamic, isDynamic } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
 import { valueCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -20,7 +20,9 @@ export function comparedCode(f: FunctionEmitter, pattern: ast.NamePattern): Code
 }
 
 export function guardOf(f: FunctionEmitter, name: string): Code {
-  return guardReference(f.module, namedType(name, f.module.mission) ?? dynamic);
+  const type = namedType(name, f.module.mission) ?? dynamic;
+  // `any` is anything but null (5.1).
+  return isDynamic(type) ? code`(item: unknown): item is unknown => item != null` : guardReference(f.module, type);
 }
 
 /** One call of `fits` (or `has` for one field that only has to be there), and a field read per bound name. */

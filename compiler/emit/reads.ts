@@ -70,6 +70,19 @@ export function isHeldRead(f: FunctionEmitter, holder: Holder): boolean {
   return readersOfHolder(f, holder).length > 0;
 }
 
+const wholesOfHeld = memoized((heldReads: Types["heldReads"]) =>
+  [...heldReads].map(([node]): [unknown, ast.Node] => [wholeOf(node), node]),
+);
+
+function wholeOf(node: ast.Expression): ast.Expression {
+  return node.kind === "FieldAccess" || node.kind === "Index" ? wholeOf(node.object) : node;
+}
+
+/** Whether a name or subject stands in the read of a part that a match keeps. */
+export function isReadAsPart({ module }: FunctionEmitter, node: ast.Node): boolean {
+  return wholesOfHeld(module.types.heldReads).has(node);
+}
+
 export function readersOfHolder({ module }: FunctionEmitter, holder: Holder): readonly ast.Node[] {
   return readersOfHolders(module.types.heldReads).get(holder) ?? [];
 }

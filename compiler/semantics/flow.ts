@@ -59,6 +59,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const renewing = new Set<ast.For>();
   /** How many steps that set `response` have been looked at. */
   let defined = 0;
+  /** What `skip` ends the iterations of the loop with. */
+  let skipped: State;
 
   const read = (node: ast.Node, state: State): void => {
     const known = reads.get(node) ?? new Set();
@@ -167,7 +169,12 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
         const before = defined;
         const loop = (entry: State): State => {
           scan(node.guard, entry);
-          return leave(entry, steps(node.body.steps, entry));
+          const around = skipped;
+          skipped = undefined;
+          const end = steps(node.body.steps, entry);
+          const all = leave(entry, join(end, skipped));
+          skipped = around;
+          return all;
         };
         if (node.parallel) parallel++;
         const once = loop(state);
@@ -187,6 +194,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
         scan(node.subject, state);
         return arms(node, state);
       case "Skip":
+        skipped = join(skipped, state);
+        return undefined;
       case "Abort":
       case "Retry":
         scan(node, state);

@@ -8,7 +8,7 @@ import { change, type Holder } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact, without } from "./narrow.js";
 import { testedType } from "./pattern-types.js";
-import { pathKey } from "./reference-keys.js";
+import { keyOfField, pathKey } from "./reference-keys.js";
 import { fitsAnswer } from "./structure.js";
 import { dynamic, isDynamic, list, mayBeNull, type Type } from "./types.js";
 
@@ -71,7 +71,7 @@ function testedFields(
     // What may be of the answer itself is no part of its body, and what objects inherit is read by a helper.
     if (!pattern || fitsAnswer(field) || name === "validationErrors" || name in Object.prototype) return [];
     const path = [...before, name];
-    const key = `${base}.${name}`;
+    const key = keyOfField(base, name);
     if (pattern.kind === "ObjectPattern") return testedFields(infer, pattern, key, path);
     const type = typeOf(infer, pattern);
     return type ? [{ pattern, path, key, type }] : [];

@@ -57,9 +57,13 @@ export function whereFits(
   const place = { key: subject && referenceKey(infer, subject), facts };
   const matched = patternType(infer, pattern, rest, place);
   if (pattern.kind === "LiteralPattern" && isDynamic(rest)) {
+    // TypeScript does not see the test.
+    if (tested) {
+      infer.patterns.set(pattern, never);
+      return { matched: rest, inside: facts };
+    }
     const left = pattern.values.filter((each) => !taken.includes(each));
-    if (tested) infer.patterns.set(pattern, never);
-    else if (left.length < pattern.values.length) infer.patterns.set(pattern, literalType({ values: left }, dynamic));
+    if (left.length < pattern.values.length) infer.patterns.set(pattern, literalType({ values: left }, dynamic));
   }
   return { matched, inside: narrowed(infer, subject, fittedFacts(infer, pattern, rest, place), matched) };
 }

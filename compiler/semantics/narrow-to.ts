@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact, without } from "./narrow.js";
-import { recordRead, referenceKey } from "./reference-keys.js";
+import { keyOfField, recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
 import { hasField, hasPartly, isDiscriminant } from "./member-tests.js";
 import { overlaps } from "./overlaps.js";
@@ -53,7 +53,7 @@ export function narrowByTest(infer: Inferrer, node: ast.Expression, facts: Facts
   const isTold = isDiscriminant(having, name);
   const kept = members.filter((each) => (hasField(each, name) ? mayHold(each, isTold, name, type) : mayBeNull(type)));
   const found = narrowTo(infer, object, facts, union(...kept));
-  return mayBeNull(type) ? found : withFact(found, `${key}.${name}`, type);
+  return mayBeNull(type) ? found : withFact(found, keyOfField(key, name), type);
 }
 
 /** Whether `name` of a member of the object's type can be of `type`. */

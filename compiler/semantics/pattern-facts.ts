@@ -28,6 +28,7 @@ import {
   unitsOf,
   withoutNull,
 } from "./types.js";
+import { keyOfField } from "./reference-keys.js";
 import {
   asksForNone,
   foreignField,
@@ -51,7 +52,7 @@ export const hidden: Place = { ...nowhere, isHidden: true };
 
 export function fieldPlace({ key, facts, isHidden = false }: Place, name: string): Place {
   if (isHidden || name in Object.prototype) return hidden;
-  return key === undefined ? nowhere : { key: `${key}.${name}`, facts };
+  return key === undefined ? nowhere : { key: keyOfField(key, name), facts };
 }
 
 /** What the field is known to be at this place. */

@@ -42,6 +42,11 @@ function responseKey({ flow, claims }: Inferrer, read: ast.Node): string {
   return !claims && flow.sharedReads.has(read) ? ofVariable : "response";
 }
 
+/** Of a field of what the key is of: names may have dots. */
+export function keyOfField(key: string, name: string): string {
+  return `${key}.${name.replaceAll(".", "\0")}`;
+}
+
 /** The key of the same behind a loop that sends the request of the answer again, where the variable keeps it. */
 export function sharedKey({ claims }: Inferrer, key: string): string {
   return claims ? key : key.replace(/^response(?=\.)/, ofVariable);
@@ -73,7 +78,7 @@ function fieldKey(infer: Inferrer, read: FieldRead | undefined): string | undefi
   const isUncertain = readsPart(infer, object) && !infer.heldReads.has(object);
   if (isDynamic(objectType) || isUncertain) return heldKey(infer, read);
   const base = referenceKey(infer, object);
-  return base === undefined ? undefined : `${base}.${read.name.text}`;
+  return base === undefined ? undefined : keyOfField(base, read.name.text);
 }
 
 /** Whether it is a field that only some kinds of the records have that it is read from. */
@@ -105,7 +110,7 @@ export function pathKey(infer: Inferrer, { object, name }: FieldRead): string | 
   const record = recordRead(infer, object, name.text);
   const read = fieldRead(infer.bindings, record);
   const base = read ? pathKey(infer, read) : referenceKey(infer, record);
-  return base === undefined ? undefined : `${base}.${name.text}`;
+  return base === undefined ? undefined : keyOfField(base, name.text);
 }
 
 /** `length(x)` of what surely is a list or a text is `x.length`. */
