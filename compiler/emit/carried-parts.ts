@@ -49,13 +49,14 @@ export function readCarriers(f: FunctionEmitter, carriers: readonly Carrier[]): 
 export function withoutUnreadCarriers(
   statements: readonly (readonly [statement: Code, carriers: readonly Carrier[]])[],
 ): readonly Code[] {
+  if (statements.every(([, carriers]) => carriers.length === 0)) return statements.map(([statement]) => statement);
   const behind = new Set<unknown>();
   const kept: Code[] = [];
   for (const [statement, carriers] of [...statements].reverse()) {
     const unread = carriers.filter(({ variable }) => !behind.has(variable.text));
     const left = unread.reduce((at, { variable }) => withoutVariable(at, variable), statement);
     for (const part of left.parts) behind.add(part);
-    kept.unshift(left);
+    kept.push(left);
   }
-  return kept;
+  return kept.reverse();
 }

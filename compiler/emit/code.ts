@@ -172,17 +172,16 @@ export function withoutUnused(whole: Code): Code {
   return { kind: "code", parts };
 }
 
-/** The code without a variable that nothing reads: `let name: T;`, `name = value;`. */
+/** The code without a variable that nothing reads: `let name: T;`, and `name = value;` of plain values. */
 export function withoutVariable({ parts }: Code, name: Identifier): Code {
   const left: (string | RuntimeReference)[] = [];
   for (let at = 0; at < parts.length; at++) {
     const part = parts[at];
-    if (parts[at + 1] === name.text && part === "let ") continue;
-    if (part !== name.text) {
-      if (part !== undefined) left.push(part);
-      continue;
-    }
-    while (parts[at] !== ";\n" && at < parts.length) at++;
+    const isDeclared = part === "let " && parts[at + 1] === name.text;
+    // Fields may have the same name.
+    const isSet = part === name.text && parts[at + 1] === " = ";
+    if (isDeclared || isSet) at = parts.indexOf(";\n", at);
+    else if (part !== undefined) left.push(part);
   }
   return { kind: "code", parts: left };
 }
