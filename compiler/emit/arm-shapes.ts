@@ -1,8 +1,19 @@
 // What kind of arm stands in a match: plain ones leave failed responses to others (language.md 7.4).
 // Must not know how arms are written.
+import { type AnyArm, reachableArms } from "../semantics/coverage.js";
 import { lastStep, stepsOf } from "../semantics/structure.js";
 import type * as ast from "../syntax/ast.js";
 import type { FunctionEmitter } from "./function.js";
+
+/** The arms that are written: those that something can fit, and get past the guard of. */
+export function writtenArms<A extends AnyArm>(
+  f: FunctionEmitter,
+  arms: readonly A[],
+  ofResponse: boolean,
+): readonly A[] {
+  const { bindings, types } = f.module;
+  return reachableArms(bindings, arms, ofResponse).filter((each) => !types.refused.has(each));
+}
 
 /** A lone `skip` or `abort`. */
 export function isSingle(body: ast.Block | ast.Step): boolean {

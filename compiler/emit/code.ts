@@ -172,16 +172,20 @@ export function withoutUnused(whole: Code): Code {
   return { kind: "code", parts };
 }
 
-/** The code without a variable that nothing reads: `let name: T;`, and `name = value;` of plain values. */
+/** The code without a variable that nothing reads: `let name: T;`, and `name = value;`, of which only what is awaited stays. */
 export function withoutVariable({ parts }: Code, name: Identifier): Code {
   const left: (string | RuntimeReference)[] = [];
   for (let at = 0; at < parts.length; at++) {
     const part = parts[at];
     const isDeclared = part === "let " && parts[at + 1] === name.text;
     // Fields may have the same name.
-    const isSet = part === name.text && parts[at + 1] === " = ";
-    if (isDeclared || isSet) at = parts.indexOf(";\n", at);
-    else if (part !== undefined) left.push(part);
+    const behind = parts[at + 1];
+    const isSet = part === name.text && typeof behind === "string" && behind.startsWith(" = ");
+    const end = isDeclared || isSet ? parts.indexOf(";\n", at) : undefined;
+    if (end === undefined) left.push(...(part === undefined ? [] : [part]));
+    else if (isSet && awaits({ kind: "code", parts: parts.slice(at, end) }))
+      left.push(behind.slice(" = ".length), ...parts.slice(at + 2, end + 1));
+    if (end !== undefined) at = end;
   }
   return { kind: "code", parts: left };
 }
@@ -225,6 +229,11 @@ function valueOfConstant(parts: Code["parts"], from: number): number | undefined
 /** Whether the code reads the identifier, which is a part of its own; a key of that name is followed by its colon. */
 export function mentions({ parts }: Code, name: Identifier): boolean {
   return parts.some((each, at) => each === name.text && !isKey(parts[at + 1]));
+}
+
+/** The parts that may be names which the code reads or sets. */
+export function namesIn({ parts }: Code): Code["parts"] {
+  return parts.filter((_, at) => !isKey(parts[at + 1]));
 }
 
 /** Whether a name with this behind it is a key, or is declared with a type. */

@@ -2,7 +2,7 @@
 // Must not know patterns that are tested field by field.
 import type * as ast from "../syntax/ast.js";
 import { isAnything } from "../semantics/coverage.js";
-import type { PatternBinding, VariableSymbol } from "../semantics/model.js";
+import type { VariableSymbol } from "../semantics/model.js";
 import { namedType } from "../semantics/schemas.js";
 import { dynamic, isDynamic } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
@@ -31,16 +31,20 @@ export function dynamicCondition(f: FunctionEmitter, pattern: ast.ObjectPattern,
   const collect = (each: ast.Pattern | undefined, path: readonly (string | number)[]): void => {
     if (each?.kind === "ObjectPattern")
       for (const field of each.fields) {
-        bind(f.module.bindings.patterns.get(field), [...path, field.name.text]);
+        bind(field, [...path, field.name.text]);
         collect(field.pattern, [...path, field.name.text]);
       }
     else if (each?.kind === "ListPattern")
       each.elements.forEach((element, index) => collect(element, [...path, index]));
-    else if (each?.kind === "NamePattern") bind(f.module.bindings.patterns.get(each), path);
+    else if (each?.kind === "NamePattern") bind(each, path);
   };
-  const bind = (binding: PatternBinding | undefined, path: readonly (string | number)[]): void => {
+  const bind = (named: ast.NamePattern | ast.PatternField, path: readonly (string | number)[]): void => {
+    const binding = f.module.bindings.patterns.get(named);
     if (binding?.kind !== "variable") return;
-    bindings.push([binding, { ...boundValue(value, reply, path), isHeaders: binding.origin === "headers" }]);
+    const held = heldPart(f, named);
+    const kept = held && f.held.get(held.holder);
+    if (kept) bindings.push([binding, kept]);
+    else bindings.push([binding, { ...boundValue(value, reply, path), isHeaders: binding.origin === "headers" }]);
   };
   collect(pattern, []);
   const [field] = pattern.fields;

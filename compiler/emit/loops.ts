@@ -5,10 +5,21 @@ import { type Type, dynamic, membersOf, union } from "../semantics/types.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
-import { type Code, type Identifier, code, empty, join, member, mentions, runtime } from "./code.js";
+import {
+  type Code,
+  type Identifier,
+  code,
+  empty,
+  join,
+  member,
+  mentions,
+  reads,
+  runtime,
+  withoutVariable,
+} from "./code.js";
 import { emitExpression, negatedValue } from "./expressions.js";
 import { type FunctionEmitter, type Loop, type Value, contextCode } from "./function.js";
-import { isRead, isReadAsPart } from "./reads.js";
+import { isRead } from "./reads.js";
 import { sharedType } from "./shared.js";
 import { contextParameter, leaveCode, mark, steps } from "./steps.js";
 
@@ -104,23 +115,20 @@ function loopName(f: FunctionEmitter, step: ast.For): string {
 
 /** Each iteration has its own view of the context, so that lines do not mix, and its own `response`. */
 function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter, items: Code, item: Identifier): Code {
-  const sets = f.shared !== undefined && setsShared(f, step);
-  const shared = sets && readsShared(f, step) ? inner.names.take("response") : undefined;
-  if (shared && f.shared) f.copied.add(f.shared);
-  const own: FunctionEmitter = sets ? { ...inner, shared } : inner;
-  const body = bodyCode(own, step);
-  const declaration = shared ? code`let ${shared}: ${sharedType(f)} = ${f.shared ?? empty};\n` : empty;
+  const shared = f.shared !== undefined && setsShared(f, step) ? inner.names.take("response") : undefined;
+  const own: FunctionEmitter = shared ? { ...inner, shared } : inner;
+  const written = bodyCode(own, step);
+  const isKept = shared !== undefined && reads(written, shared);
+  if (isKept && f.shared) f.copied.add(f.shared);
+  // Its steps may read only what others carry of it.
+  const body = shared && !isKept ? withoutVariable(written, shared) : written;
+  const declaration = isKept ? code`let ${shared}: ${sharedType(f)} = ${f.shared ?? empty};\n` : empty;
   const parameter = contextParameter(own);
   const run = code`async (${itemOf(own, step, item, body)}, ${parameter.code}) => {\n${parameter.statement}${declaration}${body}}`;
   const batch = step.checkpoint ? f.names.take("batch") : undefined;
   const args = [contextCode(f, "context"), batch ?? items, concurrencyOf(f, step), run];
   const call = code`await ${runtime("parallelFor")}(${join(args, ", ")});\n`;
   return batch ? code`for await (const ${batch} of ${items}) {\n${call}}\n` : call;
-}
-
-/** Whether its steps read the variable itself, and not only what others carry of it. */
-function readsShared(f: FunctionEmitter, step: ast.For): boolean {
-  return [...f.module.flow.sharedReads].some((each) => within(each.span, step.body.span) && !isReadAsPart(f, each));
 }
 
 function setsShared(f: FunctionEmitter, step: ast.For): boolean {

@@ -4,9 +4,10 @@ import type * as ast from "../syntax/ast.js";
 import { isResponseName } from "../semantics/structure.js";
 import { dynamic, type Type } from "../semantics/types.js";
 import { partsOf } from "../semantics/infer-parts.js";
-import { ignoresSubject, reachableArms } from "../semantics/coverage.js";
+import { ignoresSubject } from "../semantics/coverage.js";
 import { alternative } from "./alternatives.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions, runtime } from "./code.js";
+import { writtenArms } from "./arm-shapes.js";
 import { addTest, emitExpression } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { keptParts } from "./held-parts.js";
@@ -17,7 +18,7 @@ export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value
   if (!node.subject) return conditionMatch(f, node);
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
   const subject = subjectValue(inner, node.subject, node.arms);
-  const tested = keptParts(inner, node.arms, subject.value.code).map(({ name, read }) => ({
+  const tested = keptParts(inner, writtenArms(f, node.arms, false), subject.value.code).map(({ name, read }) => ({
     name,
     type: dynamic,
     value: read,
@@ -104,7 +105,7 @@ function parameterType(type: Type): Code {
 function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Omit<Subject, "given">): Value {
   const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
   const reply = replyOf(node.subject, subject.value);
-  for (const arm of reachableArms(f.module.bindings, node.arms, false)) {
+  for (const arm of writtenArms(f, node.arms, false)) {
     if (arm.kind !== "ValueArm") continue;
     const tried = { value: subject.seenBy?.(arm.pattern) ?? subject.value, reply };
     if (neverFits(f, arm.pattern, tried)) continue;

@@ -1,10 +1,10 @@
 // A request and the match right behind it, which may send it again: then both stand in a bounded loop (language.md 7.5).
 // Must not know arms.
 import type * as ast from "../syntax/ast.js";
-import { reachableArms } from "../semantics/coverage.js";
 import { lastStep, matchesResponse, sendsAgain } from "../semantics/structure.js";
+import { writtenArms } from "./arm-shapes.js";
 import { carrierDeclarations, carriersOf, readCarriers } from "./carried-parts.js";
-import { type Code, code, empty, type Identifier, join, mentions } from "./code.js";
+import { type Code, code, constant, empty, type Identifier, join, mentions } from "./code.js";
 import type { FunctionEmitter } from "./function.js";
 import { type Answer, answerValue, matchStatement } from "./matches.js";
 import { resetCode } from "./paging.js";
@@ -22,7 +22,7 @@ export function requestWithMatch(
   match: ast.Match,
   isTail: boolean,
 ): Code {
-  const resending = reachableArms(f.module.bindings, match.arms, matchesResponse(match)).filter(sendsAgain);
+  const resending = writtenArms(f, match.arms, matchesResponse(match)).filter(sendsAgain);
   if (resending.length === 0 || request.kind === "Wait") {
     const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
     const send = sendStatement(f, request, answer);
@@ -45,11 +45,11 @@ function sendStatement(
   const call =
     pages && request.kind === "Request" ? replyCode(f, request, code`${pages}`, once) : answerCode(f, request, once);
   const restart = restartCode(f, request, code`${reply}`);
-  const sent = code`await ${call};\n${restart}`;
+  const sent = code`await ${call}`;
   f.responses.set(request, answerValue({ reply }));
   const shared = shareAnswer(f, request, reply);
   const isNamed = shared !== empty || restart !== empty;
-  return (isKept) => code`${head}${isKept || isNamed ? code`const ${reply} = ` : empty}${sent}${shared}`;
+  return (isKept) => code`${head}${isKept || isNamed ? constant(reply, sent) : code`${sent};\n`}${restart}${shared}`;
 }
 
 function resendingLoop(

@@ -3,16 +3,16 @@
 import type * as ast from "../syntax/ast.js";
 import { endsInDirective, goesOn, leaves, matchesResponse, stepsOf } from "../semantics/structure.js";
 import { dynamic, isDynamic } from "../semantics/types.js";
-import { reachableArms } from "../semantics/coverage.js";
 import { fieldRead } from "../semantics/field-reads.js";
 import { isSuccess } from "../semantics/openapi/answers.js";
 import type { StoreSymbol } from "../semantics/model.js";
+import { isTest } from "../semantics/infer-arms.js";
 import { partsOf } from "../semantics/infer-parts.js";
 import { provenArm, takesFailures } from "../semantics/openapi/proven-arms.js";
 import { type Code, code, constant, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { bindingCode, bodyConstant } from "./arm-constants.js";
 import { type Arm, chain, inSequence } from "./arm-chains.js";
-import { isPlain, isPlainType, isSingle, skipsFailure } from "./arm-shapes.js";
+import { isPlain, isPlainType, isSingle, skipsFailure, writtenArms } from "./arm-shapes.js";
 import { type Carrier, carry } from "./carried-parts.js";
 import { catchStatement } from "./catches.js";
 import { addTest, defined, emitExpression } from "./expressions.js";
@@ -44,10 +44,11 @@ export function answerValue({ reply }: Pick<Answer, "reply">): Value {
 export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answer | undefined, isTail: boolean): Code {
   const head = mark(f, step);
   const subject = step.subject ? subjectValue(f, step, step.subject, answer) : undefined;
-  const parts = subject ? partConstants(f, step.arms, subject.value) : [];
+  const written = writtenArms(f, step.arms, matchesResponse(step));
+  const parts = subject ? partConstants(f, written, subject.value) : [];
   const arms: Arm[] = [];
   const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
-  for (const arm of reachableArms(f.module.bindings, step.arms, matchesResponse(step))) {
+  for (const arm of written) {
     const emitted = armCode(f, step, arm, seenBy(subject, arm), answer, ofAnswer, isTail);
     if (!emitted) continue; // never fits
     arms.push(emitted);
@@ -104,7 +105,15 @@ function subjectValue(
   const parts = partsOf(subject);
   if (parts) return partsValue(f, parts);
   const value = answer && matchesResponse(step) ? answerValue(answer) : emitExpression(f, subject);
-  return keptValue(f, subject, value, narrowable(f, f.module.bindings.subjectOf.get(step), value.type));
+  const annotation = narrowable(f, f.module.bindings.subjectOf.get(step), value.type);
+  return keptValue(f, subject, value, annotation ?? (isTestedTwice(f, step) ? code`unknown` : undefined));
+}
+
+/** Whether an arm for single values stands below one for a type, which TypeScript would take all values for that it may be. */
+function isTestedTwice({ module }: FunctionEmitter, { arms }: ast.Match): boolean {
+  const patterns = arms.flatMap((each) => (each.kind === "Arm" ? [each.pattern] : []));
+  const first = patterns.findIndex((each) => isTest(module, each));
+  return first >= 0 && patterns.slice(first).some((each) => each.kind === "LiteralPattern");
 }
 
 function storeValue(f: FunctionEmitter, { arms }: ast.Match, store: StoreSymbol): Subject {

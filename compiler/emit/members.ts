@@ -2,6 +2,7 @@
 // Must not know other expressions.
 import type { StoreSymbol } from "../semantics/model.js";
 import { type FieldRead, fieldRead } from "../semantics/field-reads.js";
+import type { FoundField } from "../semantics/found-fields.js";
 import { knownElement } from "../semantics/pattern-facts.js";
 import { recordRead } from "../semantics/reference-keys.js";
 import { hasPartly, testsFor } from "../semantics/member-tests.js";
@@ -95,6 +96,11 @@ function columnValue(records: Value, name: string): Value {
 function isTyped(type: Type, name: string): boolean {
   const members = membersOf(withoutNull(type));
   return members.length > 0 && members.every((each) => shapeOf(each)?.fields.has(name) ?? false);
+}
+
+/** A field of which conditions have found more than the type of `whole` says, read where they have. */
+export function foundValue(f: FunctionEmitter, whole: Value, { type, path }: FoundField): Value {
+  return path.reduce((at: Value, name) => memberValue(f, at, name), { ...whole, type, undefinable: false });
 }
 
 /** `.name` of a value. */

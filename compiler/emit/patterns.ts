@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import { isNotNull } from "../semantics/membership.js";
+import type { PartPattern } from "../semantics/held-parts.js";
 import { isByParts } from "../semantics/infer-parts.js";
 import { fitsAll, knownElement, listedElement, mayFit } from "../semantics/pattern-facts.js";
 import { isAboutAnswer } from "../semantics/structure.js";
@@ -87,11 +88,17 @@ export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried
 /** What is kept in a constant is tested there, and all else by one call. */
 function untypedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, matched: Matched): Condition {
   const { tests, bindings } = dynamicCondition(f, pattern, matched);
-  const held = heldIn(f, pattern).flatMap(
-    ([part, value]) => patternCondition(f, part, { value, reply: undefined }).tests,
-  );
+  const held = heldIn(f, pattern).flatMap(([part, value]) => heldTests(f, part, value));
   const tags = matched.reply ? [] : askedTags(matched.value.type, pattern);
   return { tests: [...recordTests(matched.value, tags), ...(isAllHeld(f, pattern) ? [] : tests), ...held], bindings };
+}
+
+/** A name fits all but null (7.3), and its guard asks for more. */
+function heldTests(f: FunctionEmitter, part: PartPattern, value: Value): readonly Code[] {
+  const isName = part.kind === "PatternField" || part.kind === "NamePattern";
+  if (isName && f.module.bindings.patterns.get(part)?.kind === "variable")
+    return f.module.types.heldParts.get(part)?.isGuarded ? [] : [code`${value.code} != null`];
+  return part.kind === "PatternField" ? [] : patternCondition(f, part, { value, reply: undefined }).tests;
 }
 
 /** The answer, for a pattern that may be about more than its body: of one whose type is known TypeScript follows the tests. */
@@ -122,7 +129,8 @@ function narrowedValue(f: FunctionEmitter, pattern: ast.Pattern, value: Value): 
 export function neverFits(f: FunctionEmitter, pattern: ast.Pattern, tried: Matched): boolean {
   const { value } = tried;
   const left = f.module.types.patterns.get(pattern) ?? dynamic;
-  if (replyFor(pattern, tried) !== undefined || isDynamic(value.type)) return false;
+  if (replyFor(pattern, tried) !== undefined) return false;
+  if (isDynamic(value.type)) return !isDynamic(left) && !mayFit(f.module, pattern, left);
   // What is left can be of one kind, which no longer says what others have.
   if (pattern.kind === "ObjectPattern" && !isDynamic(left) && asksOfTaken(value.type, left, pattern)) return true;
   return !mayFit(f.module, pattern, left) || !mayFit(f.module, pattern, value.type);

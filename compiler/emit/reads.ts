@@ -71,16 +71,14 @@ export function isHeldRead(f: FunctionEmitter, holder: Holder): boolean {
 }
 
 const wholesOfHeld = memoized((heldReads: Types["heldReads"]) =>
-  [...heldReads].map(([node]): [unknown, ast.Node] => [wholeOf(node), node]),
+  [...heldReads].flatMap(([node]): [unknown, ast.Node][] => {
+    const whole = wholeOf(node);
+    return whole === node ? [] : [[whole, node]];
+  }),
 );
 
 function wholeOf(node: ast.Expression): ast.Expression {
   return node.kind === "FieldAccess" || node.kind === "Index" ? wholeOf(node.object) : node;
-}
-
-/** Whether a name or subject stands in the read of a part that a match keeps. */
-export function isReadAsPart({ module }: FunctionEmitter, node: ast.Node): boolean {
-  return wholesOfHeld(module.types.heldReads).has(node);
 }
 
 export function readersOfHolder({ module }: FunctionEmitter, holder: Holder): readonly ast.Node[] {
@@ -92,10 +90,17 @@ export function isEnclosed({ module }: FunctionEmitter, arm: ast.Arm): boolean {
   return armsOfEnclosed(module.types.enclosed).has(arm);
 }
 
-/** Whether something in the body reads the variable. */
+/** Whether something in the body reads the variable itself, and not a field that another constant keeps. */
 export function isReadIn({ module }: FunctionEmitter, { span }: ast.Node, variable: object): boolean {
   const nodes = readersOfVariables(module.bindings).get(variable) ?? [];
-  return nodes.some((node) => within(node.span, span));
+  const ofFields = wholesOfHeld(module.types.heldReads);
+  return nodes.some((node) => within(node.span, span) && !ofFields.has(node));
+}
+
+/** Whether all that reads the variable in the body knows what it is: a guard before it has found that. */
+export function isKnownIn({ module }: FunctionEmitter, { span }: ast.Node, variable: object): boolean {
+  const nodes = (readersOfVariables(module.bindings).get(variable) ?? []).filter((node) => within(node.span, span));
+  return nodes.every((node) => isExpression(node) && !isDynamic(module.types.types.get(node) ?? dynamic));
 }
 
 /** Whether the answer of `request` is read by more than `subject`, what the match behind it is over. */

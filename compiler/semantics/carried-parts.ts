@@ -1,11 +1,12 @@
 // What a match that sends its request again has proven of parts of unknown values: the constants that it looks at end with each
 // turn of its loop, so variables carry what they hold to the steps behind (language.md 5.4, 7.5). Must not know how arms test.
 import type * as ast from "../syntax/ast.js";
+import { foundFields } from "./found-fields.js";
 import { change, type Holder, inBlock } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
-import { sharedKey } from "./reference-keys.js";
-import { dynamic, membersOf, shapeOf, type Type } from "./types.js";
+import { lastName, sharedKey } from "./reference-keys.js";
+import { dynamic, isDynamic, type Type } from "./types.js";
 
 export interface CarriedPart {
   readonly holder: Holder;
@@ -25,8 +26,12 @@ export function carryParts(infer: Inferrer, match: ast.Match, walk: () => Facts 
     for (const [key] of changes.slice(start)) {
       const holder = holders.get(key);
       const type = facts?.get(key) ?? dynamic;
-      if (holder && facts && isOfRecords(type) && !isMoreKnown(facts, key))
-        proven.set(key, { holder, name: key.slice(key.lastIndexOf(".") + 1), type });
+      if (!facts || !holder || isDynamic(type)) continue;
+      const fields = foundFields(facts, key, holder, type);
+      // No variable carries an element of a list.
+      if (fields.some(([, each]) => each.path.some((name) => /^\d+$/.test(name)))) continue;
+      proven.set(key, { holder, name: lastName(key), type });
+      for (const [each, field] of fields) proven.set(each, { holder: field, name: lastName(each), type: field.found });
     }
     return facts;
   });
@@ -39,18 +44,4 @@ export function carryParts(infer: Inferrer, match: ast.Match, walk: () => Facts 
     known = withFact(known, behind, type);
   }
   return known;
-}
-
-/** Records and lists: TypeScript does not follow each test for a text or for nothing behind one for a record. */
-function isOfRecords(type: Type): boolean {
-  const members = membersOf(type);
-  return members.length > 0 && members.every((each) => shapeOf(each) ?? each.kind === "list");
-}
-
-/** What guards have found of its fields TypeScript does not know of a variable; which text one is matters little. */
-function isMoreKnown(facts: Facts, key: string): boolean {
-  return [...facts].some(([each, type]) => {
-    if (!each.startsWith(`${key}.`)) return false;
-    return each.includes(".", key.length + 1) || membersOf(type).some(({ kind }) => kind !== "literal");
-  });
 }

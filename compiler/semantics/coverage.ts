@@ -26,14 +26,18 @@ export function unreachableArms(
   const found = new Map<AnyArm, readonly AnyArm[]>();
   const above = new Map<ast.Pattern, AnyArm>();
   let whole: AnyArm | undefined;
+  let plain: AnyArm | undefined;
   for (const arm of arms) {
     const pattern = "pattern" in arm ? arm.pattern : undefined;
     const isRefused = constantTruth("condition" in arm ? arm.condition : undefined) === false;
     const patterns = [...above.keys()];
-    if (whole || isRefused || (pattern && isTaken(bindings, pattern, patterns))) {
+    const isSecond = plain !== undefined && takesOnlyOk(bindings, arm, ofResponse);
+    if (whole || isRefused || isSecond || (pattern && isTaken(bindings, pattern, patterns))) {
       const by = pattern ? takenBy(bindings, pattern, patterns) : [];
-      found.set(arm, whole ? [whole] : by.flatMap((each) => above.get(each) ?? []));
+      const all = whole ?? (isSecond ? plain : undefined);
+      found.set(arm, all ? [all] : by.flatMap((each) => above.get(each) ?? []));
     }
+    if (takesOnlyOk(bindings, arm, ofResponse)) plain ??= arm;
     if (fitsEverything(bindings, arm, ofResponse)) whole ??= arm;
     // An arm that sends again is used up at some point, and then the next one is asked.
     const isUsedUp = arm.kind === "Arm" && sendsAgain(arm);
@@ -134,6 +138,13 @@ function coversField(bindings: Bindings, wide: ast.PatternField, { pattern }: as
 export function isTestOfAll(bindings: Bindings, { elements }: ast.ListPattern): boolean {
   const [only] = elements;
   return elements.length === 1 && only?.kind === "NamePattern" && bindings.patterns.get(only)?.kind === "test";
+}
+
+/** A plain arm, which leaves failed answers to those below (7.4). */
+export function takesOnlyOk(bindings: Bindings, arm: AnyArm, ofResponse: boolean): boolean {
+  return (
+    ofResponse && arm.kind === "Arm" && !arm.guard && isAnything(bindings, arm.pattern) && !endsInDirective(arm.body)
+  );
 }
 
 /** An arm behind which none is tried. */

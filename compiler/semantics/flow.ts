@@ -5,7 +5,7 @@ import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
 import { reachableArms } from "./coverage.js";
 import { type Share, shareOf } from "./shares.js";
-import { asksForAnswer, matchesResponse, matchOf, readsAnswer, sendsAgain } from "./structure.js";
+import { asksForAnswer, goesOn, matchesResponse, matchOf, readsAnswer, sendsAgain } from "./structure.js";
 
 /**
  * A step that sets `response`; a match whose `catch` was offered a failure, which is `response` there; or `start`: null at
@@ -40,6 +40,14 @@ export interface ResponseFlow {
 
 type State = ReadonlySet<Definition> | undefined; // undefined: not reached
 
+/** What one walk through a loop has come to, from the same definitions. */
+interface Walk {
+  readonly end: State;
+  readonly inside: readonly Definition[];
+  readonly escaped: readonly Definition[];
+  readonly defined: number;
+}
+
 export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Bindings): ResponseFlow {
   const reads = new Map<ast.Node, Set<Definition>>();
   const endless = new Set<ast.Node>();
@@ -59,7 +67,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const renewing = new Set<ast.For>();
   /** How many steps that set `response` have been looked at. */
   let defined = 0;
-  /** What `skip` ends the iterations of the loop with. */
+  /** What `skip` and failed answers end the iterations of the loop with. */
   let skipped: State;
 
   const read = (node: ast.Node, state: State): void => {
@@ -80,8 +88,40 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     return new Set([node]);
   };
 
+  const walks = new Map<ast.For, Map<string | undefined, Walk>>();
+  const identities = new Map<Definition, number>();
+  const identityOf = (each: Definition): number => {
+    const known = identities.get(each) ?? identities.size;
+    identities.set(each, known);
+    return known;
+  };
+
   const leave = (entry: State, end: State): State => {
     for (const each of end ?? []) if (!entry?.has(each)) escaped.add(each);
+    return end;
+  };
+
+  /** Loops in each other would be walked twice on each level. */
+  const onceFor = (node: ast.For, entry: State, walk: () => State): State => {
+    const key =
+      entry &&
+      [...entry]
+        .map((each) => `${identityOf(each)}${escaped.has(each) ? "!" : ""}`)
+        .sort()
+        .join();
+    const known = walks.get(node) ?? new Map<string | undefined, Walk>();
+    walks.set(node, known);
+    const found = known.get(key);
+    if (found) {
+      for (const each of found.inside) escaped.delete(each);
+      for (const each of found.escaped) escaped.add(each);
+      defined += found.defined;
+      return found.end;
+    }
+    const before = defined;
+    const end = walk();
+    const inside = [...(entry ?? []), ...(end ?? [])];
+    known.set(key, { end, inside, escaped: inside.filter((each) => escaped.has(each)), defined: defined - before });
     return end;
   };
 
@@ -136,6 +176,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       const after = body(arm.body, state);
       noteEnd(arm, state, after);
       end = join(end, after);
+      // Behind it a failed answer ends the iteration (7.5).
+      if (matchesResponse(node) && arm.kind === "Arm" && !goesOn(arm)) skipped = join(skipped, after);
     }
     for (const arm of node.catch ?? []) {
       const failure = define(node);
@@ -167,15 +209,16 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       case "For": {
         scan(node.collection, state);
         const before = defined;
-        const loop = (entry: State): State => {
-          scan(node.guard, entry);
-          const around = skipped;
-          skipped = undefined;
-          const end = steps(node.body.steps, entry);
-          const all = leave(entry, join(end, skipped));
-          skipped = around;
-          return all;
-        };
+        const loop = (entry: State): State =>
+          onceFor(node, entry, () => {
+            scan(node.guard, entry);
+            const around = skipped;
+            skipped = undefined;
+            const end = steps(node.body.steps, entry);
+            const all = leave(entry, join(end, skipped));
+            skipped = around;
+            return all;
+          });
         if (node.parallel) parallel++;
         const once = loop(state);
         if (defined > before) renewing.add(node);

@@ -2,6 +2,7 @@
 // through which TypeScript sees what a test proves (language.md 5.4, 7.3). Must not know patterns or how it is written.
 import type * as ast from "../syntax/ast.js";
 import { type FieldRead, fieldRead } from "./field-reads.js";
+import type { FoundField } from "./found-fields.js";
 import type { Inferrer } from "./infer.js";
 import { subjectsOf } from "./infer-parts.js";
 import { type Facts, without } from "./narrow.js";
@@ -9,7 +10,7 @@ import { pathKey, readsPart, recordRead } from "./reference-keys.js";
 import { dynamic, isDynamic, nullType, same, type Type } from "./types.js";
 
 /** What a constant is made of: the subject of a match, a part of it, or what a pattern tests of it. */
-export type Holder = ast.Expression | ast.Pattern;
+export type Holder = ast.Expression | ast.Pattern | ast.PatternField | FoundField;
 
 /** The constants at hand. */
 export interface Held {
@@ -75,18 +76,39 @@ export function inBlocks<T>(infer: Inferrer, walk: () => T): T {
   return end;
 }
 
-/** Notes whether a field is read from such a constant: where more is known of it than its type. */
+/** Notes whether what is read is such a constant: where more is known of it than its type. */
 export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, fact: Type | undefined, type: Type): void {
+  infer.heldReads.delete(node);
+  const binding = node.kind === "NameExpression" ? infer.bindings.names.get(node) : undefined;
+  const named = binding?.kind === "variable" ? infer.heldNames.get(binding) : undefined;
+  if (named && fact && !isDynamic(fact)) infer.heldReads.set(node, named);
   const holder = infer.held.holders.get(key);
   const read = holder && fieldRead(infer.bindings, node);
-  infer.heldReads.delete(node);
   if (!holder || !read) return;
+  if (holder.kind === "FoundField") {
+    infer.heldReads.set(node, holder);
+    return;
+  }
   const isField = holder.kind === "FieldAccess" || holder.kind === "Index";
   if (isField && readsPart(infer, holder)) {
     if (fact && !same(fact, type)) infer.heldReads.set(node, holder);
     // What is tested from here on is the field itself, which tells of which kind the record is.
     else change(infer.held, key, undefined);
   } else if (isReadBlindly(infer, read)) infer.heldReads.set(node, holder);
+}
+
+/** Whether functions see what is known of such a constant: not where it is read as a field of what has been found since. */
+export function isKeptInside(infer: Inferrer, facts: Facts, key: string): boolean {
+  const holder = infer.held.holders.get(key);
+  if (!holder || holder.kind === "FoundField") return holder !== undefined;
+  const isField = holder.kind === "FieldAccess" || holder.kind === "Index";
+  return (isField && readsPart(infer, holder)) || !isInside(facts, key);
+}
+
+/** Whether it is a field of what is known already, and so read from that. */
+export function isInside(facts: Facts, key: string): boolean {
+  const names = key.split(".");
+  return names.some((_, at) => at > 0 && !isDynamic(facts.get(names.slice(0, at).join(".")) ?? dynamic));
 }
 
 /** Whether nothing is known of what the field is read from. */

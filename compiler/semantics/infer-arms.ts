@@ -57,8 +57,8 @@ export function whereFits(
   const place = { key: subject && referenceKey(infer, subject), facts };
   const matched = patternType(infer, pattern, rest, place);
   if (pattern.kind === "LiteralPattern" && isDynamic(rest)) {
-    // TypeScript does not see the test.
-    if (tested) {
+    // TypeScript does not see the test, but where the subject is kept in a constant of unknown type.
+    if (tested && !infer.held.holders.has(place.key ?? "")) {
       infer.patterns.set(pattern, never);
       return { matched: rest, inside: facts };
     }
@@ -109,7 +109,7 @@ function unitsTaken(pattern: ast.Pattern): readonly ast.LiteralPattern["values"]
   return pattern.values.filter((each) => each === null || typeof each === "boolean");
 }
 
-function isTest({ bindings }: Inferrer, pattern: ast.Pattern): boolean {
+export function isTest({ bindings }: Pick<Inferrer, "bindings">, pattern: ast.Pattern): boolean {
   return pattern.kind === "NamePattern" && bindings.patterns.get(pattern)?.kind === "test";
 }
 

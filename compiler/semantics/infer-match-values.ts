@@ -19,6 +19,7 @@ import { mayFit } from "./pattern-facts.js";
 import { isPart, referenceKey } from "./reference-keys.js";
 import { storeArms } from "./store-arms.js";
 import { isResponseName } from "./structure.js";
+import { noteRefused } from "./unmet.js";
 import { awaited, dynamic, errorType, isAwaited, never, type Type } from "./types.js";
 
 export function matchType(infer: Inferrer, node: ast.MatchExpression, before: Facts): Type {
@@ -75,10 +76,16 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     const isReached = !isCounted || unreachable.has(arm) || checkReached(infer, arm, tried, type);
     const { inside } = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried);
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
+    const isRefused = noteRefused(infer, arm);
     const result = inferApart(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
     // An arm that never fits gives nothing.
     const isIdle = isAwaited(type) && tried.rest.kind === "never";
-    if (type.kind !== "never" && !isIdle && (isStore || (isReached && mayFit(infer, arm.pattern, tried.rest))))
+    if (
+      !isRefused &&
+      type.kind !== "never" &&
+      !isIdle &&
+      (isStore || (isReached && mayFit(infer, arm.pattern, tried.rest)))
+    )
       results.push(result);
     tried = leftBy(infer, arm, tried);
     view?.leave(tried);

@@ -25,6 +25,7 @@ import { noteKept } from "./shared-answers.js";
 import { matchesResponse, sendsAgain } from "./structure.js";
 import { storeArms } from "./store-arms.js";
 import { dynamic, isAwaited } from "./types.js";
+import { noteRefused } from "./unmet.js";
 
 export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
   const walk = (): Facts | undefined => inferArms(infer, step, facts);
@@ -74,8 +75,9 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | und
       inferGuard(infer, step, arm, arm.guard, inside);
       inside = narrowBy(infer, arm.guard, true, inside);
     }
+    const isTaken = !noteRefused(infer, arm) && !unreachable.has(arm);
     inside = withConstants(infer, arm.pattern, inside);
-    if (!unreachable.has(arm)) noteKept(infer, step, arm, inside);
+    if (isTaken) noteKept(infer, step, arm, inside);
     const { idle } = infer;
     const isNothing = tried.rest.kind === "never" || !mayFit(infer, arm.pattern, tried.rest);
     infer.idle ||= view?.type.kind === "never" || (isAwaited(subjectType) && isNothing);
@@ -84,7 +86,7 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | und
       : inferBody(infer, arm.body, inside, matched);
     infer.idle = idle;
     // An arm that never fits is not written (RQ4017).
-    if (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest)))
+    if (isTaken && (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest))))
       ends.push(offered ? offered.after(arm, matched, end) : end);
     standFor(infer, subject, step.subject);
     tried = leftBy(infer, arm, tried);

@@ -16,7 +16,8 @@ export function checkMembership(
   { item, collection, operator }: { item: ast.Expression; collection: ast.Expression; operator: string },
 ): void {
   const [value, type] = [item, collection].map((each) => infer.types.get(each) ?? dynamic);
-  if (!value || !type) return;
+  // Where no value is left nothing can be wrong with it.
+  if (!value || !type || value.kind === "never" || type.kind === "never") return;
   if (!membersOf(type).some(isCollection))
     infer.reporter.report("RQ3008", collection.span, {
       operator,

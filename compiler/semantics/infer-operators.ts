@@ -8,6 +8,7 @@ import type { Inferrer } from "./infer.js";
 import { checkMembership } from "./infer-membership.js";
 import { type Facts, narrowBy } from "./narrow.js";
 import { inferApart } from "./awaited.js";
+import { noteUnmet } from "./unmet.js";
 import { isConstant } from "./constants.js";
 import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
@@ -91,6 +92,7 @@ function equalityType(infer: Inferrer, node: ast.Binary, facts: Facts): Type {
   if (second.kind === "AnyOf" && isFlag(known)) infer.asked.add(second);
   const other = inferExpression(infer, second, facts);
   const [left, right] = isTurned ? [other, known] : [known, other];
+  noteUnmet(infer, node, node.operator === "==" && !overlaps(left, right));
   if (!overlaps(left, right)) neverEqual(infer, node, left, right);
   return boolean;
 }
@@ -127,7 +129,9 @@ export function inferIs(infer: Inferrer, node: ast.Is, facts: Facts): Type {
   const value = inferExpression(infer, node.value, facts);
   const tested = resolveType(node.type, infer.mission);
   // Who tests what an answer is does not trust what a document claims.
-  if (!infer.claims && isResolved(tested) && !overlaps(value, tested))
+  const isUnmet = !infer.claims && isResolved(tested) && !overlaps(value, tested);
+  noteUnmet(infer, node, isUnmet);
+  if (isUnmet)
     infer.reporter.report(
       "RQ3011",
       node.span,

@@ -6,7 +6,8 @@ import type { Definition, ResponseFlow } from "./flow.js";
 import { sharedTypes } from "./shared-answers.js";
 import type { Share } from "./shares.js";
 import type { CarriedPart } from "./carried-parts.js";
-import type { HeldPart } from "./held-parts.js";
+import type { FoundField } from "./found-fields.js";
+import type { HeldPart, PartPattern } from "./held-parts.js";
 import type { Held, Holder } from "./held-subjects.js";
 import { askedAnyOf } from "./existence.js";
 import { inferMission } from "./infer-steps.js";
@@ -37,6 +38,8 @@ export interface Types {
   readonly patterns: ReadonlyMap<ast.Pattern, Type>;
   /** Matches over a field whose arms fit all values of its type: to TypeScript, the object may be nothing behind them. */
   readonly exhausted: ReadonlySet<ast.Node>;
+  /** Arms whose guard never holds, by what their patterns have proven: they are not written. */
+  readonly refused: ReadonlySet<ast.Node>;
   /** Steps behind a match of which only arms that leave can fit. */
   readonly unreached: ReadonlySet<ast.Step>;
   /** Record types by store. */
@@ -50,8 +53,10 @@ export interface Types {
   /** Fields that are read from the constant of a match. */
   readonly heldReads: ReadonlyMap<ast.Expression, Holder>;
   /** What patterns test of a value of unknown shape. */
-  readonly heldParts: ReadonlyMap<ast.Pattern, HeldPart>;
+  readonly heldParts: ReadonlyMap<PartPattern, HeldPart>;
   /** What variables carry behind a match that sends its request again. */
+  /** Fields of constants that guards have found more of. */
+  readonly foundFields: ReadonlyMap<VariableSymbol, readonly FoundField[]>;
   readonly carried: ReadonlyMap<ast.Match, readonly CarriedPart[]>;
   /** Reads of an answer inside of functions, by the arm that keeps its body in a constant. */
   readonly enclosed: ReadonlyMap<ast.Node, ast.Arm>;
@@ -72,6 +77,9 @@ export interface Inferrer {
   readonly types: Map<ast.Expression, Type>;
   readonly patterns: Map<ast.Pattern, Type>;
   readonly exhausted: Set<ast.Node>;
+  readonly refused: Set<ast.Node>;
+  /** Comparisons and tests of types that never hold. */
+  readonly unmet: Set<ast.Expression>;
   readonly unreached: Set<ast.Step>;
   readonly variables: Map<VariableSymbol, Type>;
   readonly keys: Map<VariableSymbol, string>;
@@ -108,7 +116,10 @@ export interface Inferrer {
   readonly selected: Map<ast.Expression, Type>;
   readonly held: Held;
   readonly heldReads: Map<ast.Expression, Holder>;
-  readonly heldParts: Map<ast.Pattern, HeldPart>;
+  readonly heldParts: Map<PartPattern, HeldPart>;
+  /** Names that patterns give such parts. */
+  readonly heldNames: Map<VariableSymbol, Holder>;
+  readonly foundFields: Map<VariableSymbol, readonly FoundField[]>;
   readonly carried: Map<ast.Match, readonly CarriedPart[]>;
   /** The arm of `match response` that is walked. */
   arm: ast.Arm | undefined;
@@ -240,6 +251,8 @@ function inferrer(
     types: new Map(),
     patterns: new Map(),
     exhausted: new Set(),
+    refused: new Set(),
+    unmet: new Set(),
     unreached: new Set(),
     variables: new Map(),
     keys: new Map(),
@@ -270,6 +283,8 @@ function inferrer(
     held: { holders: new Map(), changes: [], lost: [] },
     heldReads: new Map(),
     heldParts: new Map(),
+    heldNames: new Map(),
+    foundFields: new Map(),
     carried: new Map(),
     arm: undefined,
     enclosed: new Map(),

@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { knownInside } from "./enclosed-answers.js";
 import { callForm } from "./element-calls.js";
-import { drop } from "./held-subjects.js";
+import { drop, isKeptInside } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import { membershipOf } from "./membership.js";
 import { literalType, withoutLiterals } from "./pattern-facts.js";
@@ -52,9 +52,8 @@ function isOfResponse(key: string): boolean {
  * known to the document.
  */
 export function inClosure(infer: Inferrer, facts: Facts): Facts {
-  const { held, claims } = infer;
   const isKept = (key: string): boolean =>
-    isConstantKey(key) || held.holders.has(key) || (claims && key === "response");
+    isConstantKey(key) || isKeptInside(infer, facts, key) || (infer.claims && key === "response");
   return new Map([...[...facts].filter(([key]) => isKept(key)), ...knownInside(facts)]);
 }
 

@@ -2,7 +2,7 @@
 // emitted for it, field by field (language.md 5.4, 7.3). Must not know arms; the value itself is narrowed by narrow.
 import type * as ast from "../syntax/ast.js";
 import { isAnything, isTestOfAll } from "./coverage.js";
-import { partFacts } from "./held-parts.js";
+import { partFacts, unfittedPart } from "./held-parts.js";
 import type { Inferrer } from "./infer.js";
 import { fitting } from "./tested-parts.js";
 import { type Facts, withFact } from "./narrow.js";
@@ -175,6 +175,8 @@ function fieldMayFit(
 /** The facts where it does not: only a pattern of one test says something about what it tests. */
 export function unfittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
   if (pattern.kind === "ListPattern") return unfittedElement(infer, pattern, value, place);
+  if (pattern.kind === "ObjectPattern" && isDynamic(value) && place.key !== undefined)
+    return unfittedPart(infer, pattern, place.facts);
   const isTyped = pattern.kind === "ObjectPattern" && !mayBeNull(value) && asksForNone(value, pattern);
   const field = isTyped ? testedField(infer, pattern, value) : undefined;
   if (!field) return place.facts;

@@ -2,11 +2,14 @@
 // Must not know what a pattern proves.
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
+import { foundFields } from "./found-fields.js";
+import { change } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import type { VariableSymbol } from "./model.js";
 import { type Facts, withFact } from "./narrow.js";
 import type { Place } from "./pattern-facts.js";
 import { variableKey } from "./reference-keys.js";
+import { dynamic, isDynamic } from "./types.js";
 
 /** In a guard, and in the value of an arm, a name of the pattern is written as what it names. */
 export function bindTo(infer: Inferrer, binding: VariableSymbol, { key, isHidden = false }: Place): void {
@@ -17,14 +20,29 @@ export function bindTo(infer: Inferrer, binding: VariableSymbol, { key, isHidden
   else infer.places.set(binding, key);
 }
 
-/** Inside an arm a name of its pattern is a constant of its own, with the type that is known of what it was made of. */
+/**
+ * Inside an arm a name of its pattern is a constant of its own, with the type that is known of what it was made of; so are the
+ * fields of it that the guard has found more of.
+ */
 export function withConstants(infer: Inferrer, pattern: ast.Pattern, facts: Facts): Facts {
   let known = facts;
   for (const binding of boundBy(infer, pattern)) {
     const place = infer.places.get(binding);
     const fact = place === undefined ? undefined : facts.get(place);
     infer.places.delete(binding);
-    if (fact) known = withFact(known, variableKey(infer, binding), fact);
+    const key = variableKey(infer, binding);
+    if (fact) known = withFact(known, key, fact);
+    const type = fact ?? infer.variables.get(binding) ?? dynamic;
+    const fields = place === undefined || isDynamic(type) ? [] : foundFields(facts, place, binding, type);
+    infer.foundFields.set(
+      binding,
+      fields.map(([, field]) => field),
+    );
+    for (const [each, field] of fields) {
+      const own = `${key}${each.slice(place?.length)}`;
+      change(infer.held, own, field);
+      known = withFact(known, own, field.found);
+    }
   }
   return known;
 }

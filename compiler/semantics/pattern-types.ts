@@ -2,6 +2,7 @@
 // Must not know conditions or steps, nor how tests are written in TypeScript.
 import type * as ast from "../syntax/ast.js";
 import { isTestOfAll } from "./coverage.js";
+import { partPlace } from "./held-parts.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import {
@@ -92,12 +93,12 @@ function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: T
   for (const { field, object } of typed?.fields ?? pattern.fields.map((each) => ({ field: each, object: value }))) {
     const known = fieldAt(at, object, field.name.text) ?? (isAwaited(object) ? awaited : dynamic);
     const binding = infer.bindings.patterns.get(field);
+    const inner = partPlace(infer, field) ?? fieldPlace(at, field.name.text);
     if (binding?.kind === "variable") {
       infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));
-      bindTo(infer, binding, fieldPlace(at, field.name.text));
+      bindTo(infer, binding, inner);
     }
     const takesNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
-    const inner = fieldPlace(at, field.name.text);
     if (field.pattern) patternType(infer, field.pattern, takesNull ? known : withoutNull(known), inner);
   }
   return typed ? union(...typed.members) : value;

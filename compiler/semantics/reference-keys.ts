@@ -47,6 +47,15 @@ export function keyOfField(key: string, name: string): string {
   return `${key}.${name.replaceAll(".", "\0")}`;
 }
 
+/** The names of the fields that a key is made of. */
+export function namesOf(key: string): readonly string[] {
+  return key.split(".").map((each) => each.replaceAll("\0", "."));
+}
+
+export function lastName(key: string): string {
+  return namesOf(key).at(-1) ?? key;
+}
+
 /** The key of the same behind a loop that sends the request of the answer again, where the variable keeps it. */
 export function sharedKey({ claims }: Inferrer, key: string): string {
   return claims ? key : key.replace(/^response(?=\.)/, ofVariable);

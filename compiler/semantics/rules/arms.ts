@@ -3,7 +3,7 @@
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import { isConstant } from "../constants.js";
-import { type AnyArm, fitsEverything, unreachableArms } from "../coverage.js";
+import { type AnyArm, fitsEverything, takesOnlyOk, unreachableArms } from "../coverage.js";
 import { matchesResponse } from "../structure.js";
 import type { Rule } from "./index.js";
 
@@ -27,7 +27,11 @@ export const arms: Rule = ({ mission, bindings }, reporter) => {
     enter: {
       Match: (node: ast.Match) => {
         check(node.arms, matchesResponse(node));
-        check(node.catch ?? [], true);
+        // Plain ones take nothing there (RQ4017).
+        check(
+          (node.catch ?? []).filter((each) => !takesOnlyOk(bindings, each, true)),
+          true,
+        );
       },
       MatchExpression: (node: ast.MatchExpression) => check(node.arms, false),
     },
