@@ -49,7 +49,7 @@ const inSchemas: readonly {
     what: "a list that becomes a flag",
     codes: ["RQ3003"],
     use: (name) => new RegExp(`length\\([\\w.]*\\.${name}\\)`),
-    change: (name) => [new RegExp(`([{,] ${name}): [^{},]*\\[\\](?=[,} ])`), "$1: boolean"],
+    change: (name) => [new RegExp(`([{,] ${name}): [^{},]*\\[\\](?=,| \\})`), "$1: boolean"],
   },
   {
     what: "a number that becomes a list",

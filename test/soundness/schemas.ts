@@ -76,6 +76,7 @@ export function typeOf({ all, variants }: Schemas): fc.Arbitrary<Type> {
     { weight: 1, arbitrary: fc.constant(t.union(...variants.map(t.record))) },
     { weight: 1, arbitrary: fc.constant(t.union(t.string, t.number)) },
     { weight: 1, arbitrary: one.map((each) => t.union(t.string, each)) },
+    { weight: 1, arbitrary: fc.tuple(one, one).map(([each, other]) => t.union(t.list(each), other)) },
   );
   const element = base.chain((each) => fc.oneof({ weight: 4, arbitrary: fc.constant(each) }, maybeNull(each)));
   const lists = fc.oneof(
