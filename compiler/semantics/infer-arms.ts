@@ -65,7 +65,9 @@ export function whereFits(
     const left = pattern.values.filter((each) => !taken.includes(each));
     if (left.length < pattern.values.length) infer.patterns.set(pattern, literalType({ values: left }, dynamic));
   }
-  return { matched, inside: narrowed(infer, subject, fittedFacts(infer, pattern, rest, place), matched) };
+  // What is found of the whole makes what was known of its fields out of date, and not what the pattern says of them.
+  const inside = narrowed(infer, subject, facts, matched);
+  return { matched, inside: fittedFacts(infer, pattern, rest, { ...place, facts: inside }) };
 }
 
 /** What is left for the arms below: what the pattern does not fit, and what its guard refuses. */
