@@ -1,44 +1,41 @@
-// Variables that carry what a match has proven of unknown values out of the loop that sends its request again (language.md 7.5).
-// Must not know arms or the loop.
+// Variables that carry what the arms of a match have proven of unknown values to the steps behind it (language.md 7.5).
+// Must not know arms, nor the loop that sends a request again.
+import type { CarriedPart } from "../semantics/carried-parts.js";
 import type { Holder } from "../semantics/held-subjects.js";
-import { mayBeNull, type Type } from "../semantics/types.js";
-import { within } from "../source.js";
+import { mayBeNull } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, empty, type Identifier, namesIn, withoutVariable } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { foundValue } from "./members.js";
-import { readersOfHolder } from "./reads.js";
+import { isHeldRead } from "./reads.js";
 import { typeCode } from "./types.js";
 
 export interface Carrier {
-  readonly holder: Holder;
-  readonly type: Type;
+  readonly part: CarriedPart;
   readonly variable: Identifier;
 }
 
-/** Those that something reads behind the match. */
+/** Those that something reads. */
 export function carriersOf(f: FunctionEmitter, match: ast.Match): readonly Carrier[] {
-  const parts = f.module.types.carried.get(match) ?? [];
-  const carriers = parts.flatMap(({ holder, name, type }) => {
-    if (readersOfHolder(f, holder).every((each) => within(each.span, match.span))) return [];
-    return [{ holder, type, variable: f.names.take(name) }];
-  });
+  const parts = (f.module.types.carried.get(match) ?? []).filter((each) => isHeldRead(f, each));
+  const carriers = parts.map((part) => ({ part, variable: f.names.take(part.name) }));
   f.carriers.set(match, carriers);
   return carriers;
 }
 
 /** `let data: Order;` */
 export function carrierDeclarations(f: FunctionEmitter, carriers: readonly Carrier[]): readonly Code[] {
-  return carriers.map(({ variable, type }) => {
+  return carriers.map(({ part: { type }, variable }) => {
     const missing = mayBeNull(type) ? code` | undefined` : empty;
     return code`let ${variable}: ${typeCode(f.module, type)}${missing};\n`;
   });
 }
 
-/** Where an arm ends that goes on, in the turn whose constants `f` has. */
-export function carry(f: FunctionEmitter, carriers: readonly Carrier[]): readonly Code[] {
-  return carriers.flatMap(({ holder, variable }) => {
-    const value = valueOf(f, holder);
+/** Where an arm ends that goes on, with its constants. */
+export function carry(f: FunctionEmitter, match: ast.Match, arm: ast.Node): readonly Code[] {
+  return (f.carriers.get(match) ?? []).flatMap(({ part, variable }) => {
+    const holder = part.holders.get(arm);
+    const value = holder && valueOf(f, holder);
     return value ? [code`${variable} = ${value.code};\n`] : [];
   });
 }
@@ -49,10 +46,12 @@ function valueOf(f: FunctionEmitter, holder: Holder): Value | undefined {
   return whole && foundValue(f, whole, holder);
 }
 
-/** Behind the loop, reading the part is reading the variable. */
+/** Behind the match, reading the part is reading the variable. */
 export function readCarriers(f: FunctionEmitter, carriers: readonly Carrier[]): void {
-  for (const { holder, variable, type } of carriers)
-    f.held.set(holder, { code: code`${variable}`, type, simple: true, undefinable: mayBeNull(type) });
+  for (const { part, variable } of carriers) {
+    const { type } = part;
+    f.held.set(part, { code: code`${variable}`, type, simple: true, undefinable: mayBeNull(type) });
+  }
 }
 
 /** Statements of a block, with the variables that each declares, without those that none behind reads. */

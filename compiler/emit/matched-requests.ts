@@ -71,7 +71,7 @@ function resendingLoop(
   const opened = pages ? code`${sync}const ${pages} = ${pagesCode(f, request)};\n` : sync;
   const carriers = carriersOf(f, match);
   const inner: FunctionEmitter = { ...f, names: f.names.inner(), sending: true };
-  const answer = { reply: inner.names.take(f.shared ? "reply" : "response"), counters, carriers };
+  const answer = { reply: inner.names.take(f.shared ? "reply" : "response"), counters };
   const retries = [...counters]
     .filter(([arm]) => lastStep(arm.body)?.kind === "Retry")
     .map(([, counter]) => code`${counter} > 0`);

@@ -13,7 +13,7 @@ import { type Code, code, constant, empty, type Identifier, join, mentions, runt
 import { bindingCode, bodyConstant } from "./arm-constants.js";
 import { type Arm, chain, inSequence } from "./arm-chains.js";
 import { isPlain, isPlainType, isSingle, skipsFailure, writtenArms } from "./arm-shapes.js";
-import { type Carrier, carry } from "./carried-parts.js";
+import { carrierDeclarations, carriersOf, carry, readCarriers } from "./carried-parts.js";
 import { catchStatement } from "./catches.js";
 import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
@@ -33,7 +33,6 @@ export interface Answer {
   readonly caught?: boolean;
   /** Arms that send again use up these counters. */
   readonly counters: ReadonlyMap<ast.Arm | ast.ConditionArm, Identifier>;
-  readonly carriers?: readonly Carrier[];
 }
 
 export function answerValue({ reply }: Pick<Answer, "reply">): Value {
@@ -43,6 +42,8 @@ export function answerValue({ reply }: Pick<Answer, "reply">): Value {
 /** A match step of its own, or (with `answer`) the one after a request. */
 export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answer | undefined, isTail: boolean): Code {
   const head = mark(f, step);
+  // Those of a loop stand before it.
+  const carriers = isSentAgain(answer) ? [] : carriersOf(f, step);
   const subject = step.subject ? subjectValue(f, step, step.subject, answer) : undefined;
   const written = writtenArms(f, step.arms, matchesResponse(step));
   const parts = subject ? partConstants(f, written, subject.value) : [];
@@ -69,7 +70,8 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const all = [...arms, ...otherwise];
   const body = isSentAgain(answer) ? inSequence(all) : chain(all);
   const whole = step.catch ? catchStatement(f, step, step.catch, body, answer, isTail) : body;
-  return code`${head}${(subject?.constants ?? []).reduceRight(withConstant, code`${parts}${whole}`)}`;
+  readCarriers(f, carriers);
+  return code`${head}${carrierDeclarations(f, carriers)}${(subject?.constants ?? []).reduceRight(withConstant, code`${parts}${whole}`)}`;
 }
 
 function withConstant(rest: Code, { name, declaration }: Subject["constants"][number]): Code {
@@ -195,7 +197,7 @@ export function armCode(
     declarations = code`${declarations}${shareInArm(f, step, arm, ofAnswer.reply, hasFailed)}`;
   if (arm.kind === "Arm" && matched) declarations = code`${declarations}${bodyConstant(inner, arm, matched)}`;
   const ended = takesOnlyOk ? undefined : ofAnswer && { ...ofAnswer, caught: hasFailed };
-  const body = armBody(inner, arm, matched, answer, ofAnswer, isTail, ended);
+  const body = armBody(inner, step, arm, matched, answer, ofAnswer, isTail, ended);
   return {
     tests,
     body: code`${declarations}${body}`,
@@ -205,6 +207,7 @@ export function armCode(
 
 function armBody(
   f: FunctionEmitter,
+  step: ast.Match,
   arm: ast.Arm | ast.ConditionArm,
   subject: Value | undefined,
   answer: Answer | undefined,
@@ -220,26 +223,26 @@ function armBody(
     return code`${steps(f, all.slice(0, -1), false, matched)}${resendCode(f, last, answer.reply, counter)}`;
   }
   const skips = ofAnswer && skipsFailure(f, arm);
-  const before = steps(f, skips ? all.slice(0, -1) : all, isTail && !f.sending, matched);
-  if (skips) {
+  const end = (): Code => {
+    if (!skips) return endOfArm(f, step, arm, answer, ended, isTail);
     const skipped = code`${contextCode(f, "skipped")}(${ofAnswer.reply});\n`;
-    return code`${before}${ofAnswer.caught ? skipped : code`if (!${ofAnswer.reply}.ok) ${skipped}`}${leaveCode(f, "skip")}`;
-  }
-  const end = endOfArm(f, arm, answer, ended, isTail);
-  return code`${before}${end}`;
+    return code`${ofAnswer.caught ? skipped : code`if (!${ofAnswer.reply}.ok) ${skipped}`}${leaveCode(f, "skip")}`;
+  };
+  return steps(f, skips ? all.slice(0, -1) : all, isTail && !f.sending, matched, end);
 }
 
 /** Behind an arm: an answer that failed ends the iteration as `skip` does (7.5), and the loop of a request is left. */
 function endOfArm(
   f: FunctionEmitter,
+  step: ast.Match,
   arm: ast.Arm | ast.ConditionArm,
   answer: Answer | undefined,
   ofAnswer: Answer | undefined,
   isTail: boolean,
 ): Code {
   if (leaves(arm.body)) return empty;
-  const carried = carry(f, answer?.carriers ?? []);
-  const out = isSentAgain(answer) ? (isTail ? leaveCode(f) : code`${carried}break;\n`) : empty;
+  const carried = carry(f, step, arm);
+  const out = isSentAgain(answer) ? (isTail ? leaveCode(f) : code`${carried}break;\n`) : code`${carried}`;
   const { renewed, sharedReads } = f.module.flow;
   if (!ofAnswer || goesOn(arm) || renewed.has(arm) || isTail) return out;
   const { reply } = ofAnswer;

@@ -34,8 +34,18 @@ const readersOfAnswers = memoized(({ reads, sharedReads }: ResponseFlow) =>
 );
 
 const readersOfHolders = memoized((heldReads: Types["heldReads"]) =>
-  [...heldReads].map(([node, holder]): [unknown, ast.Node] => [holder, node]),
+  [...heldReads].flatMap(([node, holder]) => sourcesOf(holder).map((each): [unknown, ast.Node] => [each, node])),
 );
+
+/** A constant, and those that it is made of where it is read. */
+function sourcesOf(holder: Holder, known = new Set<Holder>()): readonly Holder[] {
+  if (known.has(holder)) return [];
+  known.add(holder);
+  if (holder.kind === "CarriedPart")
+    return [holder, ...[...holder.holders.values()].flatMap((each) => sourcesOf(each, known))];
+  const whole = holder.kind === "FoundField" && holder.of.kind !== "variable" ? holder.of : undefined;
+  return [holder, ...(whole ? sourcesOf(whole, known) : [])];
+}
 
 const armsOfEnclosed = memoized((enclosed: Types["enclosed"]) =>
   [...enclosed].map(([node, arm]): [unknown, ast.Node] => [arm, node]),

@@ -38,6 +38,7 @@ export function steps(
   list: readonly ast.Step[],
   isTail: boolean,
   matched: MatchedBy = nothing,
+  end = (): Code => empty,
 ): Code {
   const statements: [Code, readonly Carrier[]][] = [];
   for (let index = 0; index < list.length; index++) {
@@ -51,9 +52,12 @@ export function steps(
       statements.push([statement, f.carriers.get(match) ?? []]);
       index++;
     } else if (taker && step.kind === "Request") statements.push([pagesStatement(f, step, taker), []]);
-    else statements.push([stepCode(f, step, isTail && index + 1 === list.length, matched), []]);
+    else {
+      const statement = stepCode(f, step, isTail && index + 1 === list.length, matched);
+      statements.push([statement, (step.kind === "Match" && f.carriers.get(step)) || []]);
+    }
   }
-  return code`${withoutUnreadCarriers(statements)}`;
+  return code`${withoutUnreadCarriers([...statements, [end(), []]])}`;
 }
 
 /** `at(28);` where the line changes; `at(28, "shared/steps.vague");` for a step of another file than the mission's. */

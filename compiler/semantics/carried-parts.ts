@@ -1,47 +1,96 @@
-// What a match that sends its request again has proven of parts of unknown values: the constants that it looks at end with each
-// turn of its loop, so variables carry what they hold to the steps behind (language.md 5.4, 7.5). Must not know how arms test.
+// Parts of unknown values that each arm of a match has proven by itself: the constants that they are kept in end with the arm, or
+// with the loop that sends the request again, so variables carry them to the steps behind (language.md 5.4, 7.5). Must not know
+// how arms test.
 import type * as ast from "../syntax/ast.js";
 import { foundFields } from "./found-fields.js";
 import { change, type Holder, inBlock } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { lastName, sharedKey } from "./reference-keys.js";
-import { dynamic, isDynamic, type Type } from "./types.js";
+import { sendsAgain } from "./structure.js";
+import { dynamic, isDynamic, type Type, unionOfAll } from "./types.js";
 
 export interface CarriedPart {
-  readonly holder: Holder;
+  readonly kind: "CarriedPart";
   /** Of the field that it is. */
   readonly name: string;
   /** What it is where any arm has ended that goes on. */
   readonly type: Type;
+  /** What keeps it at the end of each of these arms. */
+  readonly holders: ReadonlyMap<ast.Node, Holder>;
 }
 
-/** Walks the arms; behind them, reading such a part is reading its variable. */
-export function carryParts(infer: Inferrer, match: ast.Match, walk: () => Facts | undefined): Facts | undefined {
-  const { holders, changes } = infer.held;
-  const start = changes.length;
-  const proven = new Map<string, CarriedPart>();
-  const end = inBlock(infer, () => {
-    const facts = walk();
-    for (const [key] of changes.slice(start)) {
-      const holder = holders.get(key);
-      const type = facts?.get(key) ?? dynamic;
-      if (!facts || !holder || isDynamic(type)) continue;
-      const fields = foundFields(facts, key, holder, type);
-      // No variable carries an element of a list.
-      if (fields.some(([, each]) => each.path.some((name) => /^\d+$/.test(name)))) continue;
-      proven.set(key, { holder, name: lastName(key), type });
-      for (const [each, field] of fields) proven.set(each, { holder: field, name: lastName(each), type: field.found });
-    }
-    return facts;
-  });
-  infer.carried.set(match, [...proven.values()]);
-  if (!end) return end;
-  let known = end;
-  for (const [key, { holder, type }] of proven) {
-    const behind = sharedKey(infer, key);
-    change(infer.held, behind, holder);
-    known = withFact(known, behind, type);
+interface Part {
+  readonly holder: Holder;
+  readonly type: Type;
+}
+
+/** An arm that goes on. */
+export interface ArmEnd {
+  readonly arm: ast.Node;
+  /** Parts whose constants the arm has changed, by their keys; undefined where nothing is known of one any more. */
+  readonly changed: ReadonlyMap<string, Part | undefined>;
+  /** What is known where it ends. */
+  readonly facts: Facts;
+}
+
+/** `start`: how many constants had been changed where the arm began. */
+export function armEnd({ held }: Inferrer, arm: ast.Node, facts: Facts, start: number): ArmEnd {
+  const changed = new Map<string, Part | undefined>();
+  for (const [key] of held.changes.slice(start)) changed.set(key, undefined);
+  for (const key of [...changed.keys()]) {
+    const part = partOf(facts, key, held.holders.get(key));
+    if (!part) continue;
+    const fields = foundFields(facts, key, part.holder, part.type);
+    // No variable carries an element of a list.
+    if (fields.some(([, each]) => each.path.some((name) => /^\d+$/.test(name)))) continue;
+    changed.set(key, part);
+    for (const [each, field] of fields) changed.set(each, { holder: field, type: field.found });
   }
-  return known;
+  return { arm, changed, facts };
+}
+
+function partOf(facts: Facts, key: string, holder: Holder | undefined): Part | undefined {
+  const type = facts.get(key) ?? dynamic;
+  return holder && !isDynamic(type) && holder.kind !== "FoundField" ? { holder, type } : undefined;
+}
+
+/** Walks the arms, which note their ends; behind them, reading such a part is reading its variable. */
+export function carryParts(
+  infer: Inferrer,
+  match: ast.Match,
+  walk: (ends: ArmEnd[], start: number | undefined) => Facts | undefined,
+): Facts | undefined {
+  const ends: ArmEnd[] = [];
+  const isLoop = match.arms.some(sendsAgain);
+  // What a turn of a loop has changed ends with it.
+  const start = isLoop ? infer.held.changes.length : undefined;
+  let end = isLoop ? inBlock(infer, () => walk(ends, start)) : walk(ends, start);
+  const carried = end ? provenByAll(infer, ends) : [];
+  infer.carried.set(
+    match,
+    carried.map(([, part]) => part),
+  );
+  for (const [key, part] of carried) {
+    for (const behind of new Set([key, sharedKey(infer, key)])) {
+      change(infer.held, behind, part);
+      end &&= withFact(end, behind, part.type);
+    }
+  }
+  return end;
+}
+
+/** What all ends know, where some of them has it in a constant of its own. */
+function provenByAll({ held }: Inferrer, ends: readonly ArmEnd[]): readonly (readonly [string, CarriedPart])[] {
+  const keys = new Set(ends.flatMap(({ changed }) => [...changed].flatMap(([key, part]) => (part ? [key] : []))));
+  return [...keys].flatMap((key) => {
+    const parts = ends.flatMap(({ arm, changed, facts }) => {
+      const part = changed.has(key) ? changed.get(key) : partOf(facts, key, held.holders.get(key));
+      return part ? [{ arm, ...part }] : [];
+    });
+    if (parts.length < ends.length) return [];
+    const type = unionOfAll(parts.map((each) => each.type));
+    const holders = new Map(parts.map(({ arm, holder }) => [arm, holder]));
+    return [[key, { kind: "CarriedPart", name: lastName(key), type, holders }] as const];
+  });
 }

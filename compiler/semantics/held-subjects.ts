@@ -1,6 +1,7 @@
 // Values that a match looks at, read out of what is unknown or as a field of some kinds only: a constant keeps each,
 // through which TypeScript sees what a test proves (language.md 5.4, 7.3). Must not know patterns or how it is written.
 import type * as ast from "../syntax/ast.js";
+import type { CarriedPart } from "./carried-parts.js";
 import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { FoundField } from "./found-fields.js";
 import type { Inferrer } from "./infer.js";
@@ -10,7 +11,7 @@ import { pathKey, readsPart, recordRead } from "./reference-keys.js";
 import { dynamic, isDynamic, nullType, same, type Type } from "./types.js";
 
 /** What a constant is made of: the subject of a match, a part of it, or what a pattern tests of it. */
-export type Holder = ast.Expression | ast.Pattern | ast.PatternField | FoundField;
+export type Holder = ast.Expression | ast.Pattern | ast.PatternField | FoundField | CarriedPart;
 
 /** The constants at hand. */
 export interface Held {
@@ -85,7 +86,7 @@ export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, fac
   const holder = infer.held.holders.get(key);
   const read = holder && fieldRead(infer.bindings, node);
   if (!holder || !read) return;
-  if (holder.kind === "FoundField") {
+  if (holder.kind === "FoundField" || holder.kind === "CarriedPart") {
     infer.heldReads.set(node, holder);
     return;
   }
@@ -100,7 +101,7 @@ export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, fac
 /** Whether functions see what is known of such a constant: not where it is read as a field of what has been found since. */
 export function isKeptInside(infer: Inferrer, facts: Facts, key: string): boolean {
   const holder = infer.held.holders.get(key);
-  if (!holder || holder.kind === "FoundField") return holder !== undefined;
+  if (!holder || holder.kind === "FoundField" || holder.kind === "CarriedPart") return holder !== undefined;
   const isField = holder.kind === "FieldAccess" || holder.kind === "Index";
   return (isField && readsPart(infer, holder)) || !isInside(facts, key);
 }

@@ -1,7 +1,7 @@
 // `match` as a step: its arms one after another, and what is known behind them (language.md 7).
 // Must not know what an arm's steps do; `match` as an expression is in infer-expressions.
 import type * as ast from "../syntax/ast.js";
-import { carryParts } from "./carried-parts.js";
+import { type ArmEnd, armEnd, carryParts } from "./carried-parts.js";
 import { unreachableArms } from "./coverage.js";
 import { keepInArm, keepInGuard, ofAnswerItself } from "./enclosed-answers.js";
 import { checkAnswers } from "./exhaustive-answers.js";
@@ -22,17 +22,22 @@ import { mayFit } from "./pattern-facts.js";
 import { withConstants } from "./pattern-names.js";
 import { referenceKey, standFor } from "./reference-keys.js";
 import { noteKept } from "./shared-answers.js";
-import { matchesResponse, sendsAgain } from "./structure.js";
+import { matchesResponse } from "./structure.js";
 import { storeArms } from "./store-arms.js";
 import { dynamic, isAwaited } from "./types.js";
 import { noteRefused } from "./unmet.js";
 
 export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
-  const walk = (): Facts | undefined => inferArms(infer, step, facts);
-  return step.arms.some(sendsAgain) ? carryParts(infer, step, walk) : walk();
+  return carryParts(infer, step, (ends, start) => inferArms(infer, step, facts, { ends, start }));
 }
 
-function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | undefined {
+/** `start`: how many constants had been changed before the loop of the match; undefined where there is none. */
+interface Noted {
+  readonly ends: ArmEnd[];
+  readonly start: number | undefined;
+}
+
+function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted): Facts | undefined {
   const facts = matchesResponse(step) ? ofAnswerItself(before) : before;
   const offered = offeredTo(infer, step);
   const ownType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
@@ -53,7 +58,7 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | und
     if (arm.kind === "ConditionArm") {
       if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
       const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
-      ends.push(inferBody(infer, arm.body, inside, dynamic));
+      ends.push(inferBody(infer, arm.body, inside, dynamic, noteEnd(infer, arm, noted)));
       if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
@@ -81,9 +86,10 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | und
     const { idle } = infer;
     const isNothing = tried.rest.kind === "never" || !mayFit(infer, arm.pattern, tried.rest);
     infer.idle ||= view?.type.kind === "never" || (isAwaited(subjectType) && isNothing);
+    const atEnd = isTaken ? noteEnd(infer, arm, noted) : undefined;
     const end = matchesResponse(step)
-      ? keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched))
-      : inferBody(infer, arm.body, inside, matched);
+      ? keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched, atEnd))
+      : inferBody(infer, arm.body, inside, matched, atEnd);
     infer.idle = idle;
     // An arm that never fits is not written (RQ4017).
     if (isTaken && (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest))))
@@ -105,7 +111,14 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts): Facts | und
   // What an arm has proven is more than the declaration says.
   if (subject) infer.variables.set(subject, subjectType);
   if (isExhausted(infer, tried)) infer.exhausted.add(step);
-  return joinFacts(...ends, inferCatch(infer, step, facts));
+  const caught = inferCatch(infer, step, facts);
+  // What is caught proves nothing of them.
+  if (caught) noted.ends.splice(0);
+  return joinFacts(...ends, caught);
+}
+
+function noteEnd(infer: Inferrer, arm: ast.Node, { ends, start = infer.held.changes.length }: Noted) {
+  return (facts: Facts): void => void ends.push(armEnd(infer, arm, facts, start));
 }
 
 function inferGuard(infer: Inferrer, step: ast.Match, arm: ast.Arm, guard: ast.Expression, facts: Facts): void {

@@ -190,8 +190,19 @@ function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts
   return joinFacts(inferBody(infer, step.otherwise, failed, type), held) ?? facts;
 }
 
-export function inferBody(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
-  return inBlock(infer, () => bodyFacts(infer, body, facts, matched));
+/** `atEnd` sees what is known where the body ends, with its constants. */
+export function inferBody(
+  infer: Inferrer,
+  body: ast.Block | ast.Step,
+  facts: Facts,
+  matched: Type,
+  atEnd?: (facts: Facts) => void,
+): Facts | undefined {
+  return inBlock(infer, () => {
+    const end = bodyFacts(infer, body, facts, matched);
+    if (end) atEnd?.(end);
+    return end;
+  });
 }
 
 function bodyFacts(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
