@@ -3,8 +3,9 @@
 import type { CarriedPart } from "../semantics/carried-parts.js";
 import type { Holder } from "../semantics/held-subjects.js";
 import { mayBeNull } from "../semantics/types.js";
+import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
-import { type Code, code, empty, type Identifier, namesIn, withoutVariable } from "./code.js";
+import { type Code, code, empty, type Identifier, mentions, namesIn, reads, withoutVariable } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { foundValue } from "./members.js";
 import { isHeldRead } from "./reads.js";
@@ -54,18 +55,36 @@ export function readCarriers(f: FunctionEmitter, carriers: readonly Carrier[]): 
   }
 }
 
-/** Statements of a block, with the variables that each declares, without those that none behind reads. */
+/** Statements of a block, with the match that each is made of, without the variables that none behind reads. */
 export function withoutUnreadCarriers(
-  statements: readonly (readonly [statement: Code, carriers: readonly Carrier[]])[],
+  { carriers }: FunctionEmitter,
+  statements: readonly (readonly [statement: Code, match: ast.Match | undefined])[],
 ): readonly Code[] {
-  if (statements.every(([, carriers]) => carriers.length === 0)) return statements.map(([statement]) => statement);
+  const isCarrying = ([, match]: (typeof statements)[number]): boolean =>
+    match !== undefined && (carriers.get(match)?.length ?? 0) > 0;
+  if (!statements.some(isCarrying)) return statements.map(([statement]) => statement);
   const behind = new Set<unknown>();
   const kept: Code[] = [];
-  for (const [statement, carriers] of [...statements].reverse()) {
-    const unread = carriers.filter(({ variable }) => !behind.has(variable.text));
+  for (const [statement, match] of [...statements].reverse()) {
+    const own = (match && carriers.get(match)) ?? [];
+    const unread = own.filter(({ variable }) => !behind.has(variable.text));
     const left = unread.reduce((at, { variable }) => withoutVariable(at, variable), statement);
-    for (const name of namesIn(left)) behind.add(name);
-    kept.push(left);
+    const whole = unread.length > 0 && match ? withoutUnreadInside(left, nestedIn(carriers, match)) : left;
+    for (const name of namesIn(whole)) behind.add(name);
+    kept.push(whole);
   }
   return kept.reverse();
+}
+
+/** What only such a variable was set to. */
+function withoutUnreadInside(statement: Code, nested: readonly Carrier[]): Code {
+  return nested.reduce(
+    (at, { variable }) => (mentions(at, variable) && !reads(at, variable) ? withoutVariable(at, variable) : at),
+    statement,
+  );
+}
+
+/** Those of outer matches first. */
+function nestedIn(carriers: FunctionEmitter["carriers"], { span }: ast.Match): readonly Carrier[] {
+  return [...carriers].flatMap(([inner, all]) => (inner.span !== span && within(inner.span, span) ? all : []));
 }

@@ -62,9 +62,6 @@ function resendingLoop(
   const counters = new Map(
     resending.map((arm) => [arm, f.names.take(lastStep(arm.body)?.kind === "Retry" ? "retries" : "retried")] as const),
   );
-  const declarations = [...counters].map(([arm, counter]) =>
-    lastStep(arm.body)?.kind === "Retry" ? code`${counter} = 0` : code`${counter} = false`,
-  );
   // Before the loop: pages go on where one failed (6.13), and what is sent again is one request of its key (6.14).
   const sync = syncStatement(f, request);
   const pages = f.module.paged.has(request) ? f.names.take("pages") : undefined;
@@ -75,11 +72,18 @@ function resendingLoop(
   const retries = [...counters]
     .filter(([arm]) => lastStep(arm.body)?.kind === "Retry")
     .map(([, counter]) => code`${counter} > 0`);
-  const sent = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined, pages);
+  const send = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined, pages);
+  const sent = send(true);
   // A failed response is offered to `match response` only (6.8).
   const failure = matchesResponse(match) ? empty : code`if (!${answer.reply}.ok) throw ${answer.reply}.error;\n`;
-  const body = code`${sent(true)}${pages ? resetCode(pages, declarations) : empty}${failure}${matchStatement(inner, match, answer, isTail)}`;
+  const arms = code`${failure}${matchStatement(inner, match, answer, isTail)}`;
+  // What is known of the subject may leave an arm nothing to fit.
+  const declarations = [...counters].flatMap(([arm, counter]) => {
+    if (!mentions(sent, counter) && !mentions(arms, counter)) return [];
+    return lastStep(arm.body)?.kind === "Retry" ? [code`${counter} = 0`] : [code`${counter} = false`];
+  });
+  const body = code`${sent}${pages ? resetCode(pages, declarations) : empty}${arms}`;
   f.responses.set(request, answerValue(answer));
   readCarriers(f, carriers);
-  return code`${opened === empty ? empty : mark(f, request)}${opened}${carrierDeclarations(f, carriers)}for (let ${join(declarations, ", ")}; ; ) {\n${body}}\n`;
+  return code`${opened === empty ? empty : mark(f, request)}${opened}${carrierDeclarations(f, carriers)}for (${declarations.length > 0 ? code`let ` : empty}${join(declarations, ", ")}; ; ) {\n${body}}\n`;
 }

@@ -7,7 +7,7 @@ import { matchOf } from "../semantics/structure.js";
 import { dynamic, isDynamic, membersOf, type Type, union } from "../semantics/types.js";
 import { type Code, code, comment, constant, empty, type Identifier, join, key, member, runtime } from "./code.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
-import { type Carrier, withoutUnreadCarriers } from "./carried-parts.js";
+import { withoutUnreadCarriers } from "./carried-parts.js";
 import { propertyCodes } from "./literals.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { customStatement } from "./given.js";
@@ -40,7 +40,7 @@ export function steps(
   matched: MatchedBy = nothing,
   end = (): Code => empty,
 ): Code {
-  const statements: [Code, readonly Carrier[]][] = [];
+  const statements: [Code, ast.Match | undefined][] = [];
   for (let index = 0; index < list.length; index++) {
     const step = list[index];
     const next = list[index + 1];
@@ -48,16 +48,15 @@ export function steps(
     const match = matchOf(step, next);
     const taker = step.kind === "Request" ? f.module.paged.get(step)?.taker : undefined;
     if (match && (step.kind === "Request" || step.kind === "Wait")) {
-      const statement = requestWithMatch(f, step, match, isTail && index + 2 === list.length);
-      statements.push([statement, f.carriers.get(match) ?? []]);
+      statements.push([requestWithMatch(f, step, match, isTail && index + 2 === list.length), match]);
       index++;
-    } else if (taker && step.kind === "Request") statements.push([pagesStatement(f, step, taker), []]);
+    } else if (taker && step.kind === "Request") statements.push([pagesStatement(f, step, taker), undefined]);
     else {
       const statement = stepCode(f, step, isTail && index + 1 === list.length, matched);
-      statements.push([statement, (step.kind === "Match" && f.carriers.get(step)) || []]);
+      statements.push([statement, step.kind === "Match" ? step : undefined]);
     }
   }
-  return code`${withoutUnreadCarriers([...statements, [end(), []]])}`;
+  return code`${withoutUnreadCarriers(f, [...statements, [end(), undefined]])}`;
 }
 
 /** `at(28);` where the line changes; `at(28, "shared/steps.vague");` for a step of another file than the mission's. */

@@ -3,7 +3,7 @@
 // how arms test.
 import type * as ast from "../syntax/ast.js";
 import { foundFields } from "./found-fields.js";
-import { change, type Holder, inBlock } from "./held-subjects.js";
+import { change, type Holder, inBlock, isKeptInside } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { lastName, sharedKey } from "./reference-keys.js";
@@ -35,11 +35,11 @@ export interface ArmEnd {
 }
 
 /** `start`: how many constants had been changed where the arm began. */
-export function armEnd({ held }: Inferrer, arm: ast.Node, facts: Facts, start: number): ArmEnd {
+export function armEnd(infer: Inferrer, arm: ast.Node, facts: Facts, start: number): ArmEnd {
   const changed = new Map<string, Part | undefined>();
-  for (const [key] of held.changes.slice(start)) changed.set(key, undefined);
+  for (const [key] of infer.held.changes.slice(start)) changed.set(key, undefined);
   for (const key of [...changed.keys()]) {
-    const part = partOf(facts, key, held.holders.get(key));
+    const part = partOf(infer, facts, key);
     if (!part) continue;
     const fields = foundFields(facts, key, part.holder, part.type);
     // No variable carries an element of a list.
@@ -50,9 +50,11 @@ export function armEnd({ held }: Inferrer, arm: ast.Node, facts: Facts, start: n
   return { arm, changed, facts };
 }
 
-function partOf(facts: Facts, key: string, holder: Holder | undefined): Part | undefined {
+function partOf(infer: Inferrer, facts: Facts, key: string): Part | undefined {
+  const holder = infer.held.holders.get(key);
   const type = facts.get(key) ?? dynamic;
-  return holder && !isDynamic(type) && holder.kind !== "FoundField" ? { holder, type } : undefined;
+  const isOwn = isKeptInside(infer, facts, key) && holder?.kind !== "FoundField";
+  return holder && isOwn && !isDynamic(type) ? { holder, type } : undefined;
 }
 
 /** Walks the arms, which note their ends; behind them, reading such a part is reading its variable. */
@@ -81,11 +83,11 @@ export function carryParts(
 }
 
 /** What all ends know, where some of them has it in a constant of its own. */
-function provenByAll({ held }: Inferrer, ends: readonly ArmEnd[]): readonly (readonly [string, CarriedPart])[] {
+function provenByAll(infer: Inferrer, ends: readonly ArmEnd[]): readonly (readonly [string, CarriedPart])[] {
   const keys = new Set(ends.flatMap(({ changed }) => [...changed].flatMap(([key, part]) => (part ? [key] : []))));
   return [...keys].flatMap((key) => {
     const parts = ends.flatMap(({ arm, changed, facts }) => {
-      const part = changed.has(key) ? changed.get(key) : partOf(facts, key, held.holders.get(key));
+      const part = changed.has(key) ? changed.get(key) : partOf(infer, facts, key);
       return part ? [{ arm, ...part }] : [];
     });
     if (parts.length < ends.length) return [];
