@@ -37,7 +37,7 @@ function fieldCodes(f: FunctionEmitter, arm: ast.Arm, variable: VariableSymbol, 
   const fields = f.module.types.foundFields.get(variable) ?? [];
   return code`${fields.map((field) => {
     if (!readersOfHolder(f, field).some((each) => within(each.span, arm.body.span))) return empty;
-    const name = f.names.take(field.path.at(-1) ?? variable.name);
+    const name = f.names.take(field.path.at(-1)?.name ?? variable.name);
     const found = foundValue(f, value, field);
     f.held.set(field, {
       code: code`${name}`,

@@ -107,6 +107,8 @@ function subjectValue(
   const parts = partsOf(subject);
   if (parts) return partsValue(f, parts);
   const value = answer && matchesResponse(step) ? answerValue(answer) : emitExpression(f, subject);
+  // What arms find of its fields is read from it.
+  if (answer && matchesResponse(step)) f.held.set(subject, { code: value.code, type: value.type, simple: true });
   const annotation = narrowable(f, f.module.bindings.subjectOf.get(step), value.type);
   return keptValue(f, subject, value, annotation ?? (isTestedTwice(f, step) ? code`unknown` : undefined));
 }

@@ -100,7 +100,11 @@ function isTyped(type: Type, name: string): boolean {
 
 /** A field of which conditions have found more than the type of `whole` says, read where they have. */
 export function foundValue(f: FunctionEmitter, whole: Value, { type, path }: FoundField): Value {
-  return path.reduce((at: Value, name) => memberValue(f, at, name), { ...whole, type, undefinable: false });
+  const read = (at: Value, { name, found }: FoundField["path"][number]): Value => {
+    const value = memberValue(f, at, name);
+    return found ? narrowedTo(value, found) : value;
+  };
+  return path.reduce(read, { ...whole, type, undefinable: false });
 }
 
 /** `.name` of a value. */

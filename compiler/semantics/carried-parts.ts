@@ -2,8 +2,8 @@
 // with the loop that sends the request again, so variables carry them to the steps behind (language.md 5.4, 7.5). Must not know
 // how arms test.
 import type * as ast from "../syntax/ast.js";
-import { foundFields } from "./found-fields.js";
-import { change, type Holder, inBlock, isKeptInside } from "./held-subjects.js";
+import { type FoundField, foundFields } from "./found-fields.js";
+import { change, type Holder, inBlock, isKeptInside, namesOfAnswers } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact } from "./narrow.js";
 import { lastName, sharedKey } from "./reference-keys.js";
@@ -35,19 +35,33 @@ export interface ArmEnd {
 }
 
 /** `start`: how many constants had been changed where the arm began. */
-export function armEnd(infer: Inferrer, arm: ast.Node, facts: Facts, start: number): ArmEnd {
-  const changed = new Map<string, Part | undefined>();
+export function armEnd(infer: Inferrer, match: ast.Match, arm: ast.Node, facts: Facts, start: number): ArmEnd {
+  const changed = new Map<string, Part | undefined>(fieldsOfAnswer(infer, match, facts));
   for (const [key] of infer.held.changes.slice(start)) changed.set(key, undefined);
   for (const key of [...changed.keys()]) {
     const part = partOf(infer, facts, key);
     if (!part) continue;
     const fields = foundFields(facts, key, part.holder, part.type);
-    // No variable carries an element of a list.
-    if (fields.some(([, each]) => each.path.some((name) => /^\d+$/.test(name)))) continue;
+    if (fields.some(isOfList)) continue;
     changed.set(key, part);
     for (const [each, field] of fields) changed.set(each, { holder: field, type: field.found });
   }
   return { arm, changed, facts };
+}
+
+/** What is found of the fields of an answer that the shared variable keeps, which is of the type of the whole. */
+function fieldsOfAnswer({ flow, claims }: Inferrer, match: ast.Match, facts: Facts): readonly (readonly [string, Part])[] {
+  const request = flow.offered.get(match);
+  const type = facts.get("response") ?? dynamic;
+  if (!request || !match.subject || claims || !flow.merged.has(request) || isDynamic(type)) return [];
+  return foundFields(facts, "response", match.subject, type)
+    .filter((each) => !isOfList(each) && !namesOfAnswers.includes(each[1].path[0]?.name ?? ""))
+    .map(([key, field]) => [key, { holder: field, type: field.found }]);
+}
+
+/** No variable carries an element of a list, nor how many it has. */
+function isOfList([, { path }]: readonly [string, FoundField]): boolean {
+  return path.some(({ name }) => /^\d+$/.test(name)) || path.at(-1)?.name === "length";
 }
 
 function partOf(infer: Inferrer, facts: Facts, key: string): Part | undefined {

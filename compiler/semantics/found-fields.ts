@@ -3,7 +3,7 @@
 import type { Holder } from "./held-subjects.js";
 import type { VariableSymbol } from "./model.js";
 import type { Facts } from "./narrow.js";
-import { namesOf } from "./reference-keys.js";
+import { lastName } from "./reference-keys.js";
 import type { Type } from "./types.js";
 
 export interface FoundField {
@@ -11,8 +11,8 @@ export interface FoundField {
   /** What it is a field of, and the type of that. */
   readonly of: Holder | VariableSymbol;
   readonly type: Type;
-  /** The fields that lead to it. */
-  readonly path: readonly string[];
+  /** The fields that lead to it, each with what it has been found to be, if anything. */
+  readonly path: readonly { readonly name: string; readonly found: Type | undefined }[];
   /** What it has been found to be. */
   readonly found: Type;
 }
@@ -25,8 +25,12 @@ export function foundFields(
   type: Type,
 ): readonly (readonly [string, FoundField])[] {
   return [...facts].flatMap(([each, found]) => {
-    if (!each.startsWith(`${key}.`) || found.kind === "literal") return [];
-    const path = namesOf(each.slice(key.length + 1));
+    if (!each.startsWith(`${key}.`)) return [];
+    const parts = each.slice(key.length + 1).split(".");
+    const path = parts.map((part, at) => ({
+      name: lastName(part),
+      found: facts.get([key, ...parts.slice(0, at + 1)].join(".")),
+    }));
     return [[each, { kind: "FoundField", of, type, path, found }] as const];
   });
 }

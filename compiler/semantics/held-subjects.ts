@@ -23,7 +23,7 @@ export interface Held {
 }
 
 /** Those of an answer are values of their own, which fields of that name go before (7.2). */
-const namesOfAnswers = ["headers", "validationErrors"];
+export const namesOfAnswers: readonly string[] = ["headers", "validationErrors"];
 
 /** From here to the end of the block, reading the subject is reading the constant. */
 export function hold(infer: Inferrer, match: ast.Match | ast.MatchExpression): void {

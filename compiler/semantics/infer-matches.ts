@@ -58,7 +58,7 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
     if (arm.kind === "ConditionArm") {
       if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
       const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
-      ends.push(inferBody(infer, arm.body, inside, dynamic, noteEnd(infer, arm, noted)));
+      ends.push(inferBody(infer, arm.body, inside, dynamic, noteEnd(infer, step, arm, noted)));
       if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
@@ -86,7 +86,7 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
     const { idle } = infer;
     const isNothing = tried.rest.kind === "never" || !mayFit(infer, arm.pattern, tried.rest);
     infer.idle ||= view?.type.kind === "never" || (isAwaited(subjectType) && isNothing);
-    const atEnd = isTaken ? noteEnd(infer, arm, noted) : undefined;
+    const atEnd = isTaken ? noteEnd(infer, step, arm, noted) : undefined;
     const end = matchesResponse(step)
       ? keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched, atEnd))
       : inferBody(infer, arm.body, inside, matched, atEnd);
@@ -117,8 +117,8 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
   return joinFacts(...ends, caught);
 }
 
-function noteEnd(infer: Inferrer, arm: ast.Node, { ends, start = infer.held.changes.length }: Noted) {
-  return (facts: Facts): void => void ends.push(armEnd(infer, arm, facts, start));
+function noteEnd(infer: Inferrer, step: ast.Match, arm: ast.Node, { ends, start = infer.held.changes.length }: Noted) {
+  return (facts: Facts): void => void ends.push(armEnd(infer, step, arm, facts, start));
 }
 
 function inferGuard(infer: Inferrer, step: ast.Match, arm: ast.Arm, guard: ast.Expression, facts: Facts): void {

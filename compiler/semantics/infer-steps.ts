@@ -182,11 +182,14 @@ function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts
   if (subject) infer.variables.set(subject, type);
   // What may be null is looked at as a constant of its own.
   standFor(infer, subject, mayBeNull(type) ? undefined : step.target);
-  for (const each of step.assumptions) inferCondition(infer, each.condition, facts, true);
+  const held = step.assumptions.reduce((at, { condition }) => {
+    inferCondition(infer, condition, at, true);
+    // Without another way all are tested, also behind one that does not hold.
+    return step.otherwise ? narrowBy(infer, condition, true, at) : at;
+  }, facts);
   if (!step.otherwise) return facts;
   const [only] = step.assumptions;
   const failed = only && step.assumptions.length === 1 ? narrowBy(infer, only.condition, false, facts) : facts;
-  const held = step.assumptions.reduce((at, each) => narrowBy(infer, each.condition, true, at), facts);
   return joinFacts(inferBody(infer, step.otherwise, failed, type), held) ?? facts;
 }
 
