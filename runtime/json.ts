@@ -67,8 +67,17 @@ export type Own<T, K> = T extends unknown
 /** Own property `key` of a typed value: `constructor`, `toString` and `__proto__` are ordinary names. */
 export function own<T, K extends AnyKey<T>>(value: T, key: K): Own<T, K>;
 export function own<T, K extends AnyKey<T>>(value: T | null | undefined, key: K): Own<T, K> | null;
-export function own(value: unknown, key: string): unknown {
-  return isObject(value) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
+/** The same of an object of any names: what is no text and no number, such as null, names nothing. */
+export function own<T extends Readonly<Record<string, unknown>>>(
+  value: T | null | undefined,
+  key: unknown,
+): Own<T, string> | null;
+export function own(value: unknown, key: unknown): unknown {
+  return isObject(value) && isKey(key) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
+}
+
+function isKey(key: unknown): key is string | number {
+  return typeof key === "string" || typeof key === "number";
 }
 
 /**
@@ -98,8 +107,13 @@ function nonNegativeIndex(index: number, length: number): number {
 }
 
 /** `value` read as `value[index]`, where the index is itself dynamic: null and lists name nothing. */
+export function element<T>(
+  value: readonly T[] | null | undefined,
+  index: unknown,
+): unknown extends T ? Json : T | null;
+export function element(value: unknown, index: unknown): Json;
 export function element(value: unknown, index: unknown): Json {
-  return typeof index === "string" || typeof index === "number" ? field(value, index) : null;
+  return isKey(index) ? field(value, index) : null;
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { StoreSymbol } from "../semantics/model.js";
 import { type FieldRead, fieldRead } from "../semantics/field-reads.js";
 import type { FoundField } from "../semantics/found-fields.js";
+import { memberType } from "../semantics/functions/shapes.js";
 import { knownElement } from "../semantics/pattern-facts.js";
 import { recordRead } from "../semantics/reference-keys.js";
 import { hasPartly, testsFor } from "../semantics/member-tests.js";
@@ -207,13 +208,13 @@ export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
       undefinable: true,
     };
   }
-  const rest = shapeOf(withoutNull(object.type))?.rest;
-  if (rest && membersOf(index.type).every((each) => each.kind === "string"))
-    return { code: code`${runtime("own")}(${object.code}, ${index.code})`, type: union(rest, nullType) };
+  const any = memberType(object.type);
+  if (any) return { code: code`${runtime("own")}(${object.code}, ${index.code})`, type: union(any, nullType) };
   if (isWhole) return chain(object, index.code);
   if (object.isHeaders && (object.reply || object.isHeaders === "or own"))
     return { code: code`${runtime("headerOf")}(${object.code}, ${index.code})`, type: dynamic };
   if (object.isHeaders)
     return { code: code`${runtime("element")}(${object.code}, ${runtime("lowercase")}(${index.code}))`, type: dynamic };
-  return { code: code`${runtime("element")}(${object.code}, ${index.code})`, type: dynamic };
+  const type = item ? union(item, nullType) : dynamic;
+  return { code: code`${runtime("element")}(${object.code}, ${index.code})`, type };
 }

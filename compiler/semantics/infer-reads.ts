@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import type { Details } from "../diagnostics.js";
 import { functionEntry } from "./functions.js";
 import { type FieldRead, fieldRead } from "./field-reads.js";
+import { memberType } from "./functions/shapes.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import type { Builtin, SubjectBinding } from "./model.js";
@@ -215,11 +216,6 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
       expected: "int",
       found: describe(index),
     });
-  return union(...members.map((each) => memberAt(each, index)), nullType);
-}
-
-function memberAt(type: Type, index: Type): Type {
-  if (type.kind === "list") return type.element;
-  if (index.kind === "literal" && typeof index.value === "string") return fieldType(type, index.value)?.type ?? dynamic;
-  return shapeOf(type)?.rest ?? dynamic;
+  const isList = members.every((each) => each.kind === "list");
+  return union(isList ? elementOf(withoutNull(object)) : (memberType(object) ?? dynamic), nullType);
 }
