@@ -306,8 +306,9 @@ export const catalog = {
     help: ({ missing }) =>
       `add ${listed(missing)}, or mark ${missing.length === 1 ? "it" : "them"} with \`?\` in the schema`,
   }),
-  RQ3006: warning<{ name: string; target: string }>({
-    message: ({ name, target }) => `\`${target}\` has no field \`${name}\`; the record keeps it all the same`,
+  RQ3006: warning<{ name: string; target: string; isSent?: true }>({
+    message: ({ name, target, isSent }) =>
+      `\`${target}\` has no field \`${name}\`; ${isSent ? "it is sent" : "the record keeps it"} all the same`,
   }),
   RQ3007: error<{ where: string; expected: string; inWords?: true; found: string }>({
     message: ({ where, expected, inWords, found }) =>
@@ -556,6 +557,12 @@ export const catalog = {
       isNear
         ? `write one name in both places: \`rows: ${read}\`, or \`response${rows}\` here`
         : `write \`rows: ${read}\` for these of all pages, or \`response\` here for the rows`,
+  }),
+  RQ4048: error<{ name: string; write: string | undefined }>({
+    message: ({ name }) => `\`.${name}\` is a field of \`response\` here, which no step has set`,
+    label: () => "is always null",
+    help: ({ name, write }) =>
+      `${write === undefined ? "name what is matched in a `let`, and write its field" : `write \`${write}\``}: \`.${name}\` is of what is matched only in the arms of a \`match\` step without literals`,
   }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,

@@ -107,10 +107,7 @@ function nonNegativeIndex(index: number, length: number): number {
 }
 
 /** `value` read as `value[index]`, where the index is itself dynamic: null and lists name nothing. */
-export function element<T>(
-  value: readonly T[] | null | undefined,
-  index: unknown,
-): unknown extends T ? Json : T | null;
+export function element<T>(value: readonly T[] | null | undefined, index: unknown): unknown extends T ? Json : T | null;
 export function element(value: unknown, index: unknown): Json;
 export function element(value: unknown, index: unknown): Json {
   return isKey(index) ? field(value, index) : null;

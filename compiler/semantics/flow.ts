@@ -281,6 +281,12 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   return { reads, sharedReads, kept, merged, endless, answers, offered, shares, unreached, renewed, renewing };
 }
 
+/** Whether no step has set `response` where it is read, on any way there. */
+export function readsNothing({ reads }: ResponseFlow, node: ast.Node): boolean {
+  const definitions = reads.get(node);
+  return definitions?.size === 1 && definitions.has("start");
+}
+
 /** The read whose answer is meant: in an arm of `match response` the subject is the response of the match. */
 function answerOwner(object: ast.Expression, bindings: Bindings): ast.Node {
   const subject = object.kind === "Subject" ? bindings.subjects.get(object) : undefined;

@@ -30,6 +30,8 @@ export interface ObjectShape {
   readonly fields: ReadonlyMap<string, Field>;
   readonly open: boolean;
   readonly rest?: Type;
+  /** A document says that it takes no field that is not named. */
+  readonly exact?: true;
   /** The schema whose fields these are, each of which may be missing. */
   readonly partOf?: SchemaType;
 }

@@ -49,7 +49,8 @@ function spread(kinds: readonly ObjectShape[], type: Type): readonly ObjectShape
 
 function withSpread(kind: ObjectShape, spread: Type): ObjectShape {
   const fields = new Map(kind.fields);
-  addFields(fields, spread);
+  if (shapeOf(withoutNull(spread))) addFields(fields, spread);
+  else widenFields(fields, membersOf(spread));
   return { ...kind, fields, open: kind.open || (shapeOf(withoutNull(spread))?.open ?? true) };
 }
 
@@ -77,6 +78,15 @@ function addFields(fields: Map<string, Field>, spread: Type): void {
     const type = before ? union(before.type, presentType(field)) : mayMiss ? optional(field.type) : field.type;
     const present = field.present === true && (before === undefined || before.present === true);
     fields.set(name, { ...field, type, optional: mayMiss && (before?.optional ?? true), present });
+  }
+}
+
+/** Of kinds that are not told apart any of them may have set a field that is there before. */
+function widenFields(fields: Map<string, Field>, kinds: readonly Type[]): void {
+  for (const [name, before] of fields) {
+    const set = kinds.flatMap((each) => shapeOf(each)?.fields.get(name) ?? []);
+    const present = before.present === true && set.every((each) => !mayBeNull(presentType(each)));
+    fields.set(name, { ...before, type: unionOfAll([before.type, ...set.map(presentType)]), present });
   }
 }
 

@@ -277,7 +277,8 @@ function objectType(at: Converter, schema: Node): ObjectShape {
   const rest = fields.length === 0 && isRecord(others.value) ? convert(at, others) : dynamic;
   if (!isDynamic(rest)) return dictionary(rest);
   const isOpen = fields.length === 0 || others.value === true || isRecord(others.value);
-  return { kind: "object", fields: new Map(fields), open: isOpen };
+  const exact = others.value === false ? { exact: true as const } : {};
+  return { kind: "object", fields: new Map(fields), open: isOpen, ...exact };
 }
 
 function fieldOf(at: Converter, property: Node, isRequired: boolean): Field {

@@ -1,4 +1,4 @@
-// RQ3006, RQ3007, RQ3012, RQ5021, RQ5023: values of a `call` that its operation does not take (language.md 6.9).
+// RQ3001, RQ3006, RQ3007, RQ3012, RQ5021, RQ5023: values of a `call` that its operation does not take (language.md 6.9).
 // Must not know how parameters are sent.
 import type * as ast from "../../syntax/ast.js";
 import { lackingIn } from "../lacking.js";
@@ -8,7 +8,18 @@ import type { Reporter } from "../reporter.js";
 import type { Checking } from "../misfits.js";
 import { requireFit } from "../require-fit.js";
 import { sinceParameter } from "../sync.js";
-import { anyObject, list, literal, membersOf, optional, shapeOf, type Type, union, withoutNull } from "../types.js";
+import {
+  anyObject,
+  list,
+  literal,
+  membersOf,
+  type ObjectShape,
+  optional,
+  shapeOf,
+  type Type,
+  union,
+  withoutNull,
+} from "../types.js";
 import { candidates, nearestDetails } from "../unknown.js";
 import { writtenValues } from "../written-values.js";
 import type { Rule } from "./index.js";
@@ -76,14 +87,17 @@ function checkFields(node: ast.ObjectLiteral, wanted: Type, target: string, chec
       continue;
     }
     if (misspelt.includes(name)) continue;
-    const known = shapes.flatMap((each) => [...each.fields.keys()]);
-    checking.reporter.report(
-      "RQ3006",
-      name.span,
-      { name: name.text, target },
-      nearestDetails(name.text, name.span, candidates(known)),
-    );
+    reportUnknownField(checking.reporter, name, target, shapes);
   }
+}
+
+/** An error where the document takes no other fields. */
+function reportUnknownField(reporter: Reporter, name: ast.Name, target: string, shapes: readonly ObjectShape[]): void {
+  const known = [...new Set(shapes.flatMap((each) => [...each.fields.keys()]))];
+  const details = nearestDetails(name.text, name.span, candidates(known));
+  if (shapes.every(({ exact }) => exact))
+    reporter.report("RQ3001", name.span, { name: name.text, type: target, known }, details);
+  else reporter.report("RQ3006", name.span, { name: name.text, target, isSent: true }, details);
 }
 
 /** Parameters that `paginate` and `since` add; they need not be in the document. */

@@ -27,6 +27,7 @@ import { stores } from "./stores.js";
 import { sureConditions } from "./sure-conditions.js";
 import { sync } from "./sync.js";
 import { unreached } from "./unreached.js";
+import { unsetSubjects } from "./unset-subjects.js";
 import { waits } from "./waits.js";
 
 export type Rule = (analysis: Analysis, reporter: Reporter) => void;
@@ -56,6 +57,7 @@ export const rules: readonly Rule[] = [
   schedules,
   sync,
   unreached,
+  unsetSubjects,
   calls,
   waits,
 ];
