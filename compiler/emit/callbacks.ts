@@ -3,7 +3,8 @@
 import { bodyOf } from "../semantics/element-calls.js";
 import { fieldRead } from "../semantics/field-reads.js";
 import type { VariableSymbol } from "../semantics/model.js";
-import { dynamic, isDynamic, membersOf, same, type Type, kindOf } from "../semantics/types.js";
+import { isSelectable } from "../semantics/selected-elements.js";
+import { dynamic, isDynamic, membersOf, type Type, kindOf } from "../semantics/types.js";
 import { walk } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions } from "./code.js";
@@ -33,6 +34,8 @@ export interface CallbackForm {
   readonly wanted: string;
   /** What is wanted of it: its value, whether it holds, or whether it is there. */
   readonly gives: "value" | "condition" | "presence";
+  /** It is asked of all elements: what a type guard says of them TypeScript would take for what the list is. */
+  readonly isOfAll?: boolean;
   /** Its parameter is read as the record of columns that combine. */
   readonly combines?: true;
   /** The types of parameters that are written out. */
@@ -55,20 +58,22 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
   );
   const first = isRead[0] ? given[0] : undefined;
   const selects = first && !isAsync ? selectedType(f, argument, form) : undefined;
-  const narrows = form.gives === "condition" && !isAsync && mayNarrow(f, argument, form);
+  const isHidden = form.gives === "condition" && !isAsync && mayNarrow(f, argument, form);
   const result =
-    first && selects ? code`: ${first.name} is ${typeCode(f.module, selects)}` : narrows ? code`: unknown` : empty;
+    first && selects ? code`: ${first.name} is ${typeCode(f.module, selects)}` : isHidden ? code`: unknown` : empty;
   const holds = selects && !isBoolean(value) ? code`!!(${body})` : body;
   const text = code`${isAsync ? code`async ` : empty}(${list})${result} => (${holds}${form.gives === "presence" ? code` != null` : empty})`;
   return { code: text, value, isAsync, parameters: form.parameters.length, reads: reads(f, bodyOf(argument)), selects };
 }
 
-/** What the elements are that a predicate selects, as a part of what TypeScript sees in its parameter. */
-function selectedType(f: FunctionEmitter, argument: ast.Expression, { types }: CallbackForm): Type | undefined {
+/** What the elements are that a predicate selects, as a part of what is known of its parameter. */
+function selectedType(f: FunctionEmitter, argument: ast.Expression, form: CallbackForm): Type | undefined {
   const selected = f.module.types.selected.get(argument);
-  const [element = dynamic] = types;
-  const isPart = (each: Type): boolean => membersOf(element).some((other) => same(each, other));
-  return selected && (isDynamic(element) || membersOf(selected).every(isPart)) ? selected : undefined;
+  const [variable] = form.parameters;
+  const [element = dynamic] = form.types;
+  const inferred = (variable && f.module.types.variables.get(variable)) ?? dynamic;
+  const isNamed = selected && !form.isOfAll && isSelectable(selected, isDynamic(element) ? inferred : element);
+  return isNamed ? selected : undefined;
 }
 
 function isBoolean({ type, undefinable }: Value): boolean {
@@ -122,11 +127,13 @@ function captured(variables: FunctionEmitter["variables"]): FunctionEmitter["var
 
 /**
  * Whether TypeScript could take the condition for a type guard: it tests the element itself, or a field that tells the
- * members of its type apart. The result would then be of a narrower type than the language gives it.
+ * members of its type apart, or infer has found what no type guard can name. The result would then be of a narrower type than
+ * the language gives it.
  */
 function mayNarrow(f: FunctionEmitter, argument: ast.Expression, { parameters, types }: CallbackForm): boolean {
   const [variable] = parameters;
   const [type] = types;
+  if (f.module.types.selected.has(argument)) return true;
   if (!variable || !type || !(isDynamic(type) || ["union", "boolean", "literal"].includes(type.kind))) return false;
   const { names, subjects } = f.module.bindings;
   const isElement = (node: ast.Expression): boolean =>

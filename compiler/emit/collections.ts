@@ -78,7 +78,8 @@ function elementCallback(
 ): Callback {
   const parameters = f.module.bindings.elements.get(argument) ?? [];
   const gives = elementFunction(name)?.asks ? "condition" : "value";
-  return callback(f, argument, { parameters, types: parameters.map(() => element), wanted, gives });
+  const isOfAll = name === "every";
+  return callback(f, argument, { parameters, types: parameters.map(() => element), wanted, gives, isOfAll });
 }
 
 /** Columns of one collection combine record by record (10.5); what is counted are those that hold, or are there. */
@@ -168,7 +169,7 @@ export function anyOfValue(f: FunctionEmitter, node: ast.AnyOf): Value {
   const collection = collectionOf(f, node.collection);
   const isAsked = f.module.types.asked.has(node);
   if (node.predicate) {
-    const each = elementCallback(f, "find", node.predicate, collection);
+    const each = elementCallback(f, isAsked ? "some" : "find", node.predicate, collection);
     if (!isAsked) return found(collection, each);
     const some = method(collection, each, "some", boolean);
     return collection.kind === "list" ? some : { code: code`(${some.code} ?? false)`, type: boolean };

@@ -119,7 +119,7 @@ function plainExpression(f: FunctionEmitter, node: ast.Expression): Value {
  */
 function known(f: FunctionEmitter, node: ast.Expression, emitted: Type, inferred: Type | undefined): Type {
   const type = f.module.types.types.get(node) ?? dynamic;
-  if (type.kind === "never") return type;
+  if (type.kind === "never" || type.kind === "error") return type;
   if (isDynamic(type) || (inferred && same(type, inferred))) return emitted;
   return type;
 }
@@ -216,13 +216,19 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
   const read = part?.value ?? value;
   const test =
     read.simple && possible.kind !== "never" ? typeTest(f.module, possible, read.code, emittedType(read)) : undefined;
-  if (test) return { code: part ? code`(${part.test} && (${test}))` : code`(${test})`, type: boolean };
+  if (test) return { code: part ? partTest(part, possible, test) : code`(${test})`, type: boolean };
   if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
   const parameter = f.names.inner().take("value");
   return {
     code: code`((${parameter}: unknown): boolean => ${typeTest(f.module, tested, code`${parameter}`) ?? code`true`})(${value.code})`,
     type: boolean,
   };
+}
+
+/** Of a record of another kind the field is null. */
+function partTest({ test: hasField }: NonNullable<Value["part"]>, tested: Type, test: Code): Code {
+  const takesNull = membersOf(tested).some(({ kind }) => kind === "null");
+  return takesNull ? code`(!(${hasField}) || ${test})` : code`(${hasField} && (${test}))`;
 }
 
 function conditionalValue(f: FunctionEmitter, node: ast.Conditional): Value {

@@ -70,11 +70,14 @@ export function collectionCall(infer: Inferrer, node: CallNode, facts: Facts): T
   const each = argument && argumentType(infer, form, argument, elements, facts);
   const others = args.slice(1).filter((each) => each !== argument);
   if (!others.map((each) => isDirection(infer, form, each, facts)).every(Boolean)) return errorType;
-  const selects = argument && (form.name.text === "filter" || form.name.text === "find");
-  const element = selects ? selectedBy(infer, argument, elements, facts) : elements.element;
+  const element =
+    argument && guarded.includes(form.name.text) ? selectedBy(infer, argument, elements, facts) : elements.element;
   const given = argument && each ? { node: argument, type: each } : undefined;
   return resultOf(infer, form, { ...elements, element }, given);
 }
+
+/** Where TypeScript takes what the predicate says of an element for what the elements are. */
+const guarded = ["filter", "find", "every"];
 
 function selectedBy(infer: Inferrer, predicate: ast.Expression, { element }: Elements, facts: Facts): Type {
   return selectedElement(infer, predicate, element, inClosure(infer, facts));

@@ -8,7 +8,7 @@ import { keyOfField, recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
 import { hasField, hasPartly, isDiscriminant } from "./member-tests.js";
 import { overlaps } from "./overlaps.js";
-import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, nullType, type Type, union } from "./types.js";
+import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, nullType, shapeOf, type Type, union } from "./types.js";
 
 /** The facts where the value of `node` is of `type`. */
 export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, type: Type): Facts {
@@ -60,6 +60,16 @@ export function narrowByTest(infer: Inferrer, node: ast.Expression, facts: Facts
 function mayHold(member: Type, isTold: boolean, name: string, type: Type): boolean {
   if (member.kind === "null") return mayBeNull(type);
   return !isTold || overlaps(fieldType(member, name)?.type ?? nullType, type);
+}
+
+/** The record whose kind the field says that `node` reads: in each of its kinds it is one literal. */
+export function taggedRecord(infer: Inferrer, node: ast.Expression): ast.Expression | undefined {
+  const read = fieldRead(infer.bindings, node);
+  const object = read && recordRead(infer, read.object, read.name.text);
+  const kinds = membersOf((object && infer.types.get(object)) ?? dynamic).filter((each) => shapeOf(each));
+  const isTag =
+    kinds.length > 0 && kinds.every((each) => fieldType(each, read?.name.text ?? "")?.type.kind === "literal");
+  return isTag ? object : undefined;
 }
 
 /** The type of a reference before anything was said about it. */

@@ -8,7 +8,7 @@ import type { Inferrer } from "./infer.js";
 import { membershipOf } from "./membership.js";
 import { literalType, withoutLiterals } from "./pattern-facts.js";
 import { fitting, remaining } from "./tested-parts.js";
-import { narrowByTest } from "./narrow-to.js";
+import { narrowByTest, taggedRecord } from "./narrow-to.js";
 import { isConstantKey, referenceKey } from "./reference-keys.js";
 import { resolveType } from "./schemas.js";
 import { overlaps } from "./overlaps.js";
@@ -163,7 +163,7 @@ function waysOf(
 
 /** Whether a way that was open cannot be taken. */
 function leavesNothing(way: Facts, before: Facts): boolean {
-  return [...way].some(([key, type]) => type.kind === "never" && before.get(key)?.kind !== "never");
+  return [...way].some(([key, { kind }]) => (kind === "never" || kind === "error") && before.get(key)?.kind !== kind);
 }
 
 function narrowByEquality(
@@ -184,7 +184,8 @@ function narrowByEquality(
       ? value.kind === "null"
       : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
   const kept = unitsOf(type).filter(equal ? fits : (each) => !isValue(each));
-  if (isWay && equal && value.kind === "literal" && kept.length === 0) return facts;
+  if (equal && value.kind === "literal" && kept.length === 0)
+    return isWay ? facts : nothingKnown(infer, taggedRecord(infer, reference) ?? reference, facts);
   const found = kept.find((each) => each.kind === "literal") ?? value;
   return narrowByTest(infer, reference, facts, equal && value.kind === "literal" ? found : union(...kept));
 }
@@ -207,7 +208,10 @@ function narrowByNull(infer: Inferrer, reference: ast.Expression | undefined, ex
   return narrowByTest(infer, reference, facts, exists ? withoutNull(type) : nullType);
 }
 
-/** Behind a test that never holds: to TypeScript it says nothing, and what follows is no mistake of its own. */
+/**
+ * Behind a test that never holds: it is left to a helper, which says nothing to TypeScript, and what follows is no mistake of
+ * its own.
+ */
 function nothingKnown(infer: Inferrer, node: ast.Expression, facts: Facts): Facts {
   const key = referenceKey(infer, node);
   return key === undefined ? facts : withFact(without(facts, key), key, errorType);

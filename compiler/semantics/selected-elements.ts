@@ -5,7 +5,7 @@ import { givenFunction } from "./given.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, narrowBy } from "./narrow.js";
 import { variableKey } from "./reference-keys.js";
-import { isDynamic, membersOf, same, type Type } from "./types.js";
+import { declared, isDynamic, kindOf, membersOf, same, type Type } from "./types.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
 
@@ -14,19 +14,22 @@ export function selectedElement(infer: Inferrer, predicate: ast.Expression, elem
   const [variable] = infer.bindings.elements.get(predicate) ?? [];
   infer.selected.delete(predicate);
   if (!variable || element.kind === "error" || awaits(infer, predicate)) return element;
-  const found = narrowBy(infer, bodyOf(predicate), true, facts).get(variableKey(infer, variable));
-  if (!found || !isPartOf(found, element)) return element;
+  const narrowed = narrowBy(infer, bodyOf(predicate), true, facts).get(variableKey(infer, variable));
+  if (!narrowed || same(narrowed, element)) return element;
+  // What is made of them keeps the literals, as with a type guard.
+  const found = declared(narrowed);
   infer.selected.set(predicate, found);
-  return found;
+  return isSelectable(found, element) ? found : element;
 }
 
-/** A part that a type guard can name: members of a union, or what a test has found something of unknown shape to be. */
-function isPartOf(found: Type, element: Type): boolean {
+/** Whether a type guard can name it: a part of the elements, or what a test has found one of unknown shape to be. */
+export function isSelectable(found: Type, element: Type): boolean {
   const members = membersOf(found);
   if (members.length === 0 || isDynamic(found)) return false;
   if (isDynamic(element)) return members.every((each) => each.kind !== "literal" && each.kind !== "null");
   const all = membersOf(element);
-  return members.length < all.length && members.every((each) => all.some((other) => same(each, other)));
+  const isLiteralOf = (each: Type, kind: Type): boolean => each.kind === "literal" && kindOf(each) === kind.kind;
+  return members.every((each) => all.some((other) => same(each, other) || isLiteralOf(each, other)));
 }
 
 /** Whether the predicate reads a store or calls a function of the program: a function that awaits is no type guard. */
