@@ -51,7 +51,11 @@ export function armEnd(infer: Inferrer, match: ast.Match, arm: ast.Node, facts: 
 }
 
 /** What is found of the fields of an answer that the shared variable keeps, which is of the type of the whole. */
-function fieldsOfAnswer({ flow, claims }: Inferrer, match: ast.Match, facts: Facts): readonly (readonly [string, Part])[] {
+function fieldsOfAnswer(
+  { flow, claims }: Inferrer,
+  match: ast.Match,
+  facts: Facts,
+): readonly (readonly [string, Part])[] {
   const request = flow.offered.get(match);
   const type = facts.get("response") ?? dynamic;
   if (!request || !match.subject || claims || !flow.merged.has(request) || isDynamic(type)) return [];
