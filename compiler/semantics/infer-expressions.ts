@@ -20,7 +20,7 @@ import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js"
 import { factOfAnswer } from "./enclosed-answers.js";
 import { matchType } from "./infer-match-values.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
-import { isResponseKey, referenceKey } from "./reference-keys.js";
+import { isOtherName, isResponseKey, referenceKey } from "./reference-keys.js";
 import { describe } from "./describe.js";
 import { givenCallType } from "./infer-given.js";
 import { givenFunction } from "./given.js";
@@ -66,10 +66,12 @@ function knownType(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   const type = typeOf(infer, node, facts);
   infer.types.set(node, type);
   const key = referenceKey(infer, node) ?? "";
+  if (key !== "" && !isOtherName(infer, node)) infer.declared.set(key, type);
   const fact = key === "response" ? factOfAnswer(infer, node, facts) : facts.get(key);
   noteHeld(infer, node, key, fact, type);
-  // An arm may be about an answer that is none of those that the response is otherwise (6.8).
-  const narrowed = fact && (isResponseKey(key) || fact.kind === "error" ? fact : meet(fact, type));
+  // An arm may be about an answer that is none of those that the response is otherwise (6.8); a constant is what was found of it.
+  const isOwn = isResponseKey(key) || infer.heldReads.has(node);
+  const narrowed = fact && (isOwn || fact.kind === "error" ? fact : meet(fact, type));
   if (narrowed) infer.types.set(node, narrowed);
   // Where no value is left nothing can be wrong with it.
   return narrowed?.kind === "never" ? (isAwaited(type) ? awaited : dynamic) : (narrowed ?? type);

@@ -85,6 +85,8 @@ export interface Inferrer {
   readonly keys: Map<VariableSymbol, string>;
   /** References that a variable only stands for, as a subject does: a test of one is a test of the other. Undefined: of none. */
   readonly places: Map<VariableSymbol, string | undefined>;
+  /** The types of references before anything is said of them, as in TypeScript: of a field, by what its object is there. */
+  readonly declared: Map<string, Type>;
   readonly responses: Map<Definition, Type>;
   /** What the steps walked so far store. */
   readonly written: Map<StoreSymbol, Written[]>;
@@ -257,6 +259,7 @@ function inferrer(
     variables: new Map(),
     keys: new Map(),
     places: new Map(),
+    declared: new Map(),
     written: new Map(),
     idle: false,
     waits: false,

@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact, without } from "./narrow.js";
-import { keyOfField, recordRead, referenceKey } from "./reference-keys.js";
+import { keyOfField, keyOfObject, lastName, recordRead, referenceKey } from "./reference-keys.js";
 import { meet } from "./intersect.js";
 import { hasField, hasPartly, isDiscriminant } from "./member-tests.js";
 import { overlaps } from "./overlaps.js";
@@ -14,26 +14,32 @@ import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, nullType, shapeOf,
 export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, type: Type): Facts {
   const key = referenceKey(infer, node);
   if (key === undefined) return facts;
+  // A test of the constant that a match keeps the field in says nothing about the object.
+  const isKept = infer.heldReads.has(node) || infer.held.holders.get(key) === node;
+  return narrowAt(infer, key, facts, type, isKept);
+}
+
+/** By its key, which a name in a guard shares with the field that it is written as. */
+function narrowAt(infer: Inferrer, key: string, facts: Facts, type: Type, isKept: boolean): Facts {
   const known = facts.get(key);
   const left = known ? meet(known, type) : type;
   // What was unknown is read from its constant: nothing was known of the fields of that.
   const isFound = (known === undefined || isDynamic(known)) && !isDynamic(left) && infer.held.holders.has(key);
   const found = withFact(isFound ? without(facts, key) : facts, key, left);
-  const read = fieldRead(infer.bindings, node);
-  // A test of the constant that a match keeps the field in says nothing about the object.
-  const isKept = infer.heldReads.has(node) || infer.held.holders.get(key) === node;
-  if (!read || isDynamic(type) || isKept) return found;
-  const name = read.name.text;
-  const object = recordRead(infer, read.object, name);
-  const whole = facts.get(referenceKey(infer, object) ?? "") ?? infer.types.get(object) ?? type;
+  const object = keyOfObject(key);
+  if (object === undefined || isDynamic(type) || isKept) return found;
+  const name = lastName(key);
+  const declared = infer.declared.get(object) ?? dynamic;
+  const whole = facts.get(object) ?? declared;
   const members = membersOf(whole);
   // Where a member lacks the field, TypeScript does not see that it is read.
   if (isDynamic(whole) || !members.every((each) => each.kind === "null" || hasField(each, name))) return found;
-  const isTold = isDiscriminant(membersOf(declaredType(infer, object)), name);
+  const isTold = isDiscriminant(membersOf(declared), name);
   // Where a field contradicts what is known of it, there is no such object.
   const isContradiction = known !== undefined && known.kind !== "never" && left.kind === "never";
   const kept = members.filter((each) => !isContradiction && mayHold(each, isTold, name, type));
-  return kept.length === members.length ? found : narrowTo(infer, object, found, union(...kept));
+  if (kept.length === members.length) return found;
+  return narrowAt(infer, object, found, union(...kept), infer.held.holders.has(object));
 }
 
 /**
@@ -70,16 +76,4 @@ export function taggedRecord(infer: Inferrer, node: ast.Expression): ast.Express
   const isTag =
     kinds.length > 0 && kinds.every((each) => fieldType(each, read?.name.text ?? "")?.type.kind === "literal");
   return isTag ? object : undefined;
-}
-
-/** The type of a reference before anything was said about it. */
-function declaredType(infer: Inferrer, node: ast.Expression): Type {
-  const read = fieldRead(infer.bindings, node);
-  if (read) {
-    const object = declaredType(infer, recordRead(infer, read.object, read.name.text));
-    return fieldType(object, read.name.text)?.type ?? dynamic;
-  }
-  if (node.kind !== "NameExpression") return infer.types.get(node) ?? dynamic;
-  const binding = infer.bindings.names.get(node);
-  return binding?.kind === "variable" ? (infer.variables.get(binding) ?? dynamic) : infer.responseType(node);
 }

@@ -17,7 +17,10 @@ export function bindTo(infer: Inferrer, binding: VariableSymbol, { key, isHidden
   const isNothing = infer.variables.get(binding)?.kind === "never";
   if (isHidden || binding.origin === "headers") infer.places.set(binding, undefined);
   else if (key === undefined || isNothing) infer.places.delete(binding);
-  else infer.places.set(binding, key);
+  else {
+    infer.places.set(binding, key);
+    infer.declared.set(key, infer.declared.get(key) ?? infer.variables.get(binding) ?? dynamic);
+  }
 }
 
 /**

@@ -25,6 +25,7 @@ import { typedPattern } from "./typed-patterns.js";
 import {
   awaited,
   dynamic,
+  fieldType,
   isAwaited,
   isDynamic,
   list,
@@ -93,7 +94,10 @@ function objectPatternType(infer: Inferrer, pattern: ast.ObjectPattern, value: T
   for (const { field, object } of typed?.fields ?? pattern.fields.map((each) => ({ field: each, object: value }))) {
     const known = fieldAt(at, object, field.name.text) ?? (isAwaited(object) ? awaited : dynamic);
     const binding = infer.bindings.patterns.get(field);
-    const inner = partPlace(infer, field) ?? fieldPlace(at, field.name.text);
+    const own = fieldPlace(at, field.name.text);
+    const declared = fieldType(object, field.name.text)?.type;
+    if (own.key !== undefined && declared) infer.declared.set(own.key, declared);
+    const inner = partPlace(infer, field) ?? own;
     if (binding?.kind === "variable") {
       infer.variables.set(binding, binding.origin === "headers" ? dynamic : withoutNull(known));
       bindTo(infer, binding, inner);

@@ -52,6 +52,11 @@ export function namesOf(key: string): readonly string[] {
   return key.split(".").map((each) => each.replaceAll("\0", "."));
 }
 
+/** The key of what the field is read from that the key is of. */
+export function keyOfObject(key: string): string | undefined {
+  return key.includes(".") && !isResponseKey(key) ? key.slice(0, key.lastIndexOf(".")) : undefined;
+}
+
 export function lastName(key: string): string {
   return namesOf(key).at(-1) ?? key;
 }
@@ -128,6 +133,17 @@ function lengthKey(infer: Inferrer, [value, ...others]: readonly ast.Expression[
   const isLengthy = type?.kind === "list" || (type !== undefined && kindOf(type) === "string");
   const key = value && isLengthy ? referenceKey(infer, value) : undefined;
   return key === undefined ? undefined : `${key}.length`;
+}
+
+/** Whether it is another name of what has a name: its own type is what has been found of that. */
+export function isOtherName({ bindings, places }: Inferrer, node: ast.Expression): boolean {
+  const binding =
+    node.kind === "Subject"
+      ? bindings.subjects.get(node)
+      : node.kind === "NameExpression"
+        ? bindings.names.get(node)
+        : undefined;
+  return binding?.kind === "variable" && places.get(binding) !== undefined;
 }
 
 /** Makes a variable another name of what an expression refers to, since it is written as that expression. */
