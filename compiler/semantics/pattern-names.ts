@@ -43,7 +43,9 @@ export function withConstants(infer: Inferrer, pattern: ast.Pattern, facts: Fact
     );
     for (const [each, field] of fields) {
       const own = `${key}${each.slice(place?.length)}`;
-      change(infer.held, own, field);
+      // A variable that carries it already is what TypeScript knows of.
+      const kept = infer.held.holders.get(each);
+      change(infer.held, own, kept?.kind === "CarriedPart" || kept?.kind === "FoundField" ? kept : field);
       known = withFact(known, own, field.found);
     }
   }
