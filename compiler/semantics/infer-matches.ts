@@ -19,7 +19,7 @@ import { inferBody } from "./infer-steps.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, joinFacts, narrowBy, withFact } from "./narrow.js";
 import { mayFit } from "./pattern-facts.js";
-import { withConstants } from "./pattern-names.js";
+import { withConstants, withoutConstants } from "./pattern-names.js";
 import { referenceKey, standFor } from "./reference-keys.js";
 import { noteKept } from "./shared-answers.js";
 import { matchesResponse } from "./structure.js";
@@ -87,9 +87,10 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
     const isNothing = tried.rest.kind === "never" || !mayFit(infer, arm.pattern, tried.rest);
     infer.idle ||= view?.type.kind === "never" || (isAwaited(subjectType) && isNothing);
     const atEnd = isTaken ? noteEnd(infer, step, arm, noted) : undefined;
-    const end = matchesResponse(step)
+    const inArm = matchesResponse(step)
       ? keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched, atEnd))
       : inferBody(infer, arm.body, inside, matched, atEnd);
+    const end = withoutConstants(infer, arm.pattern, inArm);
     infer.idle = idle;
     // An arm that never fits is not written (RQ4017).
     if (isTaken && (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest))))

@@ -3,10 +3,10 @@
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
 import { foundFields } from "./found-fields.js";
-import { change } from "./held-subjects.js";
+import { change, drop } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import type { VariableSymbol } from "./model.js";
-import { type Facts, withFact } from "./narrow.js";
+import { type Facts, withFact, without } from "./narrow.js";
 import type { Place } from "./pattern-facts.js";
 import { variableKey } from "./reference-keys.js";
 import { dynamic, isDynamic } from "./types.js";
@@ -50,6 +50,13 @@ export function withConstants(infer: Inferrer, pattern: ast.Pattern, facts: Fact
     }
   }
   return known;
+}
+
+/** Behind the arm nothing reads them: what is known of them would be copied from step to step. */
+export function withoutConstants(infer: Inferrer, pattern: ast.Pattern, facts: Facts | undefined): Facts | undefined {
+  const keys = boundBy(infer, pattern).flatMap((each) => infer.keys.get(each) ?? []);
+  for (const key of keys) drop(infer, (each) => each.startsWith(`${key}.`));
+  return facts && keys.reduce(without, facts);
 }
 
 function boundBy({ bindings }: Inferrer, pattern: ast.Pattern): readonly VariableSymbol[] {
