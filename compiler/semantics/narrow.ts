@@ -184,8 +184,10 @@ function narrowByEquality(
       ? value.kind === "null"
       : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
   const kept = unitsOf(type).filter(equal ? fits : (each) => !isValue(each));
+  // Of null TypeScript goes on knowing that it is null.
+  const isNull = unitsOf(type).every((each) => each.kind === "null");
   if (equal && value.kind === "literal" && kept.length === 0)
-    return isWay ? facts : nothingKnown(infer, taggedRecord(infer, reference) ?? reference, facts);
+    return isWay || isNull ? facts : nothingKnown(infer, taggedRecord(infer, reference) ?? reference, facts);
   const found = kept.find((each) => each.kind === "literal") ?? value;
   return narrowByTest(infer, reference, facts, equal && value.kind === "literal" ? found : union(...kept));
 }
