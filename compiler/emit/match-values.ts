@@ -6,6 +6,7 @@ import { dynamic, type Type } from "../semantics/types.js";
 import { partsOf } from "../semantics/infer-parts.js";
 import { ignoresSubject } from "../semantics/coverage.js";
 import { alternative } from "./alternatives.js";
+import { type Apart, groupedBy } from "./arm-chains.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions, runtime } from "./code.js";
 import { writtenArms } from "./arm-shapes.js";
 import { addTest, emitExpression } from "./expressions.js";
@@ -103,25 +104,49 @@ function parameterType(type: Type): Code {
 }
 
 function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Omit<Subject, "given">): Value {
-  const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
+  const arms: AskedValue[] = [];
   const reply = replyOf(node.subject, subject.value);
   for (const arm of writtenArms(f, node.arms, false)) {
     if (arm.kind !== "ValueArm") continue;
     const tried = { value: subject.seenBy?.(arm.pattern) ?? subject.value, reply };
     if (neverFits(f, arm.pattern, tried)) continue;
-    const condition = patternCondition(f, arm.pattern, tried);
-    for (const [variable, value] of condition.bindings) f.variables.set(variable, value);
-    const tests = [...condition.tests];
-    if (!addTest(f, arm.guard, tests)) continue;
-    arms.push({ test: tests.length === 0 ? undefined : join(tests, " && "), value: emitExpression(f, arm.value) });
-    if (tests.length === 0) break;
+    const { tests: asked, bindings } = patternCondition(f, arm.pattern, tried);
+    for (const [variable, value] of bindings) f.variables.set(variable, value);
+    const own: Code[] = [];
+    if (!addTest(f, arm.guard, own)) continue;
+    arms.push({ asked, own, value: emitExpression(f, arm.value), group: f.module.types.groups.get(arm) });
+    if (asked.length + own.length === 0) break;
   }
   // TypeScript sees that no way leads there, and then that a field of nothing is read.
-  return chained(f, arms, f.module.types.exhausted.has(node) ? code`null` : subject.value.code);
+  const otherwise = f.module.types.exhausted.has(node) ? code`null` : subject.value.code;
+  return chained(f, nested(f, arms, otherwise), otherwise);
+}
+
+interface TestedValue {
+  readonly test: Code | undefined;
+  readonly value: Value;
+}
+
+interface AskedValue extends Apart {
+  readonly value: Value;
+}
+
+/** Arms whose pattern the same test asks for stand in it: TypeScript knows there what the guards above have refused. */
+function nested(f: FunctionEmitter, arms: readonly AskedValue[], otherwise: Code): readonly TestedValue[] {
+  return groupedBy(arms, (each) => each).map(([first, ...others]) => {
+    const { asked, own, value } = first;
+    if (others.length === 0) return { test: both([...asked, ...own]), value };
+    const inner = [first, ...others].map((each) => ({ test: both(each.own), value: each.value }));
+    return { test: both(asked), value: chained(f, inner, otherwise) };
+  });
+}
+
+function both(tests: readonly Code[]): Code | undefined {
+  return tests.length === 0 ? undefined : join(tests, " && ");
 }
 
 function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {
-  const arms: { readonly test: Code | undefined; readonly value: Value }[] = [];
+  const arms: TestedValue[] = [];
   for (const arm of node.arms) {
     if (arm.kind !== "ConditionValueArm") continue;
     const tests: Code[] = [];
@@ -133,16 +158,12 @@ function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {
 }
 
 /** All ways give a value of one truth, and there is no way without a value. */
-function truthOf(arms: readonly { readonly test: Code | undefined; readonly value: Value }[]): Pick<Value, "truth"> {
+function truthOf(arms: readonly TestedValue[]): Pick<Value, "truth"> {
   const truth = arms.at(-1)?.test ? undefined : arms[0]?.value.truth;
   return truth !== undefined && arms.every((each) => each.value.truth === truth) ? { truth } : {};
 }
 
-function chained(
-  f: FunctionEmitter,
-  arms: readonly { readonly test: Code | undefined; readonly value: Value }[],
-  subject: Code,
-): Value {
+function chained(f: FunctionEmitter, arms: readonly TestedValue[], subject: Code): Value {
   const [first] = arms;
   if (first && !first.test) return first.value;
   const fallback = code`${runtime("noArm")}(${subject})`;

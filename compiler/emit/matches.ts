@@ -164,7 +164,9 @@ export function armCode(
 ): Arm | undefined {
   const inner: FunctionEmitter = { ...f, names: f.names.inner() };
   const counter = answer?.counters.get(arm);
-  const tests: Code[] = counter ? [turnTest(f, arm, counter)] : [];
+  const turn = counter ? [turnTest(f, arm, counter)] : [];
+  const tests: Code[] = [...turn];
+  let asked: readonly Code[] = [];
   let declarations = empty;
   let matched = subject;
   let hasFailed = ofAnswer?.caught ?? false;
@@ -187,7 +189,8 @@ export function armCode(
     const variable = f.module.bindings.subjectOf.get(step);
     if (variable) inner.variables.set(variable, value);
     for (const [bound, value] of condition.bindings) inner.variables.set(bound, value);
-    tests.push(...condition.tests);
+    asked = condition.tests;
+    tests.push(...asked);
     if (!addTest(inner, arm.guard, tests)) return undefined;
     declarations = code`${condition.bindings.map(([bound, value]) => bindingCode(inner, arm, bound, value))}`;
     if (ofAnswer && !proven && isPlainType(f, arm)) tests.unshift(code`${ofAnswer.reply}.ok`);
@@ -200,8 +203,10 @@ export function armCode(
   if (arm.kind === "Arm" && matched) declarations = code`${declarations}${bodyConstant(inner, arm, matched)}`;
   const ended = takesOnlyOk ? undefined : ofAnswer && { ...ofAnswer, caught: hasFailed };
   const body = armBody(inner, step, arm, matched, answer, ofAnswer, isTail, ended);
+  const own = [...turn, ...tests.slice(turn.length + asked.length)];
   return {
     tests,
+    apart: { asked, own, group: f.module.types.groups.get(arm) },
     body: code`${declarations}${body}`,
     isSingle: isSingle(arm.body) && declarations === empty && !(ofAnswer && skipsFailure(f, arm)),
   };

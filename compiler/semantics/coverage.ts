@@ -123,6 +123,11 @@ function covers(bindings: Bindings, wide: ast.Pattern, pattern: ast.Pattern): bo
   }
 }
 
+/** Whether each fits just what the other fits. */
+export function asksTheSame(bindings: Bindings, one: ast.Pattern, other: ast.Pattern): boolean {
+  return covers(bindings, one, other) && covers(bindings, other, one);
+}
+
 function coversPart(bindings: Bindings, wide: ast.Pattern, part: ast.Pattern | undefined): boolean {
   return part !== undefined && covers(bindings, wide, part);
 }

@@ -1,6 +1,7 @@
 // The arms of a match one after another: what each is tried on, and what those above it have left (language.md 7.1, 7.3).
 // Must not know what an arm does.
 import type * as ast from "../syntax/ast.js";
+import { armGroups, type ArmGroup } from "./arm-groups.js";
 import { isAnything } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
 import { isByParts, leftByParts, partsOf, wherePartsFit } from "./infer-parts.js";
@@ -70,9 +71,13 @@ export function whereFits(
   return { matched, inside: fittedFacts(infer, pattern, rest, { ...place, facts: inside }) };
 }
 
+export function withAbove(tried: Tried, arm: TriedArm): Tried {
+  return { ...tried, above: [...(tried.above ?? []), arm] };
+}
+
 /** What is left for the arms below: what the pattern does not fit, and what its guard refuses. */
 export function leftBy(infer: Inferrer, arm: TriedArm, before: Tried): Tried {
-  const tried = { ...before, above: [...(before.above ?? []), arm] };
+  const tried = withAbove(before, arm);
   const { subject, rest, facts } = tried;
   const parts = partsOf(subject);
   if (parts && isByParts(infer.bindings, arm.pattern, parts.length))
@@ -97,6 +102,30 @@ export function leftBy(infer: Inferrer, arm: TriedArm, before: Tried): Tried {
     facts: isOnlyGuard ? refused : (joinFacts(unfitted, refused) ?? facts),
     tested,
     taken,
+  };
+}
+
+/** What the guards of arms have refused, for those below them that ask for the same. */
+export interface Refusals {
+  /** What is known where the arm fits; undefined for the first of its kind. */
+  readonly below: (arm: ast.Arm | ast.ValueArm) => Facts | undefined;
+  /** `asked`: what is known where the pattern fits. A guard that `isUsedUp` at some point refuses nothing for good. */
+  readonly note: (arm: ast.Arm | ast.ValueArm, asked: Facts, isUsedUp: boolean) => void;
+}
+
+export function refusals(infer: Inferrer, node: ast.Match | ast.MatchExpression): Refusals {
+  const groups = armGroups(infer, node);
+  for (const [arm, group] of groups) infer.groups.set(arm, group);
+  const refused = new Map<ArmGroup, Facts>();
+  return {
+    below(arm) {
+      const group = groups.get(arm);
+      return group && refused.get(group);
+    },
+    note(arm, asked, isUsedUp) {
+      const group = groups.get(arm);
+      if (group) refused.set(group, arm.guard && !isUsedUp ? narrowBy(infer, arm.guard, false, asked) : asked);
+    },
   };
 }
 

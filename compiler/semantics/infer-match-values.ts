@@ -8,7 +8,7 @@ import { ofAnswerItself } from "./enclosed-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { holdParts, readTested } from "./held-parts.js";
 import { hold, inBlock } from "./held-subjects.js";
-import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
+import { leftBy, refusals, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
 import { inferCondition } from "./infer-choices.js";
 import { inferExpression } from "./infer-expressions.js";
 import { checkFits, isExhausted, subjectsOf } from "./infer-parts.js";
@@ -59,6 +59,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
   const views = isStore ? storeArms(infer.bindings, node.arms, subjectType, facts) : undefined;
   let tried: Tried = { subject: node.subject, rest: subjectType, facts };
   const counts = node.subject !== undefined && !isStore && !isAnswer(infer, node.subject);
+  const groups = refusals(infer, node);
   const results: Type[] = [];
   for (const arm of node.arms) {
     if (arm.kind === "ConditionValueArm") {
@@ -74,7 +75,8 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     if (!unreachable.has(arm)) checkFits(infer, arm.pattern, node.subject, type);
     const isCounted = counts || view?.isRecord === true;
     const isReached = !isCounted || unreachable.has(arm) || checkReached(infer, arm, tried, type);
-    const { inside } = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried);
+    const fitted = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried).inside;
+    const inside = groups.below(arm) ?? fitted;
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
     const isRefused = noteRefused(infer, arm);
     const result = inferApart(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
@@ -88,6 +90,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     )
       results.push(result);
     tried = leftBy(infer, arm, tried);
+    groups.note(arm, inside, false);
     view?.leave(tried);
   }
   if (node.subject && counts)

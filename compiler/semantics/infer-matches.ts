@@ -9,7 +9,7 @@ import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { holdParts } from "./held-parts.js";
 import { hold } from "./held-subjects.js";
 import { offeredTo } from "./infer-answers.js";
-import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
+import { leftBy, refusals, type Tried, whereFits, whereNothingFits, withAbove } from "./infer-arms.js";
 import { inferCatch } from "./infer-catches.js";
 import { inferCondition } from "./infer-choices.js";
 import { inferExpression } from "./infer-expressions.js";
@@ -22,7 +22,7 @@ import { mayFit } from "./pattern-facts.js";
 import { withConstants, withoutConstants } from "./pattern-names.js";
 import { referenceKey, standFor } from "./reference-keys.js";
 import { noteKept } from "./shared-answers.js";
-import { matchesResponse } from "./structure.js";
+import { matchesResponse, sendsAgain } from "./structure.js";
 import { storeArms } from "./store-arms.js";
 import { dynamic, isAwaited } from "./types.js";
 import { noteRefused } from "./unmet.js";
@@ -53,13 +53,15 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
   const unreachable = unreachableArms(infer.bindings, step.arms, matchesResponse(step));
   /** Whether the cases of the subject's type are counted: an answer can be a failure. */
   const counts = step.subject !== undefined && !isStore && !offered && !isAnswer(infer, step.subject);
+  const groups = refusals(infer, step);
   const ends: (Facts | undefined)[] = [];
   for (const arm of step.arms) {
     if (arm.kind === "ConditionArm") {
       if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
       const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
       ends.push(inferBody(infer, arm.body, inside, dynamic, noteEnd(infer, step, arm, noted)));
-      if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
+      if (arm.condition && !sendsAgain(arm))
+        tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }
     const view = views?.(arm.pattern);
@@ -73,7 +75,8 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
       ? whereFits(infer, arm.pattern, only ? { ...tried, rest: only } : tried)
       : whereNothingFits(infer, arm.pattern, tried);
     offered?.bind(arm);
-    let inside = only ? withFact(fitted, "response", matched) : fitted;
+    const asked = groups.below(arm) ?? (only ? withFact(fitted, "response", matched) : fitted);
+    let inside = asked;
     if (subject) infer.variables.set(subject, matched);
     standFor(infer, subject, step.subject);
     if (arm.guard) {
@@ -96,7 +99,9 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
     if (isTaken && (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest))))
       ends.push(offered ? offered.after(arm, matched, end) : end);
     standFor(infer, subject, step.subject);
-    tried = leftBy(infer, arm, tried);
+    // One that is used up no longer fits: what it has taken comes to the arms below (7.5).
+    tried = sendsAgain(arm) ? withAbove(tried, arm) : leftBy(infer, arm, tried);
+    groups.note(arm, asked, sendsAgain(arm));
     view?.leave(tried);
   }
   if (step.subject && counts)

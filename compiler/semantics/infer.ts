@@ -1,6 +1,8 @@
 // Gives every expression of a mission its static type, by walking its actions until the stores' record types are stable.
 // Must not know how types are emitted; the walk itself is in infer-steps and infer-expressions.
 import type * as ast from "../syntax/ast.js";
+import type { ArmGroup } from "./arm-groups.js";
+import type { AnyArm } from "./coverage.js";
 import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
 import { sharedTypes } from "./shared-answers.js";
@@ -40,6 +42,8 @@ export interface Types {
   readonly exhausted: ReadonlySet<ast.Node>;
   /** Arms whose guard never holds, by what their patterns have proven: they are not written. */
   readonly refused: ReadonlySet<ast.Node>;
+  /** Arms whose pattern the one test asks for. */
+  readonly groups: ReadonlyMap<AnyArm, ArmGroup>;
   /** Steps behind a match of which only arms that leave can fit. */
   readonly unreached: ReadonlySet<ast.Step>;
   /** Record types by store. */
@@ -54,9 +58,9 @@ export interface Types {
   readonly heldReads: ReadonlyMap<ast.Expression, Holder>;
   /** What patterns test of a value of unknown shape. */
   readonly heldParts: ReadonlyMap<PartPattern, HeldPart>;
-  /** What variables carry behind a match that sends its request again. */
   /** Fields of constants that guards have found more of. */
   readonly foundFields: ReadonlyMap<VariableSymbol, readonly FoundField[]>;
+  /** What variables carry behind a match that sends its request again. */
   readonly carried: ReadonlyMap<ast.Match, readonly CarriedPart[]>;
   /** Reads of an answer inside of functions, by the arm that keeps its body in a constant. */
   readonly enclosed: ReadonlyMap<ast.Node, ast.Arm>;
@@ -78,6 +82,7 @@ export interface Inferrer {
   readonly patterns: Map<ast.Pattern, Type>;
   readonly exhausted: Set<ast.Node>;
   readonly refused: Set<ast.Node>;
+  readonly groups: Map<AnyArm, ArmGroup>;
   /** Comparisons and tests of types that never hold. */
   readonly unmet: Set<ast.Expression>;
   readonly unreached: Set<ast.Step>;
@@ -253,6 +258,7 @@ function inferrer(
     types: new Map(),
     patterns: new Map(),
     exhausted: new Set(),
+    groups: new Map(),
     refused: new Set(),
     unmet: new Set(),
     unreached: new Set(),
