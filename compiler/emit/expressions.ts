@@ -214,8 +214,9 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
     : union(...membersOf(tested).filter((each) => overlaps(value.type, each)));
   const { part } = value;
   const read = part?.value ?? value;
-  const test =
-    read.simple && possible.kind !== "never" ? typeTest(f.module, possible, read.code, emittedType(read)) : undefined;
+  // Behind a test that never holds it may know more than the checker.
+  const isSeen = read.simple && possible.kind !== "never" && read.type.kind !== "error";
+  const test = isSeen ? typeTest(f.module, possible, read.code, emittedType(read)) : undefined;
   if (test) return { code: part ? partTest(part, possible, test) : code`(${test})`, type: boolean };
   if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
   const parameter = f.names.inner().take("value");

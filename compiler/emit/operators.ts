@@ -228,9 +228,10 @@ function isNumeral({ parts: [only, ...others] }: Code): boolean {
   return typeof only === "string" && others.length === 0 && /^-?[\d.]+$/.test(only);
 }
 
-/** Whether TypeScript lets the two be compared. */
+/** Whether TypeScript lets the two be compared. Behind a test that never holds it may know more than the checker. */
 export function comparable(left: Type, right: Type): boolean {
-  return left.kind !== "never" && right.kind !== "never" && overlaps(left, right);
+  const isKnown = [left, right].every(({ kind }) => kind !== "never" && kind !== "error");
+  return isKnown && overlaps(left, right);
 }
 
 const orders = { "<": "less", "<=": "lessOrEqual", ">": "greater", ">=": "greaterOrEqual" } as const;

@@ -176,7 +176,7 @@ function narrowByEquality(
 ): Facts {
   const type = infer.types.get(reference);
   const value = infer.types.get(other);
-  if (!type || !value || (value.kind !== "literal" && value.kind !== "null")) return facts;
+  if (!type || isUntold(type) || !value || (value.kind !== "literal" && value.kind !== "null")) return facts;
   if (isDynamic(type)) return equal ? narrowByTest(infer, reference, facts, value) : facts;
   const fits = (each: Type): boolean => overlaps(each, value);
   const isValue = (each: Type): boolean =>
@@ -196,7 +196,7 @@ function narrowByEquality(
 function narrowByMembership(infer: Inferrer, node: ast.Expression, holds: boolean, facts: Facts): Facts {
   const membership = membershipOf(infer.bindings, node);
   const type = membership && infer.types.get(membership.item);
-  if (!type || (isDynamic(type) && !holds)) return facts;
+  if (!type || isUntold(type) || (isDynamic(type) && !holds)) return facts;
   const found = literalType(membership, type);
   // A test that never holds is left to the helper, which says nothing to TypeScript.
   if (found.kind === "never") return facts;
@@ -219,9 +219,14 @@ function nothingKnown(infer: Inferrer, node: ast.Expression, facts: Facts): Fact
   return key === undefined ? facts : withFact(without(facts, key), key, errorType);
 }
 
+/** Behind such a test others are left to helpers, too. */
+function isUntold({ kind }: Type): boolean {
+  return kind === "error";
+}
+
 function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts, isWay: boolean): Facts {
   const type = infer.types.get(node.value);
-  if (!type) return facts;
+  if (!type || isUntold(type)) return facts;
   const tested = resolveType(node.type, infer.mission);
   if (!overlaps(type, tested)) return isWay || !holds ? facts : nothingKnown(infer, node.value, facts);
   return narrowByTest(infer, node.value, facts, holds ? fitting(type, tested) : remaining(type, tested));

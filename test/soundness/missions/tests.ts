@@ -178,7 +178,7 @@ export function pattern(
     found.push(() => literalPattern(making, known, place, [decide.pick([first, ...others])]));
     if (values.length > 2) found.push(() => literalPattern(making, known, place, values.slice(0, 2)));
   }
-  const records = membersOf(type).filter((each) => each.kind === "record");
+  const records = recordsOf(type);
   for (const each of records)
     if (unitsOf(type).length > 1)
       found.push(() => ({ text: typeText(each), isLiteral: false, ...ofType(known, place, each) }));
@@ -196,13 +196,18 @@ function literalPattern({ mutations }: Making, known: Known, place: string, valu
   return { text, isLiteral: true, ...ofType(known, place, union(...values)) };
 }
 
+/** An object pattern takes no text, number or list, whatever it says of fields. */
+function recordsOf(type: Type): readonly Extract<Type, { kind: "record" }>[] {
+  return membersOf(type).filter((each) => each.kind === "record");
+}
+
 function objectPattern(making: Making, known: Known, place: string, depth: number): Pattern | undefined {
   const { decide } = making;
-  const present = ofType(known, place, withoutNull(typeAt(known, place)));
-  let all: Test = { text: "", ...present };
+  const records = recordsOf(typeAt(known, place));
+  let all: Test = { text: "", ...ofType(known, place, union(...records)) };
   const texts: string[] = [];
   const isNarrower = isNullable(known, place);
-  const fields = membersOf(typeAt(known, place)).flatMap((each) => (each.kind === "record" ? each.schema.fields : []));
+  const fields = records.flatMap((each) => each.schema.fields);
   const open = new Set(fields.map((each) => each.name));
   let narrows = isNarrower;
   for (let count = decide.below(3) + 1; count > 0 && open.size > 0; count--) {
@@ -243,8 +248,8 @@ function listPattern(making: Making, known: Known, place: string, element: Type)
 /** What an element must be, or have in a field. */
 function elementPattern(making: Making, known: Known, place: string): Test | undefined {
   const { decide } = making;
-  const present = ofType(known, place, withoutNull(typeAt(known, place)));
-  const records = membersOf(typeAt(present.holds, place)).filter((each) => each.kind === "record");
+  const records = recordsOf(typeAt(known, place));
+  const present = ofType(known, place, union(...records));
   const [first, ...others] = records.flatMap((each) => each.schema.fields.map(({ name }) => name));
   if (first === undefined || decide.below(3) === 0) return pattern(making, known, place, 1);
   const name = decide.pick([first, ...others]);
