@@ -27,6 +27,16 @@ export function isOneOf<T extends string | number | boolean>(value: unknown, lit
   return literals.some((each) => each === value);
 }
 
+/** Whether the record is of those kinds whose field `name` is always one of `values`. */
+export function hasTag<T extends object, K extends string, V extends string | number | boolean>(
+  record: T,
+  name: K,
+  values: readonly V[],
+): record is Extract<T, { readonly [P in K]: V }> {
+  const found: unknown = Object.hasOwn(record, name) ? Reflect.get(record, name) : null;
+  return isOneOf(found, values);
+}
+
 /** Whether `value` is a list whose elements all pass `guard`. */
 export function isArrayOf<T>(value: unknown, guard: (element: unknown) => element is T): value is readonly T[] {
   if (!isList(value)) return false;

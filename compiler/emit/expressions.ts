@@ -35,6 +35,7 @@ import { fieldAccess, indexValue } from "./members.js";
 import { binaryValue, negation, unaryValue } from "./operators.js";
 import { styled } from "./parameter-styles.js";
 import { sharedRead } from "./shared.js";
+import { equalities } from "./member-tests.js";
 import { typeCode, typeTest } from "./types.js";
 
 /** The expression as JSON: never `undefined`. */
@@ -216,7 +217,9 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
   const read = part?.value ?? value;
   // Behind a test that never holds it may know more than the checker.
   const isSeen = read.simple && possible.kind !== "never" && read.type.kind !== "error";
-  const test = isSeen ? typeTest(f.module, possible, read.code, emittedType(read)) : undefined;
+  const test = isSeen
+    ? (tagTest(read, possible) ?? typeTest(f.module, possible, read.code, emittedType(read)))
+    : undefined;
   if (test) return { code: part ? partTest(part, possible, test) : code`(${test})`, type: boolean };
   if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
   const parameter = f.names.inner().take("value");
@@ -224,6 +227,13 @@ function isValue(f: FunctionEmitter, node: ast.Is): Value {
     code: code`((${parameter}: unknown): boolean => ${typeTest(f.module, tested, code`${parameter}`) ?? code`true`})(${value.code})`,
     type: boolean,
   };
+}
+
+/** Of a field that tells kinds of records by several values each. */
+function tagTest({ code: read, tag }: Value, tested: Type): Code | undefined {
+  const literals = membersOf(tested).flatMap((each) => (each.kind === "literal" ? [each.value] : []));
+  if (!tag || literals.length < membersOf(tested).length) return undefined;
+  return code`${join(equalities(read, literals, tag), " || ")}`;
 }
 
 /** Of a record of another kind the field is null. */

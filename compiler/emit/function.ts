@@ -8,6 +8,7 @@ import type { VariableSymbol } from "../semantics/model.js";
 import { nullType, type Type, union } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import type { Code, Identifier } from "./code.js";
+import type { SharedTag } from "./member-tests.js";
 import type { ModuleEmitter } from "./module.js";
 import type { Names } from "./names.js";
 
@@ -38,6 +39,7 @@ export interface Value {
    * the object only stands for null, `present` is what it stands for.
    */
   readonly orEmpty?: { readonly code: Code; readonly present?: Value } | undefined;
+  readonly tag?: SharedTag | undefined;
   /** An identifier or a chain of properties: can be written twice. */
   readonly simple?: boolean;
 }

@@ -7,11 +7,30 @@ import { type Code, code, join, member, runtime } from "./code.js";
 /** TypeScript follows a few thousand tests of one value at most, and a reader not that many. */
 const maxEqualities = 16;
 
+/** A field that tells kinds of records apart, some of them by several values: TypeScript sees them only in a test of the record. */
+export interface SharedTag {
+  readonly object: Code;
+  readonly name: string;
+  /** The values of each of those kinds. */
+  readonly kinds: readonly (readonly Literal[])[];
+}
+
+type Literal = Exclude<LiteralValue, null>;
+
 /** Tests of which one holds where `value` is one of `literals`; a single one where they are many. */
-export function equalities(value: Code, literals: readonly Exclude<LiteralValue, null>[]): readonly Code[] {
+export function equalities(value: Code, literals: readonly Literal[], tag?: SharedTag): readonly Code[] {
+  const whole = new Set(tag?.kinds.filter((kind) => kind.every((each) => literals.includes(each))).flat());
+  if (tag && whole.size > 0) {
+    const others = literals.filter((each) => !whole.has(each));
+    return [hasTag(tag.object, tag.name, [...whole]), ...equalities(value, others)];
+  }
   return literals.length > maxEqualities
     ? [code`${runtime("isOneOf")}(${value}, [${join(literals, ", ")}])`]
     : literals.map((each) => code`${value} === ${each}`);
+}
+
+function hasTag(object: Code, name: string, values: readonly Literal[]): Code {
+  return code`${runtime("hasTag")}(${object}, ${name}, [${join(values, ", ")}])`;
 }
 
 /** `value` is an object where anything but the first asks it for a field. */
@@ -24,6 +43,7 @@ export function memberTests(value: Code, tests: readonly MemberTest[]): readonly
       case "has":
         return code`${test.name} in ${value}`;
       case "tag": {
+        if (test.isSeveral) return hasTag(value, test.name, test.values);
         const tests = equalities(code`${value}${member(test.name)}`, test.values);
         return tests.length > 1 ? code`(${join(tests, " || ")})` : code`${tests}`;
       }

@@ -6,7 +6,7 @@ import type { FoundField } from "../semantics/found-fields.js";
 import { memberType } from "../semantics/functions/shapes.js";
 import { knownElement } from "../semantics/pattern-facts.js";
 import { recordRead } from "../semantics/reference-keys.js";
-import { hasPartly, testsFor } from "../semantics/member-tests.js";
+import { hasPartly, sharedTags, testsFor } from "../semantics/member-tests.js";
 import {
   type Type,
   boolean,
@@ -26,7 +26,7 @@ import type * as ast from "../syntax/ast.js";
 import { type Code, code, join, member, optionalMember, runtime } from "./code.js";
 import { defined, emitExpression, narrowedTo } from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
-import { memberTests } from "./member-tests.js";
+import { memberTests, type SharedTag } from "./member-tests.js";
 import { addressValue } from "./waits.js";
 
 const isLengthy = (type: Type): boolean => {
@@ -142,10 +142,16 @@ export function memberValue(f: FunctionEmitter, object: Value, name: string): Va
         undefinable: field.optional || isNullable,
         simple: object.simple ?? false,
         isOwn: object.isOwn ?? false,
+        tag: sharedTag(object, membersOf(value), name),
       };
     }
   }
   return partValue(f, object, name) ?? chain(object, name);
+}
+
+function sharedTag({ code: object }: Value, members: readonly Type[], name: string): SharedTag | undefined {
+  const kinds = sharedTags(members, name);
+  return kinds.length > 0 ? { object, name, kinds } : undefined;
 }
 
 /** A field that only some members of a union have: null where a record is of another kind. */

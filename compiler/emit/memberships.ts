@@ -14,12 +14,12 @@ export function membershipValue(f: FunctionEmitter, node: ast.Expression): Value
   const membership = membershipOf(f.module.bindings, node);
   if (!membership) return undefined;
   const value = emitExpression(f, membership.item);
-  const { code: read, type, simple } = value.part?.value ?? value;
+  const { code: read, type, simple, tag } = value.part?.value ?? value;
   if (!simple) return undefined;
   const mayBeNull = (value.undefinable ?? false) || comparable(value.type, nullType);
   const literals = membership.values.filter(isNotNull).filter((each) => comparable(type, literal(each)));
   const tests = [
-    ...presentEqualities(value, equalities(read, literals)),
+    ...presentEqualities(value, equalities(read, literals, tag)),
     ...(mayBeNull && membership.values.includes(null) ? [absence(value)] : []),
   ];
   return tests.length === 0 ? undefined : { code: code`(${join(tests, " || ")})`, type: boolean };

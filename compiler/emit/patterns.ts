@@ -174,7 +174,7 @@ function literalTest(pattern: ast.LiteralPattern, value: Value): readonly Code[]
   const fitting = [...values].filter((each) => overlaps(value.type, each === null ? nullType : literalType(each)));
   const tests = [
     ...(fitting.includes(null) ? [code`${value.code} == null`] : []),
-    ...equalities(value.code, fitting.filter(isNotNull)),
+    ...equalities(value.code, fitting.filter(isNotNull), value.tag),
   ];
   if (value.type.kind === "never" || tests.length === 0)
     return [code`${runtime("fits")}(${value.code}, ${runtime("oneOf")}(${join(pattern.values, ", ")}))`];

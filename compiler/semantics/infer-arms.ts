@@ -6,11 +6,13 @@ import { isAnything } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
 import { isByParts, leftByParts, partsOf, wherePartsFit } from "./infer-parts.js";
 import { type Facts, joinFacts, narrowBy } from "./narrow.js";
-import { patternType, unmatchedType } from "./pattern-types.js";
+import { overlaps } from "./overlaps.js";
+import { patternType, testedType, unmatchedType } from "./pattern-types.js";
 import { referenceKey } from "./reference-keys.js";
-import { narrowTo } from "./narrow-to.js";
+import { type Leaves, narrowTo } from "./narrow-to.js";
 import { isAboutAnswer, isResponseName } from "./structure.js";
 import { fitsAll, fittedFacts, literalType, unfittedFacts } from "./pattern-facts.js";
+import { fitting } from "./tested-parts.js";
 import { awaited, dynamic, isAwaited, isDynamic, never, type Type, union } from "./types.js";
 
 export type TriedArm = Pick<ast.Arm, "pattern" | "guard">;
@@ -67,12 +69,21 @@ export function whereFits(
     if (left.length < pattern.values.length) infer.patterns.set(pattern, literalType({ values: left }, dynamic));
   }
   // What is found of the whole makes what was known of its fields out of date, and not what the pattern says of them.
-  const inside = narrowed(infer, subject, facts, matched);
+  const inside = narrowed(infer, subject, facts, matched, (each) => testedPart(infer, pattern, each));
   return { matched, inside: fittedFacts(infer, pattern, rest, { ...place, facts: inside }) };
 }
 
 export function withAbove(tried: Tried, arm: TriedArm): Tried {
   return { ...tried, above: [...(tried.above ?? []), arm] };
+}
+
+/** The part of a type that the test of a pattern leaves; what has none leaves all, whatever arms above have taken. */
+function testedPart(infer: Inferrer, pattern: ast.Pattern, type: Type): Type {
+  if (pattern.kind === "LiteralPattern") return literalType(pattern, type);
+  const binding = pattern.kind === "NamePattern" ? infer.bindings.patterns.get(pattern) : undefined;
+  if (binding?.kind !== "test") return type;
+  const tested = testedType(infer, binding.type);
+  return overlaps(type, tested) ? fitting(type, tested) : never;
 }
 
 /** What is left for the arms below: what the pattern does not fit, and what its guard refuses. */
@@ -87,7 +98,9 @@ export function leftBy(infer: Inferrer, arm: TriedArm, before: Tried): Tried {
   const key = subject && referenceKey(infer, subject);
   const unmatched = unmatchedType(infer, arm.pattern, rest);
   const left = unmatched.kind === "never" && isAwaited(rest) ? awaited : unmatched;
-  const unfitted = narrowed(infer, subject, unfittedFacts(infer, arm.pattern, rest, { key, facts }), left);
+  const unfitted = narrowed(infer, subject, unfittedFacts(infer, arm.pattern, rest, { key, facts }), left, (each) =>
+    unmatchedType(infer, arm.pattern, each),
+  );
   const taken = tried.taken ?? [];
   if (!arm.guard)
     return { ...tried, rest: left, facts: unfitted, tested, taken: [...taken, ...unitsTaken(arm.pattern)] };
@@ -144,6 +157,12 @@ export function isTest({ bindings }: Pick<Inferrer, "bindings">, pattern: ast.Pa
   return pattern.kind === "NamePattern" && bindings.patterns.get(pattern)?.kind === "test";
 }
 
-function narrowed(infer: Inferrer, subject: ast.Expression | undefined, facts: Facts, type: Type): Facts {
-  return subject ? narrowTo(infer, subject, facts, type) : facts;
+function narrowed(
+  infer: Inferrer,
+  subject: ast.Expression | undefined,
+  facts: Facts,
+  type: Type,
+  leaves?: Leaves,
+): Facts {
+  return subject ? narrowTo(infer, subject, facts, type, leaves) : facts;
 }

@@ -9,7 +9,12 @@ import { fieldType, isDynamic, type LiteralType, never, same, shapeOf, type Type
 export type MemberTest =
   | { readonly kind: "object" }
   | { readonly kind: "record"; readonly name: string }
-  | { readonly kind: "tag"; readonly name: string; readonly values: readonly LiteralType["value"][] }
+  | {
+      readonly kind: "tag";
+      readonly name: string;
+      readonly values: readonly LiteralType["value"][];
+      readonly isSeveral: boolean;
+    }
   | { readonly kind: "has"; readonly name: string };
 
 /** Whether some of these members have a field, and the others have none of that name. */
@@ -74,7 +79,7 @@ function tagFor(members: readonly Type[], isMeant: (member: Type) => boolean): M
     if ([...values, ...rest].some((each) => each === undefined)) continue;
     const own = [...new Set(values.flatMap((each) => each ?? []))];
     if (!rest.flatMap((each) => each ?? []).some((each) => own.includes(each)))
-      return { kind: "tag", name: tag, values: own };
+      return { kind: "tag", name: tag, values: own, isSeveral: meant.some((each) => hasSeveral(each, tag)) };
   }
   return undefined;
 }
@@ -86,6 +91,16 @@ function tagValues(member: Type, name: string): readonly LiteralType["value"][] 
   const units = unitsOf(field.type);
   const values = units.flatMap((each) => (each.kind === "literal" ? [each.value] : []));
   return values.length === units.length ? values : undefined;
+}
+
+/** Of kinds that a tag tells apart by several values each, these: TypeScript concludes the kind of no test of one of them. */
+export function sharedTags(members: readonly Type[], name: string): readonly (readonly LiteralType["value"][])[] {
+  if (members.length < 2 || !isDiscriminant(members, name)) return [];
+  return members.flatMap((each) => (hasSeveral(each, name) ? [tagValues(each, name) ?? []] : []));
+}
+
+function hasSeveral(member: Type, name: string): boolean {
+  return (tagValues(member, name)?.length ?? 0) > 1;
 }
 
 /** As in TypeScript: a field of all records tells them apart where its types differ and one of them is of single values. */

@@ -10,17 +10,30 @@ import { hasField, hasPartly, isDiscriminant } from "./member-tests.js";
 import { overlaps } from "./overlaps.js";
 import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, nullType, shapeOf, type Type, union } from "./types.js";
 
-/** The facts where the value of `node` is of `type`. */
-export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, type: Type): Facts {
+/** What a test leaves of a type; what tests before it have left is none of its business. */
+export type Leaves = (type: Type) => Type;
+
+/**
+ * The facts where the value of `node` is of `type`. `leaves`: where it has failed a test, of which TypeScript concludes what the
+ * object is by that test alone.
+ */
+export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, type: Type, leaves?: Leaves): Facts {
   const key = referenceKey(infer, node);
   if (key === undefined) return facts;
   // A test of the constant that a match keeps the field in says nothing about the object.
   const isKept = infer.heldReads.has(node) || infer.held.holders.get(key) === node;
-  return narrowAt(infer, key, facts, type, isKept);
+  return narrowAt(infer, key, facts, type, isKept, leaves);
 }
 
 /** By its key, which a name in a guard shares with the field that it is written as. */
-function narrowAt(infer: Inferrer, key: string, facts: Facts, type: Type, isKept: boolean): Facts {
+function narrowAt(
+  infer: Inferrer,
+  key: string,
+  facts: Facts,
+  type: Type,
+  isKept: boolean,
+  leaves: Leaves | undefined,
+): Facts {
   const known = facts.get(key);
   const left = known ? meet(known, type) : type;
   // What was unknown is read from its constant: nothing was known of the fields of that.
@@ -37,35 +50,39 @@ function narrowAt(infer: Inferrer, key: string, facts: Facts, type: Type, isKept
   const isTold = isDiscriminant(membersOf(declared), name);
   // Where a field contradicts what is known of it, there is no such object.
   const isContradiction = known !== undefined && known.kind !== "never" && left.kind === "never";
-  const kept = members.filter((each) => !isContradiction && mayHold(each, isTold, name, type));
+  const kept = members.filter((each) => !isContradiction && mayHold(each, isTold, name, type, leaves));
   if (kept.length === members.length) return found;
-  return narrowAt(infer, object, found, union(...kept), infer.held.holders.has(object));
+  return narrowAt(infer, object, found, union(...kept), infer.held.holders.has(object), undefined);
 }
 
 /**
  * The same by a condition. One of a field that only some kinds of records have is written so that TypeScript sees of which
  * kind the record is.
  */
-export function narrowByTest(infer: Inferrer, node: ast.Expression, facts: Facts, type: Type): Facts {
+export function narrowByTest(infer: Inferrer, node: ast.Expression, facts: Facts, type: Type, leaves?: Leaves): Facts {
   const read = fieldRead(infer.bindings, node);
   const object = read && recordRead(infer, read.object, read.name.text);
   const key = object && referenceKey(infer, object);
-  if (!read || !object || key === undefined || infer.heldReads.has(node)) return narrowTo(infer, node, facts, type);
+  if (!read || !object || key === undefined || infer.heldReads.has(node))
+    return narrowTo(infer, node, facts, type, leaves);
   const name = read.name.text;
   const members = membersOf(facts.get(key) ?? infer.types.get(object) ?? dynamic);
   const records = members.filter((each) => each.kind !== "null");
-  if (!hasPartly(records, name)) return narrowTo(infer, node, facts, type);
+  if (!hasPartly(records, name)) return narrowTo(infer, node, facts, type, leaves);
   const having = records.filter((each) => hasField(each, name));
   const isTold = isDiscriminant(having, name);
-  const kept = members.filter((each) => (hasField(each, name) ? mayHold(each, isTold, name, type) : mayBeNull(type)));
+  const kept = members.filter((each) =>
+    hasField(each, name) ? mayHold(each, isTold, name, type, leaves) : mayBeNull(type),
+  );
   const found = narrowTo(infer, object, facts, union(...kept));
   return mayBeNull(type) ? found : withFact(found, keyOfField(key, name), type);
 }
 
 /** Whether `name` of a member of the object's type can be of `type`. */
-function mayHold(member: Type, isTold: boolean, name: string, type: Type): boolean {
+function mayHold(member: Type, isTold: boolean, name: string, type: Type, leaves: Leaves | undefined): boolean {
   if (member.kind === "null") return mayBeNull(type);
-  return !isTold || overlaps(fieldType(member, name)?.type ?? nullType, type);
+  const field = fieldType(member, name)?.type ?? nullType;
+  return !isTold || (leaves ? leaves(field).kind !== "never" : overlaps(field, type));
 }
 
 /** The record whose kind the field says that `node` reads: in each of its kinds it is one literal. */

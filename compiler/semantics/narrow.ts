@@ -17,6 +17,7 @@ import {
   errorType,
   isDynamic,
   nullType,
+  part,
   type Type,
   union,
   unionOfAll,
@@ -94,8 +95,8 @@ export function narrowBy(
     case "FieldAccess":
     case "Index": {
       const type = infer.types.get(condition);
-      const kept = unitsOf(type ?? dynamic).filter((each) => mayBe(each, holds));
-      return type && !isDynamic(type) ? narrowByTest(infer, condition, facts, union(...kept)) : facts;
+      const leaves = (each: Type): Type => part(unitsOf(each).filter((unit) => mayBe(unit, holds)));
+      return type && !isDynamic(type) ? narrowByTest(infer, condition, facts, leaves(type), leaves) : facts;
     }
     default:
       return facts;
@@ -183,13 +184,20 @@ function narrowByEquality(
     each.kind === "null"
       ? value.kind === "null"
       : each.kind === "literal" && value.kind === "literal" && each.value === value.value;
-  const kept = unitsOf(type).filter(equal ? fits : (each) => !isValue(each));
+  const leaves = (each: Type): Type => part(unitsOf(each).filter(equal ? fits : (unit) => !isValue(unit)));
+  const kept = unitsOf(leaves(type));
   // Of null TypeScript goes on knowing that it is null.
   const isNull = unitsOf(type).every((each) => each.kind === "null");
   if (equal && value.kind === "literal" && kept.length === 0)
     return isWay || isNull ? facts : nothingKnown(infer, taggedRecord(infer, reference) ?? reference, facts);
   const found = kept.find((each) => each.kind === "literal") ?? value;
-  return narrowByTest(infer, reference, facts, equal && value.kind === "literal" ? found : union(...kept));
+  return narrowByTest(
+    infer,
+    reference,
+    facts,
+    equal && value.kind === "literal" ? found : union(...kept),
+    equal ? undefined : leaves,
+  );
 }
 
 /** `reference in ["a", "b"]`, which is as good as `reference == "a" or reference == "b"`. */
@@ -200,14 +208,18 @@ function narrowByMembership(infer: Inferrer, node: ast.Expression, holds: boolea
   const found = literalType(membership, type);
   // A test that never holds is left to the helper, which says nothing to TypeScript.
   if (found.kind === "never") return facts;
-  return narrowByTest(infer, membership.item, facts, holds ? found : withoutLiterals(membership, type));
+  if (holds) return narrowByTest(infer, membership.item, facts, found);
+  const leaves = (each: Type): Type => withoutLiterals(membership, each);
+  return narrowByTest(infer, membership.item, facts, leaves(type), leaves);
 }
 
 /** `exists(reference)`. */
 function narrowByNull(infer: Inferrer, reference: ast.Expression | undefined, exists: boolean, facts: Facts): Facts {
   const type = reference && infer.types.get(reference);
   if (!type || isDynamic(type)) return facts;
-  return narrowByTest(infer, reference, facts, exists ? withoutNull(type) : nullType);
+  return exists
+    ? narrowByTest(infer, reference, facts, withoutNull(type), withoutNull)
+    : narrowByTest(infer, reference, facts, nullType);
 }
 
 /**
@@ -229,5 +241,7 @@ function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts,
   if (!type || isUntold(type)) return facts;
   const tested = resolveType(node.type, infer.mission);
   if (!overlaps(type, tested)) return isWay || !holds ? facts : nothingKnown(infer, node.value, facts);
-  return narrowByTest(infer, node.value, facts, holds ? fitting(type, tested) : remaining(type, tested));
+  if (holds) return narrowByTest(infer, node.value, facts, fitting(type, tested));
+  const leaves = (each: Type): Type => remaining(each, tested);
+  return narrowByTest(infer, node.value, facts, leaves(type), leaves);
 }
