@@ -1,21 +1,28 @@
 // Constants at the start of an arm: for the names that its pattern binds, and for the answer that functions in it read.
 // Must not know how an arm is tested, nor what its steps do.
+import type { BodyKeeper } from "../semantics/enclosed-answers.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import { isDynamic } from "../semantics/types.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, constant, empty } from "./code.js";
-import { defined } from "./expressions.js";
+import { defined, responsePlace } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { foundValue } from "./members.js";
-import { isEnclosed, isKnownIn, isReadIn, narrowable, readersOfHolder } from "./reads.js";
+import { enclosedReads, isKnownIn, isReadIn, narrowable, readersOfHolder } from "./reads.js";
 
 /** A constant for the body of the answer, where functions in the arm read it. */
-export function bodyConstant(f: FunctionEmitter, arm: ast.Arm, value: Value): Code {
-  if (!isEnclosed(f, arm)) return empty;
+export function bodyConstant(f: FunctionEmitter, keeper: BodyKeeper, value: Value): Code {
+  if (enclosedReads(f, keeper).length === 0) return empty;
   const name = f.names.take("body");
-  f.bodies.set(arm, { code: code`${name}`, type: value.type, simple: true });
+  f.bodies.set(keeper, { code: code`${name}`, type: value.type, simple: true });
   return constant(name, value.code);
+}
+
+/** The same behind a step that has found what the answer is. */
+export function bodyBehind(f: FunctionEmitter, step: ast.Match | ast.Validate): Code {
+  const [read] = enclosedReads(f, step);
+  return read ? bodyConstant(f, step, responsePlace(f, read)) : empty;
 }
 
 /** A constant for a name that the body reads. */

@@ -1,5 +1,6 @@
 // The state while one function of a module is emitted: its locals, what it uses of its context, where `response` is.
 // Must not know how steps or expressions are written.
+import type { BodyKeeper } from "../semantics/enclosed-answers.js";
 import type { Definition } from "../semantics/flow.js";
 import type { Carrier } from "./carried-parts.js";
 import type { Holder } from "../semantics/held-subjects.js";
@@ -79,7 +80,7 @@ export interface FunctionEmitter {
   /** The constants that matches keep their subjects in. */
   readonly held: Map<Holder, Value>;
   /** The constants in which arms keep what they have found the answer to be. */
-  readonly bodies: Map<ast.Arm, Value>;
+  readonly bodies: Map<BodyKeeper, Value>;
   /** Where the response of each step is; a shared variable where several steps set it. */
   readonly responses: Map<Definition, Value>;
   readonly shared: Identifier | undefined;

@@ -1,5 +1,6 @@
 // Who reads a variable of the mission, or an answer.
 // Must not know how a reading is written.
+import type { BodyKeeper } from "../semantics/enclosed-answers.js";
 import type { Holder } from "../semantics/held-subjects.js";
 import type { Types } from "../semantics/infer.js";
 import type { ResponseFlow } from "../semantics/flow.js";
@@ -47,8 +48,8 @@ function sourcesOf(holder: Holder, known = new Set<Holder>()): readonly Holder[]
   return [holder, ...(whole ? sourcesOf(whole, known) : [])];
 }
 
-const armsOfEnclosed = memoized((enclosed: Types["enclosed"]) =>
-  [...enclosed].map(([node, arm]): [unknown, ast.Node] => [arm, node]),
+const readersOfKeepers = memoized((enclosed: Types["enclosed"]) =>
+  [...enclosed].map(([node, keeper]): [unknown, ast.Node] => [keeper, node]),
 );
 
 /** `list` gives what is read with its reader. */
@@ -95,9 +96,9 @@ export function readersOfHolder({ module }: FunctionEmitter, holder: Holder): re
   return readersOfHolders(module.types.heldReads).get(holder) ?? [];
 }
 
-/** Whether functions in the arm read the answer that it is about. */
-export function isEnclosed({ module }: FunctionEmitter, arm: ast.Arm): boolean {
-  return armsOfEnclosed(module.types.enclosed).has(arm);
+/** What functions read of the answer that it keeps the body of. */
+export function enclosedReads({ module }: FunctionEmitter, keeper: BodyKeeper): readonly ast.Node[] {
+  return readersOfKeepers(module.types.enclosed).get(keeper) ?? [];
 }
 
 /** Whether something in the body reads the variable itself, and not a field that another constant keeps. */

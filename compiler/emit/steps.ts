@@ -6,6 +6,7 @@ import { provenType } from "../semantics/openapi/validation.js";
 import { matchOf } from "../semantics/structure.js";
 import { dynamic, isDynamic, membersOf, type Type, union } from "../semantics/types.js";
 import { type Code, code, comment, constant, empty, type Identifier, join, key, member, runtime } from "./code.js";
+import { bodyBehind } from "./arm-constants.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
 import { withoutUnreadCarriers } from "./carried-parts.js";
 import { propertyCodes } from "./literals.js";
@@ -41,6 +42,10 @@ export function steps(
   end = (): Code => empty,
 ): Code {
   const statements: [Code, ast.Match | undefined][] = [];
+  const add = (statement: Code, step: ast.Step): void => {
+    statements.push([statement, step.kind === "Match" ? step : undefined]);
+    if (step.kind === "Match" || step.kind === "Validate") statements.push([bodyBehind(f, step), undefined]);
+  };
   for (let index = 0; index < list.length; index++) {
     const step = list[index];
     const next = list[index + 1];
@@ -48,13 +53,10 @@ export function steps(
     const match = matchOf(step, next);
     const taker = step.kind === "Request" ? f.module.paged.get(step)?.taker : undefined;
     if (match && (step.kind === "Request" || step.kind === "Wait")) {
-      statements.push([requestWithMatch(f, step, match, isTail && index + 2 === list.length), match]);
+      add(requestWithMatch(f, step, match, isTail && index + 2 === list.length), match);
       index++;
-    } else if (taker && step.kind === "Request") statements.push([pagesStatement(f, step, taker), undefined]);
-    else {
-      const statement = stepCode(f, step, isTail && index + 1 === list.length, matched);
-      statements.push([statement, step.kind === "Match" ? step : undefined]);
-    }
+    } else if (taker && step.kind === "Request") add(pagesStatement(f, step, taker), step);
+    else add(stepCode(f, step, isTail && index + 1 === list.length, matched), step);
   }
   return code`${withoutUnreadCarriers(f, [...statements, [end(), undefined]])}`;
 }

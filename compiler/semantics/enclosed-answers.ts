@@ -3,11 +3,14 @@
 import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact, without } from "./narrow.js";
-import { dynamic, isDynamic, type Type } from "./types.js";
+import { dynamic, isDynamic, same, type Type } from "./types.js";
 
 // No fields: what forgets the answer's forgets these, too.
 const kept = "response.()";
 const enclosed = "response.=>";
+
+/** Who keeps the body of an answer in a constant: an arm that it is about, or a step that has found what it is. */
+export type BodyKeeper = ast.Arm | ast.Match | ast.Validate;
 
 /** In the body of an arm of `match response`, what is known of the answer where it begins is known in its functions, too. */
 export function keepInArm(
@@ -25,6 +28,29 @@ export function keepInArm(
   if (!end?.has(kept)) return end;
   const before = facts.get(kept);
   return before ? withFact(end, kept, before) : without(end, kept);
+}
+
+/** Behind a step that has found what the answer is, the steps below it in its block know it in their functions. */
+export function keepBehind(
+  infer: Inferrer,
+  step: ast.Step,
+  before: Facts,
+  behind: Facts | undefined,
+): Facts | undefined {
+  const found = behind?.get("response") ?? dynamic;
+  if (!behind || isDynamic(found) || (step.kind !== "Match" && step.kind !== "Validate")) return behind;
+  if (same(before.get("response") ?? dynamic, found)) return behind;
+  infer.arm = step;
+  return withFact(behind, kept, found);
+}
+
+/** A block, behind whose end nothing is left of what steps in it have kept. */
+export function inKeepersBlock(infer: Inferrer, walk: () => Facts | undefined): Facts | undefined {
+  const { arm: around } = infer;
+  const end = walk();
+  if (infer.arm === around) return end;
+  infer.arm = around;
+  return end && without(end, kept);
 }
 
 /** In a guard, where the test of the whole answer tells functions, too: TypeScript keeps what is proven of a constant. */

@@ -5,6 +5,7 @@ import { kept } from "./awaited.js";
 import { inferCondition, inferStoreKinds } from "./infer-choices.js";
 import { inBlock, inBlocks } from "./held-subjects.js";
 import { inferExpression } from "./infer-expressions.js";
+import { inKeepersBlock, keepBehind } from "./enclosed-answers.js";
 import { answerType } from "./infer-answers.js";
 import { inferWait } from "./infer-waits.js";
 import { checkKey, checkKeyType, keyFacts } from "./infer-keys.js";
@@ -61,12 +62,25 @@ function inOrderOfRun({ stages, actions }: Inferrer["mission"]): readonly Action
 
 /** The facts after the steps, or undefined when their end is never reached. */
 export function inferSteps(infer: Inferrer, steps: readonly ast.Step[], facts: Facts): Facts | undefined {
-  let at: Facts | undefined = facts;
-  for (const step of steps) {
-    if (at === undefined) infer.unreached.add(step);
-    at = inferStep(infer, step, at ?? noFacts);
-  }
-  return steps.some((each) => infer.flow.endless.has(each) || isEnd(each)) ? undefined : at;
+  const end = inSequence(infer, steps, facts, (step, at) => inferStep(infer, step, at));
+  return steps.some((each) => infer.flow.endless.has(each) || isEnd(each)) ? undefined : end;
+}
+
+function inSequence(
+  infer: Inferrer,
+  steps: readonly ast.Step[],
+  facts: Facts,
+  inferOne: (step: ast.Step, facts: Facts) => Facts | undefined,
+): Facts | undefined {
+  return inKeepersBlock(infer, () => {
+    let at: Facts | undefined = facts;
+    for (const step of steps) {
+      if (at === undefined) infer.unreached.add(step);
+      const before: Facts = at ?? noFacts;
+      at = keepBehind(infer, step, before, inferOne(step, before));
+    }
+    return at;
+  });
 }
 
 function isEnd(step: ast.Step): boolean {
@@ -211,13 +225,10 @@ export function inferBody(
 function bodyFacts(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
   if (body.kind === "Queue") return inferQueue(infer, body, facts, matched);
   if (body.kind !== "Block") return inferStep(infer, body, facts);
-  let at: Facts | undefined = facts;
-  for (const step of body.steps) {
-    if (at === undefined) infer.unreached.add(step);
-    at =
-      step.kind === "Queue" ? inferQueue(infer, step, at ?? noFacts, matched) : inferStep(infer, step, at ?? noFacts);
-  }
-  return infer.flow.endless.has(body) ? undefined : at;
+  const end = inSequence(infer, body.steps, facts, (step, at) =>
+    step.kind === "Queue" ? inferQueue(infer, step, at, matched) : inferStep(infer, step, at),
+  );
+  return infer.flow.endless.has(body) ? undefined : end;
 }
 
 function inferQueue(infer: Inferrer, step: ast.Queue, facts: Facts, matched: Type): Facts {

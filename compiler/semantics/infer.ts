@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import type { ArmGroup } from "./arm-groups.js";
 import type { AnyArm } from "./coverage.js";
+import type { BodyKeeper } from "./enclosed-answers.js";
 import type { Environment } from "./env.js";
 import type { Definition, ResponseFlow } from "./flow.js";
 import { sharedTypes } from "./shared-answers.js";
@@ -62,8 +63,8 @@ export interface Types {
   readonly foundFields: ReadonlyMap<VariableSymbol, readonly FoundField[]>;
   /** What variables carry behind a match that sends its request again. */
   readonly carried: ReadonlyMap<ast.Match, readonly CarriedPart[]>;
-  /** Reads of an answer inside of functions, by the arm that keeps its body in a constant. */
-  readonly enclosed: ReadonlyMap<ast.Node, ast.Arm>;
+  /** Reads of an answer inside of functions, by who keeps its body in a constant. */
+  readonly enclosed: ReadonlyMap<ast.Node, BodyKeeper>;
   /** Shared variables that always hold what is of one type; others hold what is of unknown shape. */
   readonly shares: ReadonlyMap<Share, Type>;
 }
@@ -128,9 +129,9 @@ export interface Inferrer {
   readonly heldNames: Map<VariableSymbol, Holder>;
   readonly foundFields: Map<VariableSymbol, readonly FoundField[]>;
   readonly carried: Map<ast.Match, readonly CarriedPart[]>;
-  /** The arm of `match response` that is walked. */
-  arm: ast.Arm | undefined;
-  readonly enclosed: Map<ast.Node, ast.Arm>;
+  /** Who keeps the answer that is read at this point. */
+  arm: BodyKeeper | undefined;
+  readonly enclosed: Map<ast.Node, BodyKeeper>;
   /** What arms have found the answers to be that a shared variable keeps. */
   readonly kept: Map<ast.Request, readonly Type[]>;
 }

@@ -13,7 +13,6 @@ import { isConstantKey, referenceKey } from "./reference-keys.js";
 import { resolveType } from "./schemas.js";
 import { overlaps } from "./overlaps.js";
 import {
-  dynamic,
   errorType,
   isDynamic,
   nullType,

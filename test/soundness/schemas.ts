@@ -6,7 +6,7 @@ import type { Field, Schema, Type } from "./types.js";
 export interface Schemas {
   /** In the order in which they refer to each other: a later one may hold an earlier one. */
   readonly all: readonly Schema[];
-  /** Those whose records are told apart by the literal in their field `tag`. */
+  /** Those whose records are told apart by the literals in their field `tag`. */
   readonly variants: readonly Schema[];
 }
 
@@ -33,11 +33,11 @@ export function schemas(): fc.Arbitrary<Schemas> {
 }
 
 function variants(): fc.Arbitrary<readonly Schema[]> {
+  const word = (name: string): Type => t.literal(name.toLowerCase());
   const one = (name: string): fc.Arbitrary<Schema> =>
-    fields(flat(), 3).map((others) => ({
-      name,
-      fields: [{ name: t.tag, type: t.literal(name.toLowerCase()) }, ...others],
-    }));
+    fc
+      .tuple(fc.constantFrom(word(name), word(name), t.union(word(name), word(`${name} 2`))), fields(flat(), 3))
+      .map(([type, others]) => ({ name, fields: [{ name: t.tag, type }, ...others] }));
   return fc.integer({ min: 2, max: 3 }).chain((size) => fc.tuple(...variantNames.slice(0, size).map(one)));
 }
 

@@ -68,7 +68,7 @@ export function numbersOf({ pattern }: ast.PatternField): readonly number[] {
 export function mayHoldStatus(body: Type, name: string): boolean {
   return membersOf(body).some((each) => {
     const own = shapeOf(each)?.fields.get(name);
-    return own !== undefined && overlaps(own.type, integer);
+    return own !== undefined && overlaps(withoutNull(own.type), integer);
   });
 }
 

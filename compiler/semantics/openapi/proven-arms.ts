@@ -163,7 +163,8 @@ function armOfStatus(
   const literals = field?.pattern?.kind === "LiteralPattern" ? field.pattern.values : [];
   const isOnlyStatus = statuses.length > 0 && statuses.length === literals.length && more.length === 0;
   if (!field || !isOnlyStatus || fields.some(({ name }) => namesOfFailures.includes(name.text))) return undefined;
-  if (bodiesOf(operation).some((each) => mayHoldStatus(each, field.name.text))) return undefined;
+  if (bodiesWithOwn(operation, field.name.text, statuses).some((each) => mayHoldStatus(each, field.name.text)))
+    return undefined;
   const others = fields.filter((each) => each !== field);
   const rest = others.length === 0 ? undefined : { ...pattern, fields: others };
   const bodies = statuses.flatMap((each) => bodyOfStatus(operation, each) ?? []);
@@ -172,12 +173,23 @@ function armOfStatus(
   // A failed response is none whatever its body is: only who reads the body depends on it.
   if (!isSuccesses && !rest && !readsAnswer(tables, match, arm))
     return { type: dynamic, statuses, proof: "none", rest };
-  if (bodies.some((each) => (isSuccesses ? isDynamic(each) : !isOwnRecord(each)))) return undefined;
+  if (isSuccesses && bodies.some(isDynamic)) return undefined;
+  // What the record has of its own, such as a number under `code`, is not as the document says of the body: it is read unseen.
+  if (!isSuccesses && !bodies.every(isOwnRecord)) return { type: dynamic, statuses, proof: "body", rest };
   const type = union(...bodies);
   const documented = documentedTypes(operation);
   if (statuses.every((each) => documented.has(each))) return { type, statuses, proof: "documented", rest };
   const isAny = isSuccesses && same(type, provenSuccess(operation));
   return { type, statuses, proof: isAny ? "ok" : "body", rest };
+}
+
+/**
+ * The bodies whose own number under `name` the pattern may mean: of 2xx statuses not those of failures, whose `status` says
+ * what that of the answer is (RFC 9457, 3.1.2).
+ */
+function bodiesWithOwn(operation: Operation, name: string, statuses: readonly number[]): readonly Type[] {
+  const isOfAnswer = statuses.every(isSuccess) || name === "status";
+  return isOfAnswer ? [...operation.successes.values()] : bodiesOf(operation);
 }
 
 function bodiesOf({ successes, failures }: Operation): readonly Type[] {
