@@ -5,7 +5,7 @@ import { fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact, without } from "./narrow.js";
 import { keyOfField, keyOfObject, lastName, recordRead, referenceKey } from "./reference-keys.js";
-import { meet } from "./intersect.js";
+import { areRecordsOf, meet } from "./intersect.js";
 import { hasField, hasPartly, isDiscriminant } from "./member-tests.js";
 import { overlaps } from "./overlaps.js";
 import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, nullType, shapeOf, type Type, union } from "./types.js";
@@ -22,7 +22,7 @@ export function narrowTo(infer: Inferrer, node: ast.Expression, facts: Facts, ty
 /** By its key, which a name in a guard shares with the field that it is written as. */
 function narrowAt(infer: Inferrer, key: string, facts: Facts, type: Type, isKept: boolean): Facts {
   const known = facts.get(key);
-  const left = known ? meet(known, type) : type;
+  const left = known && !areRecordsOf(type, known) ? meet(known, type) : type;
   // What was unknown is read from its constant: nothing was known of the fields of that.
   const isFound = (known === undefined || isDynamic(known)) && !isDynamic(left) && infer.held.holders.has(key);
   const found = withFact(isFound ? without(facts, key) : facts, key, left);
