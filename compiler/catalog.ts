@@ -99,12 +99,15 @@ export const catalog = {
       replaceWith(instead) ??
       (/^\p{L}/u.test(text) ? "names are made of `A` to `Z`, `a` to `z`, digits and `_`" : undefined),
   }),
-  RQ1010: error<{ limit: number; of: "levels" | "operators" }>({
+  RQ1010: error<{ limit: number; of: "levels" | "operators" | "data" }>({
     message: ({ limit, of }) =>
-      of === "levels"
-        ? `this is nested more than ${limit} levels deep`
-        : `this expression chains more than ${limit} operators`,
-    help: () => "give parts of it names with `let`, or move steps to actions of their own",
+      of === "operators"
+        ? `this expression chains more than ${limit} operators`
+        : `${of === "data" ? "this list or object" : "this"} is nested more than ${limit} levels deep`,
+    help: ({ of }) =>
+      of === "data"
+        ? "in a type, name it as a schema of its own; elsewhere read or make it in several steps"
+        : "give parts of it names with `let`, or move steps to actions of their own",
   }),
   RQ1011: error<{ sign: string }>({
     message: ({ sign }) => `comparisons do not chain: \`${sign}\` follows another comparison`,

@@ -77,17 +77,20 @@ export type Own<T, K> = T extends unknown
 /** Own property `key` of a typed value: `constructor`, `toString` and `__proto__` are ordinary names. */
 export function own<T, K extends AnyKey<T>>(value: T, key: K): Own<T, K>;
 export function own<T, K extends AnyKey<T>>(value: T | null | undefined, key: K): Own<T, K> | null;
-/** The same of an object of any names: what is no text and no number, such as null, names nothing. */
+/** The same of an object of any names: what is no text, number or boolean, such as null, names nothing. */
 export function own<T extends Readonly<Record<string, unknown>>>(
   value: T | null | undefined,
   key: unknown,
 ): Own<T, string> | null;
 export function own(value: unknown, key: unknown): unknown {
-  return isObject(value) && isKey(key) && Object.hasOwn(value, key) ? (value[key] ?? null) : null;
+  const name = nameOf(key);
+  return isObject(value) && name !== undefined && Object.hasOwn(value, name) ? (value[name] ?? null) : null;
 }
 
-function isKey(key: unknown): key is string | number {
-  return typeof key === "string" || typeof key === "number";
+/** The member that a key names. `groupBy` makes names of booleans, which find their group so. */
+function nameOf(key: unknown): string | number | undefined {
+  if (typeof key === "boolean") return String(key);
+  return typeof key === "string" || typeof key === "number" ? key : undefined;
 }
 
 /**
@@ -120,7 +123,8 @@ function nonNegativeIndex(index: number, length: number): number {
 export function element<T>(value: readonly T[] | null | undefined, index: unknown): unknown extends T ? Json : T | null;
 export function element(value: unknown, index: unknown): Json;
 export function element(value: unknown, index: unknown): Json {
-  return isKey(index) ? field(value, index) : null;
+  const name = nameOf(index);
+  return name === undefined ? null : field(value, name);
 }
 
 /**

@@ -4,25 +4,31 @@ import type { DatasetDef, File, Member, ObjectType, SchemaDef, TypeNode } from "
 
 type Schemas = ReadonlyMap<string, SchemaDef>;
 
-/** A line for each entry: its name, how many, of what, and the first record; empty without datasets. */
-export function listDatasets(trees: readonly File[]): string {
+/** An entry: so many of a schema, and the first of them. */
+export interface SampleRecords {
+  readonly dataset: string;
+  readonly name: string;
+  readonly count: number;
+  readonly schema: string;
+  readonly record: object;
+}
+
+export function datasetsIn(trees: readonly File[]): readonly SampleRecords[] {
   const members = trees.flatMap((file) =>
     file.members.flatMap((each) => (each.kind === "Mission" ? each.members : each)),
   );
   const schemas = new Map(
     members.flatMap((each: Member) => (each.kind === "SchemaDef" ? [[each.name.text, each]] : [])),
   );
-  const datasets = members.filter((each) => each.kind === "DatasetDef");
-  return datasets.map((each) => `\ndataset ${each.name.text}:\n${entryLines(each, schemas)}`).join("");
+  return members.filter((each) => each.kind === "DatasetDef").flatMap((each) => recordsIn(each, schemas));
 }
 
-function entryLines({ entries }: DatasetDef, schemas: Schemas): string {
-  const lines = entries.map(({ name, count, schema }) => {
+function recordsIn({ name: { text: dataset }, entries }: DatasetDef, schemas: Schemas): readonly SampleRecords[] {
+  return entries.map(({ name, count, schema }) => {
     const definition = schemas.get(schema.text);
     const record = definition === undefined ? {} : recordOf(definition.type, schemas, [schema.text]);
-    return `  ${name.text}: ${count.value} of ${schema.text}, such as ${JSON.stringify(record)}\n`;
+    return { dataset, name: name.text, count: count.value, schema: schema.text, record };
   });
-  return lines.join("");
 }
 
 /** `inside`: the schemas around, which a field does not repeat. */

@@ -98,7 +98,9 @@ async function checkAndRun(prepared: Prepared, exposure: readonly Diagnostic[]):
   const ready = !hasErrors([...diagnostics, ...unusable]);
   if (values["dry-run"]) {
     const { dryRun } = await import("./dry-run.js");
-    console.out(await dryRun(missions.files, loaded, options, ready));
+    const { dryRunJson, dryRunText } = await import("./dry-run-report.js");
+    const found = await dryRun(missions.files, loaded, options, ready);
+    console.out(values.json ? dryRunJson(found) : dryRunText(found));
     return ready ? exitCode.done : exitCode.usage;
   }
   if (!ready) return exitCode.usage;

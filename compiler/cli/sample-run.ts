@@ -20,16 +20,30 @@ import type { LoadedMission } from "./configuration.js";
 /** A mission that pages through samples would never end. */
 const mostRequests = 100;
 
+/** What happens in it, in order. */
+export type SampleEvent =
+  | { readonly type: "response"; readonly method: string; readonly url: string; readonly status: number }
+  | { readonly type: "step"; readonly name: string }
+  | { readonly type: "warning"; readonly message: string };
+
+export interface SampleRun {
+  readonly events: readonly SampleEvent[];
+  /** How many records each would hold. */
+  readonly stores: Readonly<Record<string, number>>;
+  /** Why it would fail. */
+  readonly error: string | undefined;
+}
+
 /** What a run with sample answers does; undefined where a source has no document to answer from. */
 export async function sampleRun(
   { mission: { facts }, module }: LoadedMission,
   trees: readonly File[],
   files: SourceFiles,
   options: ModuleOptions,
-): Promise<string | undefined> {
+): Promise<SampleRun | undefined> {
   const apis = apisOf(facts.mission, trees, files);
   if (facts.sources.length === 0 || !facts.sources.every(({ name }) => apis.has(name))) return undefined;
-  const lines: string[] = [];
+  const events: SampleEvent[] = [];
   const dataDir = await mkdtemp(join(tmpdir(), "reqon-dry-run-"));
   try {
     const result = await module.run({
@@ -37,14 +51,14 @@ export async function sampleRun(
       fetch: answerFrom([...apis.values()]),
       stores: Object.fromEntries(facts.stores.map(({ name }) => [name, memoryStore(name)])),
       // A step may do anything, so it is only named.
-      steps: Object.fromEntries(facts.steps.map(({ name }) => [name, () => void lines.push(`  ${name}\n`)])),
+      steps: Object.fromEntries(facts.steps.map(({ name }) => [name, () => void events.push({ type: "step", name })])),
       clock: hastyClock,
       tokenStore: undefined,
       resume: false,
       dataDir,
-      onEvent: (event) => note(event, lines),
+      onEvent: (event) => note(event, events),
     });
-    return `${facts.mission} with sample answers from its documents:\n${lines.join("")}${await summary(result)}`;
+    return { events, stores: await sizesOf(result), error: result.success ? undefined : result.errors[0].message };
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
@@ -72,17 +86,15 @@ function apisOf(mission: string, trees: readonly File[], files: SourceFiles): Re
   );
 }
 
-function note(event: MissionEvent, lines: string[]): void {
-  if (event.type === "response") lines.push(`  ${event.method} ${event.url} → ${event.status}\n`);
-  if (event.type === "warning") lines.push(`  warning: ${event.message}\n`);
+function note(event: MissionEvent, events: SampleEvent[]): void {
+  const { type } = event;
+  if (type === "response") events.push({ type, method: event.method, url: event.url, status: event.status });
+  if (type === "warning") events.push({ type, message: event.message });
 }
 
-async function summary({ success, errors, stores }: RunResult<Stores>): Promise<string> {
-  const sizes = await Promise.all(
-    Object.entries(stores).map(async ([name, store]) => `  store ${name} would hold ${await store.size()}\n`),
-  );
-  const end = success ? "  the run would succeed\n" : `  the run would fail: ${errors[0].message}\n`;
-  return `${sizes.join("")}${end}`;
+async function sizesOf({ stores }: RunResult<Stores>): Promise<Readonly<Record<string, number>>> {
+  const sizes = Object.entries(stores).map(async ([name, store]) => [name, await store.size()] as const);
+  return Object.fromEntries(await Promise.all(sizes));
 }
 
 /** A transport that answers what the documents describe, and hands out tokens; anything else has no answer. */

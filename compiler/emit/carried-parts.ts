@@ -5,7 +5,7 @@ import type { Holder } from "../semantics/held-subjects.js";
 import { mayBeNull } from "../semantics/types.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
-import { type Code, code, empty, type Identifier, mentions, namesIn, reads, withoutVariable } from "./code.js";
+import { type Code, code, empty, type Identifier, namesIn, withoutUnreadVariable, withoutVariable } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { foundValue } from "./members.js";
 import { isHeldRead } from "./reads.js";
@@ -78,10 +78,7 @@ export function withoutUnreadCarriers(
 
 /** What only such a variable was set to. */
 function withoutUnreadInside(statement: Code, nested: readonly Carrier[]): Code {
-  return nested.reduce(
-    (at, { variable }) => (mentions(at, variable) && !reads(at, variable) ? withoutVariable(at, variable) : at),
-    statement,
-  );
+  return nested.reduce((at, { variable }) => withoutUnreadVariable(at, variable), statement);
 }
 
 /** Those of outer matches first. */

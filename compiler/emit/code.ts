@@ -190,6 +190,19 @@ export function withoutVariable({ parts }: Code, name: Identifier): Code {
   return { kind: "code", parts: left };
 }
 
+/** The same, where blocks beside each other declare the name: of those alone where nothing reads it. */
+export function withoutUnreadVariable({ parts }: Code, name: Identifier): Code {
+  const starts = parts.flatMap((each, at) => (each === name.text && isDeclaration(parts[at - 1]) ? [at - 1] : []));
+  const blocks = starts.map((start, at): Code => ({ kind: "code", parts: parts.slice(start, starts[at + 1]) }));
+  const isUnread = (block: Code): boolean => block.parts[0] === "let " && !reads(block, name);
+  const kept = blocks.map((each) => (isUnread(each) ? withoutVariable(each, name) : each));
+  return { kind: "code", parts: [...parts.slice(0, starts[0]), ...kept.flatMap((each) => each.parts)] };
+}
+
+function isDeclaration(part: string | RuntimeReference | undefined): boolean {
+  return part === "let " || declaresConstant(part);
+}
+
 function declaresConstant(part: string | RuntimeReference | undefined): boolean {
   return typeof part === "string" && part.endsWith("const ");
 }

@@ -6,7 +6,7 @@ import { bindPaging } from "./bind-paging.js";
 import { bindSync, optionScope } from "./bind-sync.js";
 import type { Binder } from "./bind.js";
 import type { SourceSymbol } from "./model.js";
-import { optionSpec, type OptionSpec, type OptionTable, requestOptions } from "./options.js";
+import { credentialOptions, optionSpec, type OptionSpec, type OptionTable, requestOptions } from "./options.js";
 import { openScope, type Scope } from "./scope.js";
 import { places, reportUnknown } from "./unknown.js";
 
@@ -80,6 +80,20 @@ export function bindChoice(
 export function bindAuthorize(binder: Binder, step: ast.Authorize, scope: Scope): void {
   bindSource(binder, step, step.source);
   bindExpression(binder, step.credentials, scope);
+  noteWords(binder, step.credentials, credentialOptions);
+}
+
+/** What a source takes as a bare word is a text here: a name that nothing has may be meant for it. */
+function noteWords(binder: Binder, { properties }: ast.ObjectLiteral, table: OptionTable): void {
+  for (const each of properties) {
+    if (each.kind !== "Property") continue;
+    const { name, value } = each;
+    const spec = optionSpec(table, name.text);
+    if (spec?.kind === "group" && value.kind === "Object") noteWords(binder, value, spec.options);
+    const found = value.kind === "NameExpression" ? binder.bindings.names.get(value) : undefined;
+    if (value.kind === "NameExpression" && found?.kind === "unknown" && spec && "words" in spec)
+      binder.bindings.names.set(value, { ...found, words: spec.words });
+  }
 }
 
 /** Options that hold expressions; bare words and unknown options are looked at by the rules. */

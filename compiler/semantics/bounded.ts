@@ -8,8 +8,11 @@ interface Extent {
   readonly depth: number;
 }
 
-/** No message shows more, and TypeScript gives up on types that are much deeper. */
-const most: Extent = { parts: 500, depth: 40 };
+/** So deep lists and objects may lie in each other: TypeScript gives up on types that are much deeper. */
+export const maximumNesting = 40;
+
+/** No message shows more. */
+const most: Extent = { parts: 500, depth: maximumNesting };
 
 const single: Extent = { parts: 1, depth: 1 };
 

@@ -6,7 +6,7 @@ import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { FoundField } from "./found-fields.js";
 import type { Inferrer } from "./infer.js";
 import { subjectsOf } from "./infer-parts.js";
-import { meet } from "./intersect.js";
+import { knownOf } from "./intersect.js";
 import { type Facts, without } from "./narrow.js";
 import { pathKey, readsPart, recordRead } from "./reference-keys.js";
 import { dynamic, isDynamic, nullType, same, type Type } from "./types.js";
@@ -93,7 +93,7 @@ export function noteHeld(infer: Inferrer, node: ast.Expression, key: string, fac
   }
   const isField = holder.kind === "FieldAccess" || holder.kind === "Index";
   if (isField && readsPart(infer, holder)) {
-    if (fact && !same(meet(fact, type), type)) infer.heldReads.set(node, holder);
+    if (fact && !same(knownOf(fact, type), type)) infer.heldReads.set(node, holder);
     // Where it has told no more than what is known of the record, what is tested from here on is the field itself, which
     // tells of which kind the record is.
     else change(infer.held, key, undefined);

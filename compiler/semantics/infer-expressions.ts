@@ -25,7 +25,7 @@ import { describe } from "./describe.js";
 import { givenCallType } from "./infer-given.js";
 import { givenFunction } from "./given.js";
 import { createReporter } from "./reporter.js";
-import { meet } from "./intersect.js";
+import { knownOf } from "./intersect.js";
 import { overlaps } from "./overlaps.js";
 import {
   awaited,
@@ -71,7 +71,7 @@ function knownType(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   noteHeld(infer, node, key, fact, type);
   // An arm may be about an answer that is none of those that the response is otherwise (6.8); a constant is what was found of it.
   const isOwn = isResponseKey(key) || infer.heldReads.has(node);
-  const narrowed = fact && (isOwn || fact.kind === "error" ? fact : meet(fact, type));
+  const narrowed = fact && (isOwn || fact.kind === "error" ? fact : knownOf(fact, type));
   if (narrowed) infer.types.set(node, narrowed);
   // Where no value is left nothing can be wrong with it.
   return narrowed?.kind === "never" ? (isAwaited(type) ? awaited : dynamic) : (narrowed ?? type);

@@ -7,7 +7,7 @@ import { type FieldRead, fieldRead } from "./field-reads.js";
 import { memberType } from "./functions/shapes.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
-import type { Builtin, SubjectBinding } from "./model.js";
+import type { Builtin, NameBinding } from "./model.js";
 import { type Facts } from "./narrow.js";
 import { validationErrorType } from "./openapi/answers.js";
 import { isResponseKey, recordRead, referenceKey } from "./reference-keys.js";
@@ -35,8 +35,11 @@ import {
   union,
   withoutNull,
 } from "./types.js";
+import { nearest } from "../suggest.js";
 import { type Candidates, candidates, nearestDetails, reportUnknown } from "./unknown.js";
 import { isNoEvent } from "./waits.js";
+
+type UnknownName = Extract<NameBinding, { readonly kind: "unknown" }>;
 
 export function nameType(infer: Inferrer, node: ast.NameExpression): Type {
   const binding = infer.bindings.names.get(node);
@@ -50,7 +53,7 @@ export function nameType(infer: Inferrer, node: ast.NameExpression): Type {
     case "builtin":
       return builtinType(infer, node, binding.name);
     case "unknown":
-      reportUnknownName(infer, node, binding.candidates, binding.subject);
+      reportUnknownName(infer, node, binding);
       return errorType;
     case undefined:
       return errorType;
@@ -70,13 +73,15 @@ function builtinType(infer: Inferrer, node: ast.NameExpression, name: Builtin): 
   }
 }
 
-/** With the nearest name, or `.name` where the record at hand has, or may have, that field. */
+/** With the text that is meant, the nearest name, or `.name` where the record at hand has, or may have, that field. */
 function reportUnknownName(
   infer: Inferrer,
   { name, span }: ast.NameExpression,
-  known: readonly string[],
-  subject: SubjectBinding | undefined,
+  { candidates: known, subject, words = [] }: UnknownName,
 ): void {
+  const word = words.includes(name) ? name : nearest(name, words);
+  if (word !== undefined)
+    return reportUnknown(infer.reporter, "name", { text: name, span }, candidates(words), undefined, quoted(word));
   const among = candidates(known);
   const near = nearestDetails(name, span, among);
   const record = subject?.kind === "variable" ? (infer.variables.get(subject) ?? dynamic) : dynamic;

@@ -4,6 +4,9 @@ import { assignable } from "./assignable.js";
 import { overlaps } from "./overlaps.js";
 import { type Field, isDynamic, membersOf, part, shapeOf, type Type, union, unionOfAll, unitsOf } from "./types.js";
 
+/** Records of two types at once, which no schema declares. */
+const intersections = new WeakSet<Type>();
+
 /** Both of them, as far as they can be. Undefined where no value is both. */
 export function intersect(type: Type, other: Type): Type | undefined {
   const all = membersOf(type).flatMap((a) =>
@@ -19,7 +22,19 @@ function intersectMembers(a: Type, b: Type): Type {
   if (!one || !two) return b;
   const fields = new Map<string, Field>(two.fields);
   for (const [name, field] of one.fields) fields.set(name, narrower(field, two.fields.get(name)));
-  return { kind: "object", fields, open: one.open && two.open };
+  const both: Type = { kind: "object", fields, open: one.open && two.open };
+  intersections.add(both);
+  return both;
+}
+
+/** Where ways meet: to TypeScript a record of two types beside one of them is of that one. */
+export function joined(types: readonly Type[]): Type {
+  const whole = unionOfAll(types);
+  const members = membersOf(whole);
+  const isCovered = (each: Type): boolean =>
+    intersections.has(each) && members.some((other) => other !== each && assignable(each, other));
+  const kept = members.filter((each) => !isCovered(each));
+  return kept.length === members.length ? whole : unionOfAll(kept);
 }
 
 function narrower(field: Field, other: Field | undefined): Field {
@@ -53,7 +68,20 @@ export function meet(type: Type, other: Type): Type {
 /** Whether a test for it has found out more than is known: lists of some of the elements, records with more fields. */
 function isLess(found: Type, known: Type): boolean {
   if (found.kind === "list") return known.kind === "list" && assignable(found, known);
-  return found.kind === "literal" || hasMore(found, known);
+  if (found.kind === "literal" || hasMore(found, known)) return true;
+  // To TypeScript one that lacks fields which need not be there is such a record, of which it then knows the others only.
+  return shapeOf(found) !== undefined && assignable(found, known) && !assignable(known, found);
+}
+
+/** What is known of a value, as far as it can be of its type: several records stay where each is one. */
+export function knownOf(fact: Type, type: Type): Type {
+  return areRecordsOf(fact, type) ? fact : meet(fact, type);
+}
+
+/** Whether these are several kinds of records, each of which is one of `type`. */
+export function areRecordsOf(records: Type, type: Type): boolean {
+  const isRecord = (each: Type): boolean => each.kind === "null" || shapeOf(each) !== undefined;
+  return records.kind === "union" && !isDynamic(type) && records.members.every(isRecord) && assignable(records, type);
 }
 
 /** The value of a literal, the schema of its records, or the type itself. */

@@ -103,8 +103,13 @@ export type NameBinding =
   | { readonly kind: "builtin"; readonly name: Builtin }
   /** `{NAME}` of a path that is no name in scope. */
   | { readonly kind: "env"; readonly name: string }
-  /** Not found; the names that are in scope, and what `.name` would be a field of. */
-  | { readonly kind: "unknown"; readonly candidates: readonly string[]; readonly subject: SubjectBinding | undefined };
+  /** Not found; the names that are in scope, what `.name` would be a field of, and texts that stand without quotes elsewhere. */
+  | {
+      readonly kind: "unknown";
+      readonly candidates: readonly string[];
+      readonly subject: SubjectBinding | undefined;
+      readonly words?: readonly string[];
+    };
 
 /** What a `.field` without a subject before it is a field of. */
 export type SubjectBinding = VariableSymbol | { readonly kind: "builtin"; readonly name: "response" };

@@ -5,6 +5,7 @@ import { knownInside } from "./enclosed-answers.js";
 import { callForm } from "./element-calls.js";
 import { drop, isKeptInside } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
+import { joined } from "./intersect.js";
 import { membershipOf } from "./membership.js";
 import { literalType, withoutLiterals } from "./pattern-facts.js";
 import { fitting, remaining } from "./tested-parts.js";
@@ -19,7 +20,6 @@ import {
   part,
   type Type,
   union,
-  unionOfAll,
   unitsOf,
   withoutNull,
 } from "./types.js";
@@ -62,7 +62,7 @@ export function joinFacts(...ways: readonly (Facts | undefined)[]): Facts | unde
   const [first, ...others] = ways.filter((each) => each !== undefined);
   if (!first || others.length === 0) return first;
   const known = [...first.keys()].filter((key) => others.every((each) => each.has(key)));
-  return new Map(known.map((key) => [key, unionOfAll([first, ...others].flatMap((each) => each.get(key) ?? []))]));
+  return new Map(known.map((key) => [key, joined([first, ...others].flatMap((each) => each.get(key) ?? []))]));
 }
 
 /**

@@ -18,7 +18,13 @@ export type OptionSpec =
   | { readonly kind: "time"; readonly warnBelowSecond: boolean }
   /** How often a failed run is tried again, or the options of a `retry`. */
   | { readonly kind: "retries"; readonly options: OptionTable }
-  | { readonly kind: "credential"; readonly secret: boolean; readonly auth: readonly string[] }
+  | {
+      readonly kind: "credential";
+      readonly secret: boolean;
+      readonly auth: readonly string[];
+      /** What it may be, where that is no matter of the service. */
+      readonly words?: readonly string[];
+    }
   | { readonly kind: "words"; readonly words: readonly string[] }
   | { readonly kind: "group"; readonly options: OptionTable };
 
@@ -30,7 +36,7 @@ const onOff: OptionSpec = { kind: "switch" };
 const time: OptionSpec = { kind: "time", warnBelowSecond: false };
 const longTime: OptionSpec = { kind: "time", warnBelowSecond: true };
 const secret = (...auth: string[]): OptionSpec => ({ kind: "credential", secret: true, auth });
-const plain = (...auth: string[]): OptionSpec => ({ kind: "credential", secret: false, auth });
+const plain = (...auth: string[]): OptionSpec & { kind: "credential" } => ({ kind: "credential", secret: false, auth });
 
 export const retryOptions: OptionTable = {
   maxAttempts: count,
@@ -67,7 +73,7 @@ const oauthFields: OptionTable = {
   expiresAt: plain("oauth2"),
   clientAuth: { kind: "words", words: ["basic", "body"] },
   audience: plain("oauth2"),
-  grant: plain("oauth2"),
+  grant: { ...plain("oauth2"), words: ["refresh_token", "client_credentials"] },
 };
 
 /** Credential fields of all schemes, with the aliases of 3.2. */

@@ -2,13 +2,33 @@
 // Must not know references, nor where a test stands.
 import { assignable } from "./assignable.js";
 import { intersect } from "./intersect.js";
-import { isDynamic, membersOf, type Type, union, withoutNull } from "./types.js";
+import { overlaps } from "./overlaps.js";
+import { isDynamic, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
 
 /** The part of `type` that passes a test for `tested`. */
 export function fitting(type: Type, tested: Type): Type {
   if (isDynamic(type)) return tested;
   // `any` is anything but null (5.1).
   if (isDynamic(tested)) return withoutNull(type);
+  return fittingOneOf(type, tested) ?? fittingAll(type, tested);
+}
+
+/** Records are tested one after the other: what one has taken is none of the next. */
+function fittingOneOf(type: Type, tested: Type): Type | undefined {
+  const [records, others] = [true, false].map((isRecord) =>
+    membersOf(tested).filter((each) => (shapeOf(each) !== undefined) === isRecord),
+  );
+  if (!records || !others || records.length < 2) return undefined;
+  const found: Type[] = [];
+  let left = type;
+  for (const each of others.length > 0 ? [...records, union(...others)] : records) {
+    if (overlaps(left, each)) found.push(fittingAll(left, each));
+    left = remaining(left, each);
+  }
+  return found.length > 0 ? union(...found) : undefined;
+}
+
+function fittingAll(type: Type, tested: Type): Type {
   const members = membersOf(type).filter((each) => assignable(each, tested));
   return members.length > 0 ? union(...members) : (intersect(type, tested) ?? tested);
 }

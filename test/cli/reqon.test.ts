@@ -242,6 +242,11 @@ describe("what a run prints and writes", () => {
     });
     expect(missing.err).toContain("API_TOKEN is not set");
     expect(await space.reqon(["items.vague", "--dry-run"], { env })).toMatchObject({ code: 0, err: "" });
+    const json = await space.reqon(["items.vague", "--dry-run", "--json"]);
+    expect(JSON.parse(json.out)).toEqual({
+      ...{ type: "possible-request", mission: "Items", action: "Fetch", method: "GET", source: "API", path: '"/items"' },
+      ...{ file: "items.vague", line: 6 },
+    });
     expect(server.received).toHaveLength(0);
   });
 

@@ -150,6 +150,8 @@ export const rows: readonly Row[] = [
   ["keys(d.orders.groupBy(.user))", ["a", "b", "null"]],
   ["d.orders.groupBy(.status).missing", null],
   ["d.numbers.groupBy(item > 1)", { true: [3, 2], false: [1] }],
+  ["d.numbers.groupBy(item > 1)[$yes]", [3, 2]],
+  ["d.orders.map(o => d.orders.groupBy(.total > 10)[o.total > 10].length)", [2, 2, 1]],
   ["unique([1, 2, 1, null, null])", [1, 2, null]],
   ["d.alike.unique().length", 2],
   ["d.orders.unique(.status).map(.id)", [1, 2]],

@@ -68,6 +68,34 @@ Sync with sample answers from its documents:
     expect(space.list()).toEqual(["api.yaml", "sync.vague"]);
   });
 
+  it("prints JSON only with --json, a line for each thing", async () => {
+    const dataset = "dataset Some { orders: 3 of Row }\nschema Row { id: int }\n";
+    const space = workspace({ "sync.vague": `${dataset}${mission}`, "api.yaml": api });
+    const { code, out } = await space.reqon(["sync.vague", "--dry-run", "--json"], { env: { REQON_SHOP_KEY: "s3cret" } });
+    expect(code).toBe(0);
+    const lines = out.split("\n");
+    expect(lines.pop()).toBe("");
+    const call = { type: "possible-request", mission: "Sync", action: "Fetch", method: "call", source: "Shop" };
+    const get = { type: "response", method: "GET", status: 200 };
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { ...call, operation: "listOrders", file: "sync.vague", line: 7 },
+      { ...call, operation: "getOrder", file: "sync.vague", line: 9 },
+      { ...call, operation: "latest", file: "sync.vague", line: 11 },
+      {
+        type: "sample-run",
+        mission: "Sync",
+        success: true,
+        events: [
+          { ...get, url: "https://shop.invalid/v1/orders?token=***" },
+          { ...get, url: "https://shop.invalid/v1/orders/7?token=***" },
+          { ...get, url: "https://shop.invalid/v1/orders/latest?token=***", status: 204 },
+        ],
+        stores: { orders: 1 },
+      },
+      { type: "dataset", dataset: "Some", name: "orders", count: 3, schema: "Row", record: { id: 1 } },
+    ]);
+  });
+
   it("only lists requests where credentials or documents are missing", async () => {
     const space = workspace({
       "sync.vague": mission,

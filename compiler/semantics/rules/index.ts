@@ -16,6 +16,7 @@ import { keys } from "./keys.js";
 import { lateMatches } from "./late-matches.js";
 import { optionsOfMission } from "./options.js";
 import { given } from "./given.js";
+import { nesting } from "./nesting.js";
 import { order } from "./order.js";
 import { pageRows } from "./page-rows.js";
 import { paging } from "./paging.js";
@@ -34,6 +35,7 @@ export type Rule = (analysis: Analysis, reporter: Reporter) => void;
 
 export const rules: readonly Rule[] = [
   optionsOfMission,
+  nesting,
   duplicates,
   datasets,
   credentials,

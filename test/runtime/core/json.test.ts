@@ -50,11 +50,15 @@ group("reading through unknown shapes (language.md 1.6, 5.4, 10.5)", () => {
     const absent: typeof record | null = null;
     expect(own<typeof record, "id">(absent, "id")).toBeNull();
     expect(own({ id: 1 }, "id")).toBe(1);
+    const flags: Readonly<Record<string, number>> = { true: 1 };
+    expect([own(flags, true), own(flags, false), own(flags, null)]).toEqual([1, null, null]);
   });
 
   it("reads by a dynamic index", () => {
     expect(element(["a"], 0)).toBe("a");
     expect(element({ a: 1 }, "a")).toBe(1);
+    expect(element({ true: 1 }, true)).toBe(1);
+    expect(element([1, 2], true)).toBeNull();
     expect(element({ null: 1 }, null)).toBeNull();
     expect(element({ a: 1 }, ["a"])).toBeNull();
   });
