@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { armGroups, type ArmGroup } from "./arm-groups.js";
 import { isAnything } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
+import { contradictsFacts } from "./infer-patterns.js";
 import { isByParts, leftByParts, partsOf, wherePartsFit } from "./infer-parts.js";
 import { type Facts, joinFacts, narrowBy } from "./narrow.js";
 import { overlaps } from "./overlaps.js";
@@ -11,7 +12,7 @@ import { patternType, testedType, unmatchedType } from "./pattern-types.js";
 import { referenceKey } from "./reference-keys.js";
 import { type Leaves, narrowTo } from "./narrow-to.js";
 import { isAboutAnswer, isResponseName } from "./structure.js";
-import { fitsAll, fittedFacts, literalType, unfittedFacts } from "./pattern-facts.js";
+import { fitsAll, fittedFacts, literalType, mayFit, unfittedFacts } from "./pattern-facts.js";
 import { fitting } from "./tested-parts.js";
 import { awaited, dynamic, isAwaited, isDynamic, never, type Type, union } from "./types.js";
 
@@ -75,6 +76,12 @@ export function whereFits(
 
 export function withAbove(tried: Tried, arm: TriedArm): Tried {
   return { ...tried, above: [...(tried.above ?? []), arm] };
+}
+
+/** Whether arms above have found out of the fields of a known subject that none fits the pattern. */
+export function contradicts(infer: Inferrer, { pattern }: TriedArm, { subject, facts, rest }: Tried): boolean {
+  const key = subject && referenceKey(infer, subject);
+  return !isDynamic(rest) && mayFit(infer, pattern, rest) && contradictsFacts(infer, pattern, { key, facts });
 }
 
 /** The part of a type that the test of a pattern leaves; what has none leaves all, whatever arms above have taken. */

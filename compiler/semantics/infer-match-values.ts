@@ -8,7 +8,7 @@ import { ofAnswerItself } from "./enclosed-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { holdParts, readTested } from "./held-parts.js";
 import { hold, inBlock } from "./held-subjects.js";
-import { leftBy, refusals, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
+import { contradicts, leftBy, refusals, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
 import { inferCondition } from "./infer-choices.js";
 import { inferExpression } from "./infer-expressions.js";
 import { checkFits, isExhausted, subjectsOf } from "./infer-parts.js";
@@ -78,7 +78,7 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     const fitted = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried).inside;
     const inside = groups.below(arm) ?? fitted;
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
-    const isRefused = noteRefused(infer, arm);
+    const isRefused = noteRefused(infer, arm, isReached && contradicts(infer, arm, tried));
     const result = inferApart(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
     // An arm that never fits gives nothing.
     const isIdle = isAwaited(type) && tried.rest.kind === "never";

@@ -9,7 +9,7 @@ import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { holdParts } from "./held-parts.js";
 import { hold } from "./held-subjects.js";
 import { offeredTo } from "./infer-answers.js";
-import { leftBy, refusals, type Tried, whereFits, whereNothingFits, withAbove } from "./infer-arms.js";
+import { contradicts, leftBy, refusals, type Tried, whereFits, whereNothingFits, withAbove } from "./infer-arms.js";
 import { inferCatch } from "./infer-catches.js";
 import { inferCondition } from "./infer-choices.js";
 import { inferExpression } from "./infer-expressions.js";
@@ -83,7 +83,7 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
       inferGuard(infer, step, arm, arm.guard, inside);
       inside = narrowBy(infer, arm.guard, true, inside);
     }
-    const isTaken = !noteRefused(infer, arm) && !unreachable.has(arm);
+    const isTaken = !noteRefused(infer, arm, isReached && contradicts(infer, arm, tried)) && !unreachable.has(arm);
     inside = withConstants(infer, arm.pattern, inside);
     if (isTaken) noteKept(infer, step, arm, inside);
     const { idle } = infer;

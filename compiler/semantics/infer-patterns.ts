@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { isTestOfAll } from "./coverage.js";
 import type { Inferrer } from "./infer.js";
 import { testedType } from "./pattern-types.js";
-import { mayFit } from "./pattern-facts.js";
+import { fieldPlace, mayFit, type Place } from "./pattern-facts.js";
 import { fitsAnswer, isResponseName } from "./structure.js";
 import { fieldPlaces, nearestText } from "./declared.js";
 import { describe } from "./describe.js";
@@ -42,6 +42,21 @@ export function checkPattern(infer: Inferrer, pattern: ast.Pattern, type: Type, 
     case "Wildcard":
       return;
   }
+}
+
+/** RQ4017: whether what is known of the fields of the subject leaves the pattern nothing to fit. */
+export function contradictsFacts(infer: Inferrer, pattern: ast.Pattern, place: Place): boolean {
+  if (pattern.kind !== "ObjectPattern" || place.key === undefined) return false;
+  return pattern.fields.some(({ name, pattern: inner }) => {
+    const at = fieldPlace(place, name.text);
+    const known = at.key === undefined ? undefined : place.facts.get(at.key);
+    if (!inner || at.key === undefined) return false;
+    if (known && known.kind !== "never" && !mayFit(infer, inner, known)) {
+      neverFits(infer, inner, known);
+      return true;
+    }
+    return contradictsFacts(infer, inner, at);
+  });
 }
 
 function neverFits(infer: Inferrer, pattern: ast.Pattern, type: Type): void {

@@ -9,9 +9,9 @@ export function noteUnmet({ unmet }: Inferrer, node: ast.Expression, isUnmet: bo
   else unmet.delete(node);
 }
 
-/** Notes an arm that the guard lets nothing into. */
-export function noteRefused(infer: Inferrer, arm: ast.Arm | ast.ValueArm): boolean {
-  const isRefused = arm.guard !== undefined && isUnmet(infer, arm.guard);
+/** Notes an arm that the guard lets nothing into, or that nothing fits by what is known of the fields. */
+export function noteRefused(infer: Inferrer, arm: ast.Arm | ast.ValueArm, isContradicted: boolean): boolean {
+  const isRefused = isContradicted || (arm.guard !== undefined && isUnmet(infer, arm.guard));
   if (isRefused) infer.refused.add(arm);
   else infer.refused.delete(arm);
   return isRefused;

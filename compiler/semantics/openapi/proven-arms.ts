@@ -82,7 +82,10 @@ function takersOf(tables: Tables, operation: Operation, match: ast.Match): Reado
   if (found) return found;
   const takers = new Map<number, ast.Arm>();
   for (const arm of match.arms) {
-    if (arm.kind !== "Arm" || arm.guard || sendsAgain(arm) || arm.pattern.kind !== "ObjectPattern") continue;
+    if (arm.kind !== "Arm" || arm.guard || sendsAgain(arm)) continue;
+    if (isPlainArm(arm, isAnything(tables.bindings, arm.pattern)))
+      for (const [each] of documentedTypes(operation)) if (isSuccess(each) && !takers.has(each)) takers.set(each, arm);
+    if (arm.pattern.kind !== "ObjectPattern") continue;
     const { proof, statuses, rest, type } = armOfStatus(tables, operation, match, arm, arm.pattern) ?? unproven;
     if (proof === "none" || (rest && !fitsAll(tables, rest, type))) continue;
     for (const each of statuses) if (!takers.has(each)) takers.set(each, arm);
