@@ -21,6 +21,11 @@ function provenType(f: FunctionEmitter): Type | undefined {
   return f.share && f.module.types.shares.get(f.share);
 }
 
+/** Whether it is of one type, which the answers that it is set to have. */
+export function isShareProven(f: FunctionEmitter): boolean {
+  return f.shared !== undefined && provenType(f) !== undefined;
+}
+
 function typeOf(f: FunctionEmitter, definitions: Iterable<Definition> = []): Type {
   const proven = provenType(f);
   if (proven) return proven;

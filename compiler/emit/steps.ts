@@ -18,7 +18,7 @@ import { matchStatement } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
 import { isAnswerNarrowed, narrowable } from "./reads.js";
 import { pagesCode } from "./requests.js";
-import { sharedReply, sharedRequest, shareStatement } from "./shared.js";
+import { isShareProven, sharedReply, sharedRequest, shareStatement } from "./shared.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 import { syncStatement } from "./sync.js";
 import { applyStatement } from "./transforms.js";
@@ -156,7 +156,7 @@ function pagesStatement(f: FunctionEmitter, step: ast.Request, taker: ast.For | 
 function requestStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
   const head = code`${mark(f, step)}${step.kind === "Request" ? syncStatement(f, step) : empty}`;
   const { answers, kept, merged } = f.module.flow;
-  if (mayRestart(f, step)) return code`${head}${answerStatement(f, step)}`;
+  if (mayRestart(f, step) || (merged.has(step) && isShareProven(f))) return code`${head}${answerStatement(f, step)}`;
   if (kept.has(step)) {
     const isAnswer =
       answers.has(step) || provenBody(f, step) !== undefined || (f.share?.holds === "answers" && merged.has(step));

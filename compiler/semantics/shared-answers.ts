@@ -5,6 +5,7 @@ import type { Definition, ResponseFlow } from "./flow.js";
 import type { Inferrer } from "./infer.js";
 import type { Facts } from "./narrow.js";
 import { provenArm, takesFailures } from "./openapi/proven-arms.js";
+import { provenAlone } from "./openapi/validation.js";
 import type { Share } from "./shares.js";
 import { within } from "../source.js";
 import { goesOn, leaves } from "./structure.js";
@@ -56,6 +57,7 @@ export function sharedTypes(infer: Inferrer): Map<Share, Type> {
 function typeOf(infer: Inferrer, definition: Definition): Type {
   if (definition === "start") return dynamic;
   if (definition.kind === "MapStep") return infer.responses.get(definition) ?? dynamic;
-  const kept = definition.kind === "Request" ? infer.kept.get(definition) : undefined;
-  return kept ? unionOfAll(kept) : dynamic;
+  if (definition.kind !== "Request") return dynamic;
+  const kept = infer.kept.get(definition);
+  return kept ? unionOfAll(kept) : (provenAlone(infer.mission, infer.flow, definition) ?? dynamic);
 }

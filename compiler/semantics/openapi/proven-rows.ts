@@ -4,7 +4,7 @@ import type * as ast from "../../syntax/ast.js";
 import type { MissionModel } from "../model.js";
 import { rowsIn } from "../page-types.js";
 import type { PagedRequest } from "../paging.js";
-import { isDynamic, shapeOf, type Type } from "../types.js";
+import { isDynamic, membersOf, shapeOf, type Type, union } from "../types.js";
 import { provenSuccess } from "./documented.js";
 import { strictValidation } from "./validation.js";
 
@@ -24,9 +24,15 @@ export function provenRow(
   const page = provenPage(mission, step);
   const request = paged.get(step);
   if (page === undefined || request === undefined || request.rowsOf) return undefined;
-  const isPlaced = page.kind === "list" || (shapeOf(page) && (request.rows ?? hasSureList(page)));
-  const row = isPlaced ? rowsIn(page, request.rows) : undefined;
+  const rows = membersOf(page).map((each) => rowIn(each, request.rows));
+  const row = rows.includes(undefined) ? undefined : union(...rows.flatMap((each) => each ?? []));
   return row && !isDynamic(row) ? row : undefined;
+}
+
+/** Of one kind of page. */
+function rowIn(page: Type, rows: PagedRequest["rows"]): Type | undefined {
+  const isPlaced = page.kind === "list" || (shapeOf(page) && (rows ?? hasSureList(page)));
+  return isPlaced ? rowsIn(page, rows) : undefined;
 }
 
 /** Where the mission does not say which list has the rows, a page without the one of its document may have another. */

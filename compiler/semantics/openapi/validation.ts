@@ -69,12 +69,23 @@ export function provenAnswer(mission: MissionModel, step: ast.Request): Type | u
   return isDynamic(success) ? undefined : success;
 }
 
-/** The same of an answer that the code has itself, and that is not offered to a match: a failed one fails the action. */
+/** The same of an answer that is not offered to a match: a failed one fails the action. */
+export function provenAlone(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
+  return offeredOf(flow).has(step) || isPaged(step) ? undefined : provenAnswer(mission, step);
+}
+
+/** The same of one that the code has in a constant of its own. */
 export function provenType(mission: MissionModel, flow: ResponseFlow, step: ast.Request): Type | undefined {
-  const isOffered = [...flow.offered.values()].includes(step);
-  // Where several steps set `response` it is a variable of them all.
-  const isKept = flow.kept.has(step) && !flow.merged.has(step) && !isPaged(step);
-  return isKept && !isOffered ? provenAnswer(mission, step) : undefined;
+  return flow.kept.has(step) ? provenAlone(mission, flow, step) : undefined;
+}
+
+const known = new WeakMap<ResponseFlow, ReadonlySet<ast.Node>>();
+
+/** Made once: a search through all of them for each request would be quadratic. */
+function offeredOf(flow: ResponseFlow): ReadonlySet<ast.Node> {
+  const found = known.get(flow) ?? new Set<ast.Node>(flow.offered.values());
+  known.set(flow, found);
+  return found;
 }
 
 function isPaged(step: ast.Request): boolean {
