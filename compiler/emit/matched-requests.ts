@@ -10,7 +10,7 @@ import { type Answer, answerValue, matchStatement } from "./matches.js";
 import { resetCode } from "./paging.js";
 import { isAnswerReadBeside } from "./reads.js";
 import { pagesCode, replyCode } from "./requests.js";
-import { shareAnswer } from "./shared.js";
+import { isShareProven, shareAnswer, sharedReply, shareStatement } from "./shared.js";
 import { mark } from "./steps.js";
 import { syncStatement } from "./sync.js";
 import { answerCode, restartCode } from "./waits.js";
@@ -26,7 +26,7 @@ export function requestWithMatch(
   if (resending.length === 0 || request.kind === "Wait") {
     const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
     const send = sendStatement(f, request, answer);
-    const rest = matchStatement(f, match, answer, isTail);
+    const rest = code`${failureCode(f, request, match, answer)}${matchStatement(f, match, answer, isTail)}`;
     return code`${send(mentions(rest, answer.reply) || isAnswerReadBeside(f, request, match.subject))}${rest}`;
   }
   return resendingLoop(f, request, match, resending, isTail);
@@ -74,9 +74,7 @@ function resendingLoop(
     .map(([, counter]) => code`${counter} > 0`);
   const send = sendStatement(inner, request, answer, retries.length > 0 ? join(retries, " || ") : undefined, pages);
   const sent = send(true);
-  // A failed response is offered to `match response` only (6.8).
-  const failure = matchesResponse(match) ? empty : code`if (!${answer.reply}.ok) throw ${answer.reply}.error;\n`;
-  const arms = code`${failure}${matchStatement(inner, match, answer, isTail)}`;
+  const arms = code`${failureCode(inner, request, match, answer)}${matchStatement(inner, match, answer, isTail)}`;
   // What is known of the subject may leave an arm nothing to fit.
   const declarations = [...counters].flatMap(([arm, counter]) => {
     if (!mentions(sent, counter) && !mentions(arms, counter)) return [];
@@ -86,4 +84,16 @@ function resendingLoop(
   f.responses.set(request, answerValue(answer));
   readCarriers(f, carriers);
   return code`${opened === empty ? empty : mark(f, request)}${opened}${carrierDeclarations(f, carriers)}for (${declarations.length > 0 ? code`let ` : empty}${join(declarations, ", ")}; ; ) {\n${body}}\n`;
+}
+
+/** A failed response is offered to `match response` only (6.8); another is what a variable of its type is set to. */
+function failureCode(
+  f: FunctionEmitter,
+  request: ast.Request | ast.Wait,
+  match: ast.Match,
+  { reply }: Pick<Answer, "reply">,
+): Code {
+  if (matchesResponse(match)) return empty;
+  const shared = isShareProven(f) ? shareStatement(f, request, sharedReply(f, reply)) : empty;
+  return code`if (!${reply}.ok) throw ${reply}.error;\n${shared}`;
 }
