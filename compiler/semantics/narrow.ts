@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { knownInside } from "./enclosed-answers.js";
 import { callForm } from "./element-calls.js";
+import { fieldRead } from "./field-reads.js";
 import { drop, isKeptInside } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import { joined } from "./intersect.js";
@@ -13,16 +14,7 @@ import { narrowByTest, taggedRecord } from "./narrow-to.js";
 import { isConstantKey, referenceKey } from "./reference-keys.js";
 import { resolveType } from "./schemas.js";
 import { overlaps } from "./overlaps.js";
-import {
-  errorType,
-  isDynamic,
-  nullType,
-  part,
-  type Type,
-  union,
-  unitsOf,
-  withoutNull,
-} from "./types.js";
+import { errorType, isDynamic, nullType, part, type Type, union, unitsOf, withoutNull } from "./types.js";
 
 /** Narrowed types by reference, such as `3.customer.email`. */
 export type Facts = ReadonlyMap<string, Type>;
@@ -177,6 +169,7 @@ function narrowByEquality(
   const type = infer.types.get(reference);
   const value = infer.types.get(other);
   if (!type || isUntold(type) || !value || (value.kind !== "literal" && value.kind !== "null")) return facts;
+  if (readsNothing(infer, reference)) return facts;
   if (isDynamic(type)) return equal ? narrowByTest(infer, reference, facts, value) : facts;
   const fits = (each: Type): boolean => overlaps(each, value);
   const isValue = (each: Type): boolean =>
@@ -215,7 +208,7 @@ function narrowByMembership(infer: Inferrer, node: ast.Expression, holds: boolea
 /** `exists(reference)`. */
 function narrowByNull(infer: Inferrer, reference: ast.Expression | undefined, exists: boolean, facts: Facts): Facts {
   const type = reference && infer.types.get(reference);
-  if (!type || isDynamic(type)) return facts;
+  if (!type || isDynamic(type) || readsNothing(infer, reference)) return facts;
   return exists
     ? narrowByTest(infer, reference, facts, withoutNull(type), withoutNull)
     : narrowByTest(infer, reference, facts, nullType);
@@ -228,6 +221,12 @@ function narrowByNull(infer: Inferrer, reference: ast.Expression | undefined, ex
 function nothingKnown(infer: Inferrer, node: ast.Expression, facts: Facts): Facts {
   const key = referenceKey(infer, node);
   return key === undefined ? facts : withFact(without(facts, key), key, errorType);
+}
+
+/** A field of null is read by a helper, which says nothing to TypeScript. */
+function readsNothing(infer: Inferrer, node: ast.Expression): boolean {
+  const object = fieldRead(infer.bindings, node)?.object;
+  return object !== undefined && infer.types.get(object)?.kind === "null";
 }
 
 /** Behind such a test others are left to helpers, too. */

@@ -48,7 +48,8 @@ export function provenArm(tables: Tables, match: ast.Match, arm: ast.Arm): Prove
   const { pattern } = arm;
   const type = provenSuccess(operation);
   const isAny = isDynamic(type) || type.kind === "null";
-  if (!isAny && takesSuccess(tables, operation, arm, type)) return { type, statuses: [], proof: "ok", rest: pattern };
+  if (!isAny && takesSuccess(tables, operation, arm, type))
+    return isBelowPlain(tables, operation, match, arm) ? undefined : { type, statuses: [], proof: "ok", rest: pattern };
   if (pattern.kind !== "ObjectPattern") return undefined;
   return armOfFields(tables, operation, pattern) ?? leftFor(tables, operation, match, arm, pattern);
 }
@@ -71,20 +72,30 @@ function leftFor(
   return proven.statuses.some(isTaken) ? undefined : proven;
 }
 
-// The arms of a match are asked for one after another, each of which would look through all above it.
-const known = new WeakMap<Bindings, WeakMap<ast.Match, ReadonlyMap<number, ast.Arm>>>();
+/** Below an arm that takes all 2xx answers none is left, to TypeScript, too. */
+function isBelowPlain(tables: Tables, operation: Operation, match: ast.Match, arm: ast.Arm): boolean {
+  const plain = takersOf(tables, operation, match).get("2XX");
+  return plain !== undefined && plain.span.start < arm.span.start;
+}
 
-/** By status, the first arm that takes all its answers whose body is proven. */
-function takersOf(tables: Tables, operation: Operation, match: ast.Match): ReadonlyMap<number, ast.Arm> {
-  const ofMission = known.get(tables.bindings) ?? new WeakMap<ast.Match, ReadonlyMap<number, ast.Arm>>();
+// The arms of a match are asked for one after another, each of which would look through all above it.
+const known = new WeakMap<Bindings, WeakMap<ast.Match, Takers>>();
+
+/** By status, or for all 2xx statuses. */
+type Takers = ReadonlyMap<number | "2XX", ast.Arm>;
+
+/** The first arms that take all answers whose body is proven. */
+function takersOf(tables: Tables, operation: Operation, match: ast.Match): Takers {
+  const ofMission = known.get(tables.bindings) ?? new WeakMap<ast.Match, Takers>();
   known.set(tables.bindings, ofMission);
   const found = ofMission.get(match);
   if (found) return found;
-  const takers = new Map<number, ast.Arm>();
+  const takers = new Map<number | "2XX", ast.Arm>();
   for (const arm of match.arms) {
     if (arm.kind !== "Arm" || arm.guard || sendsAgain(arm)) continue;
     if (isPlainArm(arm, isAnything(tables.bindings, arm.pattern)))
-      for (const [each] of documentedTypes(operation)) if (isSuccess(each) && !takers.has(each)) takers.set(each, arm);
+      for (const each of ["2XX" as const, ...[...documentedTypes(operation).keys()].filter(isSuccess)])
+        if (!takers.has(each)) takers.set(each, arm);
     if (arm.pattern.kind !== "ObjectPattern") continue;
     const { proof, statuses, rest, type } = armOfStatus(tables, operation, match, arm, arm.pattern) ?? unproven;
     if (proof === "none" || (rest && !fitsAll(tables, rest, type))) continue;
