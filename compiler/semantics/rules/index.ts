@@ -27,6 +27,7 @@ import { stores } from "./stores.js";
 import { sureConditions } from "./sure-conditions.js";
 import { sync } from "./sync.js";
 import { unreached } from "./unreached.js";
+import { unsetResponses } from "./unset-responses.js";
 import { unsetSubjects } from "./unset-subjects.js";
 import { waits } from "./waits.js";
 
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   sync,
   unreached,
   unsetSubjects,
+  unsetResponses,
   calls,
   waits,
 ];
