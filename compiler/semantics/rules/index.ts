@@ -15,6 +15,7 @@ import { duplicates } from "./duplicates.js";
 import { keys } from "./keys.js";
 import { lateMatches } from "./late-matches.js";
 import { optionsOfMission } from "./options.js";
+import { expectedEvents } from "./expected-events.js";
 import { given } from "./given.js";
 import { order } from "./order.js";
 import { pageRows } from "./page-rows.js";
@@ -62,4 +63,5 @@ export const rules: readonly Rule[] = [
   unsetResponses,
   calls,
   waits,
+  expectedEvents,
 ];
