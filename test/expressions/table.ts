@@ -148,7 +148,7 @@ export const rows: readonly Row[] = [
   ["d.orders.groupBy(.status).open.map(.id)", [1, 3]],
   ['d.orders.groupBy(if $yes then .status else "")["paid"][0].id', 2],
   ["keys(d.orders.groupBy(.user))", ["a", "b", "null"]],
-  ["d.orders.groupBy(.status).missing", null],
+  ["d.orders.groupBy(.user).missing", null],
   ["d.numbers.groupBy(item > 1)", { true: [3, 2], false: [1] }],
   ["unique([1, 2, 1, null, null])", [1, 2, null]],
   ["d.alike.unique().length", 2],

@@ -14,6 +14,7 @@ import { datasets } from "./datasets.js";
 import { duplicates } from "./duplicates.js";
 import { keys } from "./keys.js";
 import { lateMatches } from "./late-matches.js";
+import { groups } from "./groups.js";
 import { optionsOfMission } from "./options.js";
 import { expectedEvents } from "./expected-events.js";
 import { given } from "./given.js";
@@ -64,4 +65,5 @@ export const rules: readonly Rule[] = [
   calls,
   waits,
   expectedEvents,
+  groups,
 ];
