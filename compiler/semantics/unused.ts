@@ -1,4 +1,4 @@
-// RQ2023, RQ2024: variables that nothing reads, and stores, schemas, actions and transforms that nothing names.
+// RQ2023, RQ2024: variables that nothing reads, and stores, schemas, actions, transforms and functions that nothing names.
 // Must not be asked while there are errors: what a mistyped name was meant for would look unused.
 import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
@@ -78,8 +78,14 @@ export function reportUnusedDefinitions(
   }
 }
 
-/** Sources are clients, and functions belong to the program. */
-const reported: ReadonlySet<Definition["kind"]> = new Set(["StoreDef", "SchemaDef", "TransformDef", "ActionDef"]);
+/** Sources are clients; a function is asked of the program, for nothing where none calls it. */
+const reported: ReadonlySet<Definition["kind"]> = new Set([
+  "StoreDef",
+  "SchemaDef",
+  "TransformDef",
+  "ActionDef",
+  "FunctionDef",
+]);
 
 /** By the key of a definition, the members that name it. */
 function usersOf(members: readonly Member[]): ReadonlyMap<string, readonly Member[]> {
