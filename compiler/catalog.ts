@@ -561,11 +561,18 @@ export const catalog = {
         ? `write one name in both places: \`rows: ${read}\`, or \`response${rows}\` here`
         : `write \`rows: ${read}\` for these of all pages, or \`response\` here for the rows`,
   }),
-  RQ4048: error<{ name: string; write: string | undefined }>({
-    message: ({ name }) => `\`.${name}\` is a field of \`response\` here, which no step has set`,
+  RQ4048: error<{ name: string; write: string | undefined; of: "subject" | "response" | "address" }>({
+    message: ({ name, of }) =>
+      of === "subject"
+        ? `\`.${name}\` is a field of \`response\` here, which no step has set`
+        : `\`${name}\` is a field of \`response\`, which no step before has set`,
     label: () => "is always null",
-    help: ({ name, write }) =>
-      `${write === undefined ? "name what is matched in a `let`, and write its field" : `write \`${write}\``}: \`.${name}\` is of what is matched only in the arms of a \`match\` step without literals`,
+    help: ({ name, write, of }) =>
+      of === "response"
+        ? "`response` is null until a request, a `map`, an `apply` or a `wait` of the action has set it"
+        : of === "address"
+          ? "`response.webhookUrl` is the address of a `wait` in the request before it, and there alone"
+          : `${write === undefined ? "name what is matched in a `let`, and write its field" : `write \`${write}\``}: \`.${name}\` is of what is matched only in the arms of a \`match\` step without literals`,
   }),
   RQ4008: warning<{ option: string; value: number }>({
     message: ({ option, value }) => `\`${option}: ${value}\` is ${value} milliseconds`,

@@ -248,7 +248,8 @@ export function objectType(infer: Inferrer, node: ast.ObjectLiteral, facts: Fact
   return literalShape(members);
 }
 
-function checkSpread(infer: Inferrer, node: ast.Expression, type: Type): void {
+/** RQ3007: what has no fields. */
+export function checkSpread(infer: Inferrer, node: ast.Expression, type: Type): void {
   const members = membersOf(withoutNull(type));
   if (members.length === 0 || members.some((each) => isDynamic(each) || shapeOf(each))) return;
   const facts = { where: "what `...` spreads", expected: "an object", found: describe(type) };

@@ -2,7 +2,7 @@
 // Must not know what an option means; the rules report those that do not exist.
 import type * as ast from "../syntax/ast.js";
 import { inferChoice } from "./infer-choices.js";
-import { inferExpression } from "./infer-expressions.js";
+import { checkSpread, inferExpression } from "./infer-expressions.js";
 import { requireFit } from "./require-fit.js";
 import type { Inferrer } from "./infer.js";
 import type { Facts } from "./narrow.js";
@@ -30,8 +30,9 @@ function inferOption(infer: Inferrer, option: ast.Option, facts: Facts): void {
   if (option.value.kind === "NameExpression" && !infer.bindings.names.has(option.value)) return;
   if (option.value.kind === "Object") {
     for (const each of option.value.properties) {
-      if (each.value.kind !== "NameExpression" || infer.bindings.names.has(each.value))
-        inferExpression(infer, each.value, facts);
+      if (each.value.kind === "NameExpression" && !infer.bindings.names.has(each.value)) continue;
+      const type = inferExpression(infer, each.value, facts);
+      if (each.kind === "Spread") checkSpread(infer, each.value, type);
     }
     return;
   }

@@ -25,6 +25,8 @@ export interface Place {
   readonly converts: Converts;
   /** The variable that stands there, where what was written for it is looked into. */
   readonly through?: ast.Node | undefined;
+  /** What was written elsewhere and has been looked into, by the type that was asked for: choices may choose from others twice. */
+  readonly seen: Map<ast.Node, Set<Type>>;
 }
 
 /** What is converted there: each value that is written out, the value as a whole, nothing; or all, since it is sent as text. */
@@ -109,7 +111,7 @@ export function fieldPlace(
   name: string,
   wanted: Type,
   fields: readonly (Field | undefined)[],
-  { where, converts, through }: Place,
+  { where, converts, through, seen }: Place,
 ): Place {
   const inside = /^`([^`]+)`$/.exec(where)?.[1];
   const owner = target.kind === "schema" ? target.schema.name : inside;
@@ -119,5 +121,6 @@ export function fieldPlace(
     related: declarations(fields),
     converts,
     through,
+    seen,
   };
 }

@@ -34,6 +34,7 @@ export function referencesOf(node: ast.Node): ReadonlySet<string> {
       Stage: ({ actions }) => actions.forEach((each) => note("action", each)),
       Apply: ({ transform }) => note("transform", transform),
       Call: ({ callee }) => note("function", callee),
+      MethodCall: ({ name }) => note("function", name),
       NamedType: ({ name }) => note("schema", name),
       TypeSpread: ({ name }) => note("schema", name),
       NamePattern: ({ path: [first, ...rest] }) => note(rest.length === 0 ? "schema" : "store", first),

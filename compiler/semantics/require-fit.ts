@@ -17,9 +17,10 @@ import {
 } from "./misfits.js";
 import { createReporter } from "./reporter.js";
 import { dynamic, isDynamic, list, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
+import { overlaps } from "./overlaps.js";
 import { branchesOf, elementsIn, merged } from "./written-parts.js";
 
-export type FitOptions = Partial<Omit<Place, "wanted" | "where">>;
+export type FitOptions = Partial<Omit<Place, "wanted" | "where" | "seen">>;
 
 /** Reports where no value of the type fits; `node` is the expression that gives it, or the step that writes it. */
 export function requireFit(
@@ -30,15 +31,15 @@ export function requireFit(
   where: string,
   { related = [], converts = "written", through }: FitOptions = {},
 ): void {
-  check(infer, node, type, { wanted, where, related, converts, through });
+  check(infer, node, type, { wanted, where, related, converts, through, seen: new Map() });
 }
 
 /** The same for the fields that an object literal gives, whatever it lacks. */
 export function requireFields(infer: Checking, node: ast.ObjectLiteral, target: Type, where: string): void {
-  checkValues(infer, node, target, { wanted: target, where, related: [], converts: "written" });
+  checkValues(infer, node, target, { wanted: target, where, related: [], converts: "written", seen: new Map() });
 }
 
-function check(infer: Checking, node: ast.Node, type: Type, place: Place): void {
+function check(infer: Checking, node: ast.Node, type: Type, place: Place, known = type): void {
   if (isDynamic(place.wanted) || assignable(type, place.wanted)) return;
   if (node.kind === "Object" && checkRecord(infer, node, place)) return;
   const object = merged(node);
@@ -54,10 +55,18 @@ function check(infer: Checking, node: ast.Node, type: Type, place: Place): void 
   // Behind a choice and a variable a value is converted as a whole.
   const chosen: Place = place.converts === "written" ? { ...place, converts: "value" } : place;
   const written = infer.writtenValues.of(node);
-  if (written && written !== node) checkExpression(infer, written, { ...chosen, through: place.through ?? node });
-  // What a choice may give is not all that a variable can be: it has been tested, maybe.
-  if (place.through) return;
-  for (const each of branches) check(infer, each.node, each.type, chosen);
+  if (written && written !== node) checkWritten(infer, written, type, { ...chosen, through: place.through ?? node });
+  if (place.through && !infer.writtenValues.isOpen(node, place.through)) return;
+  for (const each of branches) if (overlaps(each.type, known)) check(infer, each.node, each.type, chosen);
+}
+
+/** `known`: of what is written, what may be where it goes. */
+function checkWritten(infer: Checking, node: ast.Expression, known: Type, place: Place): void {
+  const type = infer.types.get(node);
+  const seen = place.seen.get(node) ?? new Set();
+  if (!type || seen.has(place.wanted)) return;
+  place.seen.set(node, seen.add(place.wanted));
+  check(infer, node, type, place, known);
 }
 
 function checkExpression(infer: Checking, node: ast.Expression, place: Place): void {
@@ -139,7 +148,7 @@ function reportKind(infer: Checking, node: ast.ObjectLiteral, members: readonly 
 
 function isSilent(infer: Checking, node: ast.ObjectLiteral, target: Type, place: Place): boolean {
   const reporter = createReporter();
-  checkFields({ ...infer, reporter }, node, target, place);
+  checkFields({ ...infer, reporter }, node, target, { ...place, seen: new Map() });
   return reporter.diagnostics.length === 0;
 }
 

@@ -1,9 +1,11 @@
-// RQ2023, RQ2024: variables that nothing reads, and stores, schemas, actions and transforms that nothing names.
+// RQ2023, RQ2024: variables that nothing reads, and stores, schemas, actions, transforms and functions that nothing names.
 // Must not be asked while there are errors: what a mistyped name was meant for would look unused.
+import type { Span } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import type { Analysis } from "./analysis.js";
 import { type Definition, definitionKey, isDefinition, isMission, kinds } from "./definitions.js";
 import type { Imports } from "./imports.js";
+import { meantText } from "./meant-texts.js";
 import type { VariableSymbol } from "./model.js";
 import type { ProgramFiles } from "./programs.js";
 import { referencesOf } from "./references.js";
@@ -12,6 +14,8 @@ import type { Reporter } from "./reporter.js";
 /** A variable of a shared action is looked at with the first mission that has it. */
 export function reportUnusedVariables(analyses: readonly Analysis[], reporter: Reporter): void {
   const seen = new Set<ast.Name>();
+  const blamed = placesOf(reporter);
+  for (const analysis of analyses) reportMeantTexts(analysis, blamed, reporter);
   for (const { bindings } of analyses) {
     const read = new Set(bindings.names.values());
     for (const [node, variable] of bindings.variables) {
@@ -23,10 +27,24 @@ export function reportUnusedVariables(analyses: readonly Analysis[], reporter: R
   }
 }
 
+/** A name of a pattern need not be read, but may be a text without its quotation marks. */
+function reportMeantTexts({ bindings, claims }: Analysis, blamed: ReadonlySet<Span>, reporter: Reporter): void {
+  for (const pattern of bindings.patterns.keys()) {
+    if (pattern.kind !== "NamePattern" || blamed.has(pattern.span)) continue;
+    const meant = meantText(claims, bindings, pattern);
+    if (meant) reporter.report("RQ2023", pattern.span, { name: pattern.path[0].text }, meant);
+  }
+}
+
 /** Where a `let`, or an `apply … as`, names a variable. */
 function givenName(node: ast.Node, { origin }: VariableSymbol): ast.Name | undefined {
   if (node.kind === "Let" && origin === "let") return node.name;
   return node.kind === "Apply" ? node.as : undefined;
+}
+
+/** What has been shown beside a mistake. */
+function placesOf({ diagnostics }: Reporter): ReadonlySet<Span> {
+  return new Set(diagnostics.flatMap(({ related }) => related.map(({ span }) => span)));
 }
 
 type Member = ast.Member | ast.Mission;
@@ -39,7 +57,7 @@ export function reportUnusedDefinitions(
   reporter: Reporter,
 ): void {
   // What a warning proposes, such as a schema with nearly the name of a target, is not said to be useless.
-  const proposed = new Set(reporter.diagnostics.flatMap(({ related }) => related.map(({ span }) => span)));
+  const proposed = placesOf(reporter);
   const imported = new Set([...imports.values()].flatMap(({ definitions }) => [...definitions.values()].flat()));
   for (const { files } of programs) {
     const outside = files.flatMap(({ members }) => members);
@@ -60,8 +78,14 @@ export function reportUnusedDefinitions(
   }
 }
 
-/** Sources are clients, and functions belong to the program. */
-const reported: ReadonlySet<Definition["kind"]> = new Set(["StoreDef", "SchemaDef", "TransformDef", "ActionDef"]);
+/** Sources are clients; a function is asked of the program, for nothing where none calls it. */
+const reported: ReadonlySet<Definition["kind"]> = new Set([
+  "StoreDef",
+  "SchemaDef",
+  "TransformDef",
+  "ActionDef",
+  "FunctionDef",
+]);
 
 /** By the key of a definition, the members that name it. */
 function usersOf(members: readonly Member[]): ReadonlyMap<string, readonly Member[]> {

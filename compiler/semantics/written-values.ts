@@ -1,15 +1,18 @@
-// The literal that an expression stands for: a `let` is never assigned again, so what is written there is what it has.
+// What an expression stands for that is written elsewhere: a `let` is never assigned again, so what is written there is what it has.
 // Must not know types, nor where the value goes.
+import { askedAgain } from "./asked-again.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
 import type { Bindings, MissionModel, NameBinding } from "./model.js";
-import { merged } from "./written-parts.js";
+import { branchesOf, elementsIn, merged } from "./written-parts.js";
 
 export interface WrittenValues {
-  /** The literal, or the `merge` of some, that gives the value of a variable or of a field of it; a literal is itself. */
+  /** The literal, choice or list made of others that gives the value of a variable or of a field of it; itself of these. */
   readonly of: (node: ast.Node) => ast.Expression | undefined;
   /** The value that is written for a field, unless what is spread behind it may give another. */
   readonly field: (owner: ast.Node, name: string) => ast.Expression | undefined;
+  /** Whether each branch of a choice may come where its value is used. */
+  readonly isOpen: (choice: ast.Node, use: ast.Node) => boolean;
 }
 
 export function writtenValues(mission: MissionModel, bindings: Bindings): WrittenValues {
@@ -31,10 +34,16 @@ export function writtenValues(mission: MissionModel, bindings: Bindings): Writte
       case "Object":
       case "List":
         return node;
+      case "Conditional":
+      case "MatchExpression":
+      case "Try":
+        return node;
+      case "Binary":
+        return branchesOf(node).length > 0 ? node : undefined;
       case "Call":
       case "MethodCall":
       case "Pipe":
-        return merged(node) && node;
+        return (merged(node) ?? elementsIn(node)) && node;
       default:
         return undefined;
     }
@@ -48,7 +57,8 @@ export function writtenValues(mission: MissionModel, bindings: Bindings): Writte
     return last?.kind === "Spread" ? field(last.value, name) : last?.value;
   };
 
-  return { of, field };
+  const isAskedAgain = askedAgain(mission, bindings);
+  return { of, field, isOpen: (choice, use) => !isAskedAgain(choice, use) };
 }
 
 /** What is asked for its value is a setting, which may be edited: where it goes depends on it. */

@@ -148,7 +148,7 @@ export const rows: readonly Row[] = [
   ["d.orders.groupBy(.status).open.map(.id)", [1, 3]],
   ['d.orders.groupBy(if $yes then .status else "")["paid"][0].id', 2],
   ["keys(d.orders.groupBy(.user))", ["a", "b", "null"]],
-  ["d.orders.groupBy(.status).missing", null],
+  ["d.orders.groupBy(.user).missing", null],
   ["d.numbers.groupBy(item > 1)", { true: [3, 2], false: [1] }],
   ["d.numbers.groupBy(item > 1)[$yes]", [3, 2]],
   ["d.orders.map(o => d.orders.groupBy(.total > 10)[o.total > 10].length)", [2, 2, 1]],

@@ -95,6 +95,10 @@ const programs: Readonly<Record<string, string>> = {
     store { id: each.id } -> out
   } }
   action Fill { for o in orders { store o -> out } }\n}\n`,
+  // Looked into branch by branch, it has 2^200 ways.
+  "a choice from the one before twice": `${head}  action Fill { for o in orders { let v0 = o.numbers[0]
+  ${repeated(200, (at) => `let v${at + 1} = if o.id == "${at}" then v${at} else v${at}\n`)}
+  store { id: o.id, total: v200, numbers: [] } -> orders store o -> out } }\n}\n`,
   ...growing,
   "comparisons in comparisons": storing(
     nested(60, (inner) => `((any of o.numbers where item > 1) == (${inner}))`, "true"),

@@ -40,7 +40,6 @@ const ofWritten: Readonly<Record<string, readonly string[]>> = {
   "examples/payment-webhook": ["Receipt.order", "Receipt.payment"],
   "examples/xero-invoices": ["Debtor.customer"],
   "errors/rq3007-some-fields-of-a-record": ["Total.total"],
-  "errors/rq3007-variables-that-are-written-out": ["Row.state"],
   "language/6-19-parts-of-typed-records": ["Customer.mail"],
   "language/6-19-parts-with-literals": ["Card.note", "Card.state"],
   "language/6-19-some-fields-of-a-schema": ["Order.id", "Order.note", "Order.total"],

@@ -1,7 +1,7 @@
 // RQ3025, RQ4046: fields and statuses in the arms of a `match response` right behind a call that no answer has (language.md 6.9,
 // 7.2). Must not know which arm takes an answer.
 import type * as ast from "../../syntax/ast.js";
-import { numbersOf, statusNames } from "../openapi/answers.js";
+import { mayHoldStatus, numbersOf, statusNames } from "../openapi/answers.js";
 import type { Operation } from "../openapi/operation.js";
 import type { Reporter } from "../reporter.js";
 import { isDynamic, membersOf, shapeOf, type Type } from "../types.js";
@@ -48,7 +48,7 @@ function checkField(
       reporter.report("RQ3025", name.span, { name: name.text, operation }, near);
     return;
   }
-  const isOfBody = bodies.some((each) => isDynamic(each) || shapeOf(each)?.fields.has(name.text));
+  const isOfBody = bodies.some((each) => isDynamic(each) || mayHoldStatus(each, name.text));
   if (!statusNames.includes(name.text) || isOfBody) return;
   // 0 stands for no status at all, as of a time-out (6.8).
   const wrong = numbersOf(field).find((each) => each !== 0 && (each < 100 || each > 599));

@@ -4,10 +4,11 @@ import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import { isConstant } from "../constants.js";
 import { type AnyArm, fitsEverything, takesOnlyOk, unreachableArms } from "../coverage.js";
+import { meantText } from "../meant-texts.js";
 import { matchesResponse } from "../structure.js";
 import type { Rule } from "./index.js";
 
-export const arms: Rule = ({ mission, bindings }, reporter) => {
+export const arms: Rule = ({ mission, bindings, claims }, reporter) => {
   const check = (all: readonly AnyArm[], ofResponse: boolean): void => {
     for (const [arm, by] of unreachableArms(bindings, all, ofResponse)) {
       // Of a literal as a condition it is said there (RQ4019).
@@ -20,7 +21,8 @@ export const arms: Rule = ({ mission, bindings }, reporter) => {
             ? "fits some of it"
             : "fits all of it";
       const related = by.map((each) => ({ span: headOf(each), message: messageOf(each) }));
-      reporter.report("RQ4004", headOf(arm), { isSeveral }, { related });
+      const [meant] = by.flatMap((each) => ("pattern" in each && meantText(claims, bindings, each.pattern)) || []);
+      reporter.report("RQ4004", headOf(arm), { isSeveral }, { ...meant, related });
     }
   };
   const visitor = {

@@ -14,7 +14,9 @@ import { datasets } from "./datasets.js";
 import { duplicates } from "./duplicates.js";
 import { keys } from "./keys.js";
 import { lateMatches } from "./late-matches.js";
+import { groups } from "./groups.js";
 import { optionsOfMission } from "./options.js";
+import { expectedEvents } from "./expected-events.js";
 import { given } from "./given.js";
 import { nesting } from "./nesting.js";
 import { order } from "./order.js";
@@ -28,6 +30,7 @@ import { stores } from "./stores.js";
 import { sureConditions } from "./sure-conditions.js";
 import { sync } from "./sync.js";
 import { unreached } from "./unreached.js";
+import { unsetResponses } from "./unset-responses.js";
 import { unsetSubjects } from "./unset-subjects.js";
 import { waits } from "./waits.js";
 
@@ -60,6 +63,9 @@ export const rules: readonly Rule[] = [
   sync,
   unreached,
   unsetSubjects,
+  unsetResponses,
   calls,
   waits,
+  expectedEvents,
+  groups,
 ];

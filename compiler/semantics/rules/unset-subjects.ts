@@ -17,7 +17,7 @@ export const unsetSubjects: Rule = ({ mission, flow }, reporter) => {
     const text = readText(meant);
     const write = text && !text.startsWith(".") ? `${text}.${name.text}` : undefined;
     const fix = write && { title: `replace with \`${write}\``, span, text: write, safe: false };
-    reporter.report("RQ4048", span, { name: name.text, write }, fix ? { fix } : {});
+    reporter.report("RQ4048", span, { name: name.text, write, of: "subject" }, fix ? { fix } : {});
   };
   for (const action of mission.actions.values())
     walk(action.node, {

@@ -1,0 +1,28 @@
+// Names of patterns that were most likely meant as a text: nothing reads them, and the value may be the text (language.md 7.1).
+// Must not know what is reported.
+import type { Details } from "../diagnostics.js";
+import type * as ast from "../syntax/ast.js";
+import type { Types } from "./infer.js";
+import type { Bindings } from "./model.js";
+import { quoted } from "./declared.js";
+import { dynamic, membersOf } from "./types.js";
+
+/** What to write in place of the pattern. */
+export function meantText(
+  { patterns }: Pick<Types, "patterns">,
+  bindings: Pick<Bindings, "patterns" | "names">,
+  pattern: ast.Pattern,
+): Details | undefined {
+  const variable = pattern.kind === "NamePattern" ? bindings.patterns.get(pattern) : undefined;
+  if (variable?.kind !== "variable") return undefined;
+  const { name } = variable;
+  const values = membersOf(patterns.get(pattern) ?? dynamic);
+  const isText = values.some((each) => each.kind === "literal" && each.value === name);
+  // Where nothing else is left it takes the same as the text.
+  if (!isText || values.length === 1 || [...bindings.names.values()].includes(variable)) return undefined;
+  const text = quoted(name);
+  return {
+    help: `\`${name}\` is a name here, which any value gets: write \`${text}\` if the text is meant`,
+    fix: { title: `replace with \`${text}\``, span: pattern.span, text, safe: false },
+  };
+}
