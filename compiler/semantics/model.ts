@@ -192,6 +192,8 @@ export const primitiveTypes = [
   "array",
   "any",
   "null",
+  "true",
+  "false",
 ] as const;
 
 export function isPrimitiveType(name: string): boolean {

@@ -39,6 +39,8 @@ const primitives: Readonly<Record<string, Type>> = {
   array: list(dynamic),
   any: dynamic,
   null: nullType,
+  true: declared(literal(true)),
+  false: declared(literal(false)),
 };
 
 /** Fills in the shapes of all declared schemas of the mission. */

@@ -33,12 +33,15 @@ export function schemas(): fc.Arbitrary<Schemas> {
 }
 
 function variants(): fc.Arbitrary<readonly Schema[]> {
-  const one = (name: string): fc.Arbitrary<Schema> =>
-    fields(flat(), 3).map((others) => ({
-      name,
-      fields: [{ name: t.tag, type: t.literal(name.toLowerCase()) }, ...others],
-    }));
-  return fc.integer({ min: 2, max: 3 }).chain((size) => fc.tuple(...variantNames.slice(0, size).map(one)));
+  const one = (name: string, value: string | boolean): fc.Arbitrary<Schema> =>
+    fields(flat(), 3).map((others) => ({ name, fields: [{ name: t.tag, type: t.literal(value) }, ...others] }));
+  const texts = variantNames.map((name) => name.toLowerCase());
+  const tags = fc.constantFrom<readonly (string | boolean)[]>(texts, texts, [true, false, "bank"]);
+  return fc
+    .tuple(fc.integer({ min: 2, max: 3 }), tags)
+    .chain(([size, values]) =>
+      fc.tuple(...variantNames.slice(0, size).map((name, at) => one(name, values[at] ?? name))),
+    );
 }
 
 function schema(name: string, known: readonly Schema[], variants: readonly Schema[]): fc.Arbitrary<Schema> {
@@ -55,7 +58,7 @@ export function scalar(): fc.Arbitrary<Type> {
   const ofText = fc.subarray([...stringLiterals], { minLength: 1 }).map((each) => t.union(...each.map(t.literal)));
   const ofNumbers = fc.subarray([...numberLiterals], { minLength: 2 }).map((each) => t.union(...each.map(t.literal)));
   return fc.oneof(
-    { weight: 5, arbitrary: fc.constantFrom(t.string, t.number, t.int, t.boolean, t.date) },
+    { weight: 5, arbitrary: fc.constantFrom(t.string, t.number, t.int, t.boolean, t.literal(true), t.date) },
     { weight: 2, arbitrary: ofText },
     { weight: 1, arbitrary: ofNumbers },
   );
