@@ -598,10 +598,19 @@ export const catalog = {
     label: () => "and what follows it",
     help: () => "the steps above always leave; remove it, or move it up",
   }),
-  RQ4017: warning<{ type: string; value?: string }>({
-    message: ({ type, value }) =>
-      `${value === undefined ? "this pattern" : quoted(value)} never fits: the matched value is ${quoted(type)}`,
-    help: ({ value }) => (value === undefined ? "remove the arm, or correct the pattern" : "remove it, or correct it"),
+  RQ4017: warning<{ type: string; value?: string; unset?: string }>({
+    message: ({ type, value, unset }) => {
+      const reason = unset
+        ? `${quoted(unset)} is null here, as no request has been sent before`
+        : `the matched value is ${quoted(type)}`;
+      return `${value === undefined ? "this pattern" : quoted(value)} never fits: ${reason}`;
+    },
+    help: ({ value, unset }) =>
+      unset
+        ? `send one above, in this action: actions share only stores`
+        : value === undefined
+          ? "remove the arm, or correct the pattern"
+          : "remove it, or correct it",
   }),
 
   RQ4018: warning<{ written: string; joined: string }>({
