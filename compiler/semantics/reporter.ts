@@ -52,6 +52,18 @@ export function onlyOf(reporter: Reporter, codes: ReadonlySet<Code>): Reporter {
   };
 }
 
+/** The reporter with this help where what was found is described so. */
+export function withHelp(reporter: Reporter, found: string, help: string): Reporter {
+  return {
+    diagnostics: reporter.diagnostics,
+    report: (code, span, parameters, details) => {
+      const facts: unknown = parameters;
+      const isFound = typeof facts === "object" && facts !== null && "found" in facts && facts.found === found;
+      reporter.report(code, span, parameters, isFound ? { ...details, help } : details);
+    },
+  };
+}
+
 const unknownNames: ReadonlySet<Code> = new Set<Code>([
   "RQ2003",
   "RQ2004",
