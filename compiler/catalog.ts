@@ -352,8 +352,8 @@ export const catalog = {
         ? "a format is made of YYYY, MMMM, MMM, MM, M, DD, D, HH, mm, ss and SSS"
         : `did you mean \`${meant}\`?`,
   }),
-  RQ3016: warning<Record<string, never>>({
-    message: () => "`+` joins a date and a number as text",
+  RQ3016: warning<{ with: "number" | "text" }>({
+    message: ({ with: other }) => `\`+\` joins a date and a ${other === "text" ? "text" : "number as text"}`,
     help: () => "for a later date add a duration: `+ days(n)`, `+ hours(n)` or `+ 2h`",
   }),
   RQ3017: error<{ name: string }>({
