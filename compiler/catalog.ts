@@ -122,17 +122,21 @@ export const catalog = {
     message: ({ word }) => `\`${word}\` begins no definition and no option`,
     help: ({ nearest }) => replaceWith(nearest),
   }),
-  RQ1015: error<{ text: string; problem: "unclosed" | "empty" | "environment" }>({
+  RQ1015: error<{ text: string; problem: "unclosed" | "empty" | "environment" | "quote" }>({
     message: ({ text, problem }) =>
       problem === "unclosed"
         ? "this `{` in the path is never closed"
         : problem === "empty"
           ? "there is no expression between these braces"
-          : `\`${text}\` is no environment reference: such a name has capitals, digits and \`_\` only`,
-    help: ({ problem }) =>
+          : problem === "quote"
+            ? "the string ends at this quote, inside of its `{`"
+            : `\`${text}\` is no environment reference: such a name has capitals, digits and \`_\` only`,
+    help: ({ problem, text }) =>
       problem === "environment"
         ? "write `{…}` for a value of the mission"
-        : "write `\\{` for a brace that is part of the path",
+        : problem === "quote"
+          ? `between the braces write texts with ${text === '"' ? "`'…'`" : '`"…"`'}`
+          : "write `\\{` for a brace that is part of the path",
   }),
 
   // ---- RQ2xxx names
