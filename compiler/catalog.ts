@@ -125,17 +125,21 @@ export const catalog = {
     message: ({ word }) => `\`${word}\` begins no definition and no option`,
     help: ({ nearest }) => replaceWith(nearest),
   }),
-  RQ1015: error<{ text: string; problem: "unclosed" | "empty" | "environment" }>({
+  RQ1015: error<{ text: string; problem: "unclosed" | "empty" | "environment" | "quote" }>({
     message: ({ text, problem }) =>
       problem === "unclosed"
         ? "this `{` in the path is never closed"
         : problem === "empty"
           ? "there is no expression between these braces"
-          : `\`${text}\` is no environment reference: such a name has capitals, digits and \`_\` only`,
-    help: ({ problem }) =>
+          : problem === "quote"
+            ? "the string ends at this quote, inside of its `{`"
+            : `\`${text}\` is no environment reference: such a name has capitals, digits and \`_\` only`,
+    help: ({ problem, text }) =>
       problem === "environment"
         ? "write `{…}` for a value of the mission"
-        : "write `\\{` for a brace that is part of the path",
+        : problem === "quote"
+          ? `between the braces write texts with ${text === '"' ? "`'…'`" : '`"…"`'}`
+          : "write `\\{` for a brace that is part of the path",
   }),
 
   // ---- RQ2xxx names
@@ -355,8 +359,8 @@ export const catalog = {
         ? "a format is made of YYYY, MMMM, MMM, MM, M, DD, D, HH, mm, ss and SSS"
         : `did you mean \`${meant}\`?`,
   }),
-  RQ3016: warning<Record<string, never>>({
-    message: () => "`+` joins a date and a number as text",
+  RQ3016: warning<{ with: "number" | "text" }>({
+    message: ({ with: other }) => `\`+\` joins a date and a ${other === "text" ? "text" : "number as text"}`,
     help: () => "for a later date add a duration: `+ days(n)`, `+ hours(n)` or `+ 2h`",
   }),
   RQ3017: error<{ name: string }>({
@@ -608,10 +612,19 @@ export const catalog = {
     label: () => "and what follows it",
     help: () => "the steps above always leave; remove it, or move it up",
   }),
-  RQ4017: warning<{ type: string; value?: string }>({
-    message: ({ type, value }) =>
-      `${value === undefined ? "this pattern" : quoted(value)} never fits: the matched value is ${quoted(type)}`,
-    help: ({ value }) => (value === undefined ? "remove the arm, or correct the pattern" : "remove it, or correct it"),
+  RQ4017: warning<{ type: string; value?: string; unset?: string }>({
+    message: ({ type, value, unset }) => {
+      const reason = unset
+        ? `${quoted(unset)} is null here, as no request has been sent before`
+        : `the matched value is ${quoted(type)}`;
+      return `${value === undefined ? "this pattern" : quoted(value)} never fits: ${reason}`;
+    },
+    help: ({ value, unset }) =>
+      unset
+        ? `send one above, in this action: actions share only stores`
+        : value === undefined
+          ? "remove the arm, or correct the pattern"
+          : "remove it, or correct it",
   }),
 
   RQ4018: warning<{ written: string; joined: string }>({

@@ -75,6 +75,8 @@ const samples: Readonly<Record<string, unknown>> = {
   integer: 1,
   boolean: true,
   bool: true,
+  true: true,
+  false: false,
   date: "2024-01-20",
   datetime: "2024-01-20T10:30:00Z",
   object: {},

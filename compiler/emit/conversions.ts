@@ -79,6 +79,6 @@ function scalarCheck(
 }
 
 function article(name: string): string {
-  if (!/^[A-Za-z]/.test(name)) return name;
+  if (!/^[A-Za-z]/.test(name) || /^(?:true|false)\b/.test(name)) return name;
   return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
 }

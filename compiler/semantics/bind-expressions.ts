@@ -191,6 +191,8 @@ function typeNames(binder: Pick<Binder, "mission">): ReturnType<typeof places> {
     "array",
     "any",
     "null",
+    "true",
+    "false",
   ];
   return new Map([...places(binder.mission.schemas), ...primitives.map((each) => [each, undefined] as const)]);
 }

@@ -2,8 +2,9 @@
 // (language.md 6.9, 7.2), and RQ4004: arms whose answers others have taken. Must not know failures: one that no arm takes
 // fails its action, which is legal.
 import type * as ast from "../syntax/ast.js";
+import type { Related } from "../diagnostics.js";
 import { describe } from "./describe.js";
-import { isFor, isUnguarded, mostReasons } from "./exhaustive.js";
+import { isFor, isUnguarded, mostReasons, whyMissing } from "./exhaustive.js";
 import type { Inferrer } from "./infer.js";
 import { isSuccess, mayHoldStatus, numbersOf, statusNames } from "./openapi/answers.js";
 import type { Operation } from "./openapi/operation.js";
@@ -12,12 +13,25 @@ import { nowhere } from "./pattern-facts.js";
 import { sendsAgain } from "./structure.js";
 import { isToldApart } from "./told-apart.js";
 import { fieldType, isDynamic, membersOf, type Type, unitsOf } from "./types.js";
-import { uncovered } from "./uncovered.js";
+import { type Example, uncovered } from "./uncovered.js";
+import { exampleText, patternOf } from "./written-patterns.js";
 
 /** An answer that a document describes: of a status, or `2XX`. */
 interface Answer {
   readonly status: string;
   readonly body: Type;
+}
+
+/** What falls through, as it is called, and a pattern that takes it. */
+interface Missing {
+  readonly text: string;
+  readonly pattern: string | undefined;
+}
+
+interface Fallen {
+  readonly none: readonly Missing[];
+  readonly some: readonly Missing[];
+  readonly reasons: readonly Related[];
 }
 
 export function checkAnswers(infer: Inferrer, match: ast.Match, subject: ast.Expression): void {
@@ -31,20 +45,25 @@ export function checkAnswers(infer: Inferrer, match: ast.Match, subject: ast.Exp
   if (isStrict) checkReachedAnswers(infer, operation, arms, answers);
   // What is not checked may be of another shape, and fit.
   const others = isStrict ? answers.filter((each) => !none.includes(each)) : [];
-  const some = others.filter((each) => mayFallThrough(infer, operation, arms, each));
-  if (none.length + some.length === 0) return;
+  const fallen = others.map((each) => fallenOf(infer, operation, arms, each));
+  const missing = [...none.map(wholeAnswer), ...fallen.flatMap((each) => each.none)];
+  const some = fallen.flatMap((each) => each.some);
+  if (missing.length + some.length === 0) return;
   const facts = {
     type: answers.map(textOf).join(" | "),
-    none: none.map(textOf),
-    some: some.map(textOf),
-    patterns: [...none, ...some].flatMap(({ status }) => (status === "2XX" ? [] : `{ status: ${status} }`)),
+    none: missing.map(({ text }) => text),
+    some: some.map(({ text }) => text),
+    patterns: [...missing, ...some].flatMap(({ pattern }) => pattern ?? []),
     arrow: "->",
   } as const;
-  const related = arms.flatMap(({ pattern }) => {
-    const unknown = unknownIn(operation, pattern);
-    return unknown.map((each) => ({ span: pattern.span, message: `the document has no answer ${each}` }));
-  });
-  infer.reporter.report(isStrict ? "RQ3021" : "RQ3023", subject.span, facts, { related });
+  const unknown = arms.flatMap(({ pattern }) =>
+    unknownIn(operation, pattern).map((each) => ({
+      span: pattern.span,
+      message: `the document has no answer ${each}`,
+    })),
+  );
+  const reasons = fallen.flatMap((each) => each.reasons).slice(0, mostReasons);
+  infer.reporter.report(isStrict ? "RQ3021" : "RQ3023", subject.span, facts, { related: [...unknown, ...reasons] });
 }
 
 /** RQ4004: an arm that names 2xx statuses of which arms above have taken all answers. */
@@ -118,17 +137,46 @@ function mayTake(infer: Inferrer, operation: Operation, { pattern }: ast.Arm, an
   return asked !== undefined && isFor(infer, asked, answer.body);
 }
 
-/** Some body of the status fits no arm for sure. */
-function mayFallThrough(infer: Inferrer, operation: Operation, arms: readonly ast.Arm[], answer: Answer): boolean {
+/** Bodies of the status that fit no arm for sure. */
+function fallenOf(infer: Inferrer, operation: Operation, arms: readonly ast.Arm[], answer: Answer): Fallen {
   const { body } = answer;
-  if (isDynamic(body)) return false;
-  const sure = surePatterns(operation, arms, answer);
   const isTold = operation.successes.size > 1 || isToldApart(body);
-  const subjects = isTold ? unitsOf(body) : [body];
-  return subjects.some((type) => {
-    const found = uncovered(infer, sure, { type, whole: body, place: nowhere }, !isTold);
-    return found !== undefined && (isTold || found.fields.size > 0);
+  const sure = isDynamic(body) ? [] : surePatterns(operation, arms, answer);
+  const subjects = isDynamic(body) ? [] : isTold ? unitsOf(body) : [body];
+  const examples = subjects
+    .flatMap((type) => uncovered(infer, sure, { type, whole: body, place: nowhere }, !isTold) ?? [])
+    .filter(({ fields }) => isTold || fields.size > 0);
+  const asked = arms.flatMap((arm) => {
+    const pattern = askedOfBody(operation, arm.pattern, answer);
+    return pattern ? [{ arm, pattern }] : [];
   });
+  const { none, some, reasons } = whyMissing(infer, asked, examples, isTold);
+  const missing = (each: Example): Missing =>
+    isTold ? missingCase(infer, operation, answer, each.type) : missingState(answer, each);
+  return { none: none.map(missing), some: some.map(missing), reasons };
+}
+
+function wholeAnswer(answer: Answer): Missing {
+  const { status } = answer;
+  return { text: textOf(answer), pattern: status === "2XX" ? undefined : `{ status: ${status} }` };
+}
+
+/** Of a body of one kind the status says all. */
+function missingCase(infer: Inferrer, { successes }: Operation, answer: Answer, type: Type): Missing {
+  const { status, body } = answer;
+  if (unitsOf(body).length === 1) return wholeAnswer(answer);
+  const pattern = patternOf(infer.mission, type, body);
+  const isBeside = successes.size > 1 && status !== "2XX";
+  const name = pattern?.startsWith("{ status:") ? "code" : "status";
+  return {
+    text: `${status}: ${describe(type)}`,
+    pattern: isBeside ? pattern?.replace(/^\{ /, `{ ${name}: ${status}, `) : pattern,
+  };
+}
+
+function missingState({ status }: Answer, example: Example): Missing {
+  const text = exampleText(example);
+  return { text: `${status}: ${text}`, pattern: text };
 }
 
 /** What arms that fit whatever else is true ask of the body. */

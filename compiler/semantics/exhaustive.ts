@@ -1,6 +1,7 @@
 // RQ3021: values of a known type that would fall through all arms of a match (language.md 5.4, 7.1), and RQ4004: arms for
 // cases that are taken. Must not know what an arm does; arms that patterns alone rule out are in coverage.
 import type * as ast from "../syntax/ast.js";
+import type { Related } from "../diagnostics.js";
 import { constantTruth } from "./constants.js";
 import { isAnything } from "./coverage.js";
 import { declarationOf } from "./declared.js";
@@ -58,17 +59,8 @@ function reportMissing(
   missing: readonly Example[],
 ): void {
   const isTold = isToldApart(type);
-  const some: Example[] = [];
-  const reasons = new Map<PatternArm, string>();
-  for (const example of missing) {
-    const partial = arms.filter(({ pattern }) => isFor(infer, pattern, example.type));
-    for (const arm of partial) {
-      const reason = reasonOf(infer, arm, example, isTold);
-      if (reason !== undefined && !reasons.has(arm)) reasons.set(arm, reason);
-    }
-    if (isTold && partial.length > 0) some.push(example);
-  }
-  const none = missing.filter((each) => !some.includes(each));
+  const asked = arms.map((arm) => ({ arm, pattern: arm.pattern }));
+  const { none, some, reasons } = whyMissing(infer, asked, missing, isTold);
   const nameOf = (each: Example): string => (isTold ? describe(each.type) : exampleText(each));
   const facts = {
     type: describe(type),
@@ -77,18 +69,44 @@ function reportMissing(
     patterns: missing.flatMap((each) => (isTold ? (patternOf(infer.mission, each.type, type) ?? []) : nameOf(each))),
     arrow: arrowOf(arms),
   } as const;
-  const related = [...reasons].slice(0, mostReasons).map(([{ pattern }, message]) => ({ span: pattern.span, message }));
   infer.reporter.report("RQ3021", subject.span, facts, {
-    related: [...related, ...declarationOf(infer.types, subject)],
+    related: [...reasons.slice(0, mostReasons), ...declarationOf(infer.types, subject)],
   });
 }
 
 /** More arms than these would hide the mistake. */
 export const mostReasons = 3;
 
+/** An arm, and what its pattern asks of the values that may fall through. */
+export interface Asked {
+  readonly arm: PatternArm;
+  readonly pattern: ast.Pattern;
+}
+
+/** Cases that no arm is for, cases that some arm is for, and why these arms do not take them. */
+export function whyMissing(
+  infer: Inferrer,
+  arms: readonly Asked[],
+  missing: readonly Example[],
+  isTold: boolean,
+): { readonly none: readonly Example[]; readonly some: readonly Example[]; readonly reasons: readonly Related[] } {
+  const some: Example[] = [];
+  const reasons = new Map<PatternArm, string>();
+  for (const example of missing) {
+    const partial = arms.filter(({ pattern }) => isFor(infer, pattern, example.type));
+    for (const each of partial) {
+      const reason = reasonOf(infer, each, example, isTold);
+      if (reason !== undefined && !reasons.has(each.arm)) reasons.set(each.arm, reason);
+    }
+    if (isTold && partial.length > 0) some.push(example);
+  }
+  const none = missing.filter((each) => !some.includes(each));
+  return { none, some, reasons: [...reasons].map(([{ pattern }, message]) => ({ span: pattern.span, message })) };
+}
+
 /** Why an arm that may fit some values of the case does not fit this one. That one state is not another says itself. */
-function reasonOf(infer: Inferrer, arm: PatternArm, example: Example, isTold: boolean): string | undefined {
-  const part = unfitted(infer, arm.pattern, example);
+function reasonOf(infer: Inferrer, { arm, pattern }: Asked, example: Example, isTold: boolean): string | undefined {
+  const part = unfitted(infer, pattern, example);
   if (part === undefined) return isUnguarded(arm) ? undefined : "has a guard";
   const name = part.path.map(keyOf).join(".");
   if (name !== "" && part.type.kind === "null") return `asks for \`${name}\`, which may be null`;

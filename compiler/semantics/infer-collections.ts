@@ -20,7 +20,7 @@ import type { Inferrer } from "./infer.js";
 import { writtenElement } from "./infer-rows.js";
 import { type Facts, inClosure } from "./narrow.js";
 import { selectedElement } from "./selected-elements.js";
-import { createReporter, postponing } from "./reporter.js";
+import { createReporter, postponing, type Reporter, withHelp } from "./reporter.js";
 import { assignable } from "./assignable.js";
 import { overlaps } from "./overlaps.js";
 import {
@@ -30,6 +30,7 @@ import {
   fieldNames,
   isAwaited,
   isDynamic,
+  kindOf,
   list,
   mayBeNull,
   membersOf,
@@ -182,6 +183,14 @@ function elementType(
 /** How often the type of what `reduce` gathers is looked for, until it is its own result. */
 const mostRounds = 3;
 
+/** Without a start value it is the first element: of records that is hardly what they are added to. */
+function helpingToStart({ reporter }: Inferrer, gathered: Type): Reporter {
+  if (!membersOf(gathered).some(shapeOf)) return reporter;
+  const kinds = membersOf(gathered).map(kindOf);
+  const start = kinds.includes("number") ? "0" : kinds.includes("string") ? '""' : "…";
+  return withHelp(reporter, describe(gathered), `give a start value: \`reduce(…, ${start})\``);
+}
+
 function reduceType(infer: Inferrer, form: CallForm, elements: Elements, facts: Facts): Type {
   const [, argument, initial] = form.args;
   const start = initial ? widen(inferExpression(infer, initial, facts)) : elements.element;
@@ -196,7 +205,8 @@ function reduceType(infer: Inferrer, form: CallForm, elements: Elements, facts: 
     sum = round < mostRounds && !infer.gathering ? union(sum, next) : dynamic;
     if (infer.gathering) break;
   }
-  if (!infer.gathering) elementType(infer, argument, [sum, elements.element], facts);
+  const reporter = initial ? infer.reporter : helpingToStart(infer, sum);
+  if (!infer.gathering) elementType({ ...infer, reporter }, argument, [sum, elements.element], facts);
   return elements.nullable || !initial ? optional(sum) : sum;
 }
 

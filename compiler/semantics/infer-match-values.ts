@@ -15,6 +15,7 @@ import { checkFits, isExhausted, subjectsOf } from "./infer-parts.js";
 import { isAnswer } from "./infer-patterns.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
+import { lookAtArm } from "./left-over.js";
 import { mayFit } from "./pattern-facts.js";
 import { isPart, referenceKey } from "./reference-keys.js";
 import { storeArms } from "./store-arms.js";
@@ -77,13 +78,16 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     const isReached = !isCounted || unreachable.has(arm) || checkReached(infer, arm, tried, type);
     const fitted = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried).inside;
     const inside = groups.below(arm) ?? fitted;
+    const endOfArm = lookAtArm(infer, arm, tried, isCounted ? type : never);
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
     const isRefused = noteRefused(infer, arm, isReached && contradicts(infer, arm, tried));
     const result = inferApart(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
     // An arm that never fits gives nothing.
     const isIdle = isAwaited(type) && tried.rest.kind === "never";
+    const isLeftOut = endOfArm();
     if (
       !isRefused &&
+      !isLeftOut &&
       type.kind !== "never" &&
       !isIdle &&
       (isStore || (isReached && mayFit(infer, arm.pattern, tried.rest)))

@@ -18,13 +18,14 @@ import { isAnswer } from "./infer-patterns.js";
 import { inferBody } from "./infer-steps.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, joinFacts, narrowBy, withFact } from "./narrow.js";
+import { lookAtArm } from "./left-over.js";
 import { mayFit } from "./pattern-facts.js";
 import { withConstants, withoutConstants } from "./pattern-names.js";
 import { referenceKey, standFor } from "./reference-keys.js";
 import { noteKept } from "./shared-answers.js";
 import { matchesResponse, sendsAgain } from "./structure.js";
 import { storeArms } from "./store-arms.js";
-import { dynamic, isAwaited } from "./types.js";
+import { dynamic, isAwaited, never } from "./types.js";
 import { noteRefused } from "./unmet.js";
 
 export function inferMatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
@@ -79,6 +80,7 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
     let inside = asked;
     if (subject) infer.variables.set(subject, matched);
     standFor(infer, subject, step.subject);
+    const endOfArm = lookAtArm(infer, arm, tried, isCounted ? type : never);
     if (arm.guard) {
       inferGuard(infer, step, arm, arm.guard, inside);
       inside = narrowBy(infer, arm.guard, true, inside);
@@ -95,8 +97,13 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
       : inferBody(infer, arm.body, inside, matched, atEnd);
     const end = withoutConstants(infer, arm.pattern, inArm);
     infer.idle = idle;
+    const isLeftOut = endOfArm();
     // An arm that never fits is not written (RQ4017).
-    if (isTaken && (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest))))
+    if (
+      isTaken &&
+      !isLeftOut &&
+      (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest)))
+    )
       ends.push(offered ? offered.after(arm, matched, end) : end);
     standFor(infer, subject, step.subject);
     // One that is used up no longer fits: what it has taken comes to the arms below (7.5).

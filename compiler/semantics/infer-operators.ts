@@ -8,7 +8,9 @@ import type { Inferrer } from "./infer.js";
 import { checkMembership } from "./infer-membership.js";
 import { type Facts, narrowBy } from "./narrow.js";
 import { inferApart } from "./awaited.js";
+import type { Details } from "../diagnostics.js";
 import { noteUnmet } from "./unmet.js";
+import { branchesOf } from "./written-parts.js";
 import { isConstant } from "./constants.js";
 import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
@@ -23,6 +25,7 @@ import {
   integer,
   isDynamic,
   list,
+  literal,
   mayBeNull,
   membersOf,
   nullType,
@@ -243,11 +246,29 @@ function isDurationOf(operator: ast.Binary["operator"], left: Type, right: Type)
   return isDuration(left) && isDuration(right);
 }
 
-/** A date and a plain number are joined as text, which hardly anyone means. */
+/** A date and a plain number, or a duration in quotes, are joined as text, which hardly anyone means. */
 function warnOfJoin(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
   const isDeclared = membersOf(withoutNull(left)).every((each) => each.kind === "string" && each.is === "date");
-  if (isDeclared && left.kind !== "null" && !isDynamic(right) && right.kind !== "null" && isNumber(right))
-    infer.reporter.report("RQ3016", node.span, {});
+  if (!isDeclared || left.kind === "null" || isDynamic(right)) return;
+  const written = writtenDuration(node.right);
+  if (written) infer.reporter.report("RQ3016", node.span, { with: "text" }, written);
+  else if (right.kind !== "null" && isNumber(right)) infer.reporter.report("RQ3016", node.span, { with: "number" });
+}
+
+/** `"7d"`, which is no duration but a text. */
+function writtenDuration(node: ast.Expression): Details | undefined {
+  if (node.kind !== "String" || !/^\d+(?:\.\d+)?(?:ms|[smhd])$/.test(node.value)) return undefined;
+  const title = `replace with \`${node.value}\``;
+  return { help: `${title}: a duration has no quotes`, fix: { title, span: node.span, text: node.value, safe: false } };
+}
+
+/** Branches of a choice that are no number: they fail as soon as they are taken. A text that may be a date is left to the run. */
+function rejectTexts(infer: Inferrer, operator: string, side: ast.Expression): void {
+  for (const { node } of branchesOf(side)) {
+    if (node.kind !== "String" || isDateText(node.value) || /^\s*[-+]?\d+(?:\.\d+)?\s*$/.test(node.value)) continue;
+    const found = describe(literal(node.value));
+    infer.reporter.report("RQ3008", node.span, { operator, expected: "a number", found });
+  }
 }
 
 function rejectStructure(infer: Inferrer, node: ast.Binary, side: ast.Expression, type: Type, expected: string): void {
@@ -266,7 +287,8 @@ function arithmeticType(infer: Inferrer, node: ast.Binary, left: Type, right: Ty
     if (mayBeDate(right) && withoutNull(right).kind !== "never") return duration;
     if (isNumber(right) && withoutNull(right).kind !== "never") return date;
     const expected = "a duration or a date";
-    infer.reporter.report("RQ3008", node.right.span, { operator: "-", expected, found: describe(right) });
+    const facts = { operator: "-", expected, found: describe(right) };
+    infer.reporter.report("RQ3008", node.right.span, facts, writtenDuration(node.right));
     return dynamic;
   }
   // What is not known may be a date, and then the right side may be one.
@@ -281,7 +303,7 @@ function arithmeticType(infer: Inferrer, node: ast.Binary, left: Type, right: Ty
         expected: "a number",
         found: describe(type),
       });
-    }
+    } else rejectTexts(infer, node.operator, side);
   }
   if (node.operator === "-" && (isDynamic(left) || isDynamic(right))) return isDynamic(left) ? dynamic : number;
   return isDurationOf(node.operator, left, right) ? duration : number;

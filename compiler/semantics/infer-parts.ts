@@ -5,11 +5,13 @@ import { isAnything, isTestOfAll } from "./coverage.js";
 import { describe } from "./describe.js";
 import { isField } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
+import { readsNothing } from "./flow.js";
 import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
 import { checkPattern, isAnswer } from "./infer-patterns.js";
 import { type Facts, joinFacts, narrowBy } from "./narrow.js";
-import { fitsAll } from "./pattern-facts.js";
+import { fitsAll, mayFit } from "./pattern-facts.js";
 import { referenceKey } from "./reference-keys.js";
+import { isResponseName } from "./structure.js";
 import { dynamic, never, type Type, withoutNull } from "./types.js";
 import type { Bindings } from "./model.js";
 
@@ -38,8 +40,17 @@ export function checkFits(
   type: Type,
 ): void {
   const parts = partsOf(subject);
+  const unset = unsetName(infer, subject);
   if (parts && isByParts(infer.bindings, pattern, parts.length)) checkParts(infer, pattern, parts);
+  else if (unset !== undefined && !mayFit(infer, pattern, type))
+    infer.reporter.report("RQ4017", pattern.span, { type: "null", unset });
   else checkPattern(infer, pattern, type, isAnswer(infer, subject));
+}
+
+/** `response` where nothing has set it. */
+function unsetName({ flow }: Inferrer, subject: ast.Expression | undefined): string | undefined {
+  const isUnset = subject?.kind === "NameExpression" && isResponseName(subject) && readsNothing(flow, subject);
+  return isUnset ? subject.name : undefined;
 }
 
 function checkParts(infer: Inferrer, pattern: ast.ListPattern, parts: readonly ast.Expression[]): void {

@@ -36,9 +36,9 @@ export function checkPattern(infer: Inferrer, pattern: ast.Pattern, type: Type, 
       return;
     }
     case "ObjectPattern":
-      return checkFields(infer, pattern, withoutNull(type), ofAnswer);
+      return checkFields(infer, pattern, type, ofAnswer);
     case "ListPattern":
-      return checkElements(infer, pattern, withoutNull(type));
+      return checkElements(infer, pattern, type);
     case "Wildcard":
       return;
   }
@@ -78,7 +78,7 @@ function checkLiterals(infer: Inferrer, pattern: ast.LiteralPattern, type: Type)
 }
 
 function checkElements(infer: Inferrer, pattern: ast.ListPattern, type: Type): void {
-  const members = membersOf(type);
+  const members = membersOf(withoutNull(type));
   const lists = members.flatMap((each) => (each.kind === "list" ? [each.element] : isDynamic(each) ? [each] : []));
   if (lists.length === 0) return neverFits(infer, pattern, type);
   // `[Schema]` fits the empty list, whatever the schema is.
@@ -86,12 +86,13 @@ function checkElements(infer: Inferrer, pattern: ast.ListPattern, type: Type): v
   for (const each of pattern.elements) checkPattern(infer, each, union(...lists));
 }
 
-function checkFields(infer: Inferrer, pattern: ast.ObjectPattern, type: Type, ofAnswer: boolean): void {
+function checkFields(infer: Inferrer, pattern: ast.ObjectPattern, whole: Type, ofAnswer: boolean): void {
+  const type = withoutNull(whole);
   // The answer itself fits, also where it has no body.
   const ofBody = pattern.fields.filter((each) => !(ofAnswer && fitsAnswer(each)));
   if (ofBody.length === 0 && pattern.fields.length > 0) return;
   const members = membersOf(type);
-  if (!members.some((each) => shapeOf(each) !== undefined || isDynamic(each))) return neverFits(infer, pattern, type);
+  if (!members.some((each) => shapeOf(each) !== undefined || isDynamic(each))) return neverFits(infer, pattern, whole);
   // What each field may be for itself, together no member is.
   const isPossible = ({ name, pattern: of }: ast.PatternField, among: Type): boolean => {
     const known = fieldType(among, name.text)?.type;

@@ -78,7 +78,7 @@ export interface Inferrer {
   readonly paged: ReadonlyMap<ast.Request, PagedRequest>;
   /** Those whose rows a step takes page by page, by that step. */
   readonly takers: ReadonlyMap<ast.Step, ast.Request>;
-  readonly reporter: Reporter;
+  reporter: Reporter;
   readonly types: Map<ast.Expression, Type>;
   readonly patterns: Map<ast.Pattern, Type>;
   readonly exhausted: Set<ast.Node>;

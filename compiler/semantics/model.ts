@@ -5,7 +5,7 @@ import type { Imports } from "./imports.js";
 import type { DocumentTables } from "./openapi/use-documents.js";
 import type { ProgramFiles } from "./programs.js";
 import type { StoreKind } from "./store-kinds.js";
-import type { SchemaType } from "./types.js";
+import type { ObjectShape, SchemaType } from "./types.js";
 
 export interface Program {
   readonly missions: readonly MissionModel[];
@@ -68,6 +68,8 @@ export interface SchemaSymbol {
   readonly node: ast.SchemaDef | undefined;
   readonly doc?: string | undefined;
   readonly isComponent?: boolean;
+  /** The component that it extends; filled in with the shapes. */
+  base?: ObjectShape;
   readonly type: SchemaType;
 }
 
@@ -197,6 +199,8 @@ export const primitiveTypes = [
   "array",
   "any",
   "null",
+  "true",
+  "false",
 ] as const;
 
 export function isPrimitiveType(name: string): boolean {

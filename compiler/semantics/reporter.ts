@@ -1,7 +1,7 @@
 // Collects diagnostics of the semantic passes; one place says one thing once.
 // Must not know what is checked.
 import { diagnostic, type Details, type Diagnostic } from "../diagnostics.js";
-import type { Code, Parameters } from "../catalog.js";
+import { catalog, type Code, type Parameters } from "../catalog.js";
 import type { Span } from "../source.js";
 
 export interface Reporter {
@@ -24,11 +24,18 @@ export function createReporter(): Reporter {
 }
 
 /** Keeps what is reported until it is known that it is worth saying. */
-export function postponing(reporter: Reporter): Reporter & { readonly deliver: () => void } {
+export function postponing(
+  reporter: Reporter,
+): Reporter & { readonly deliver: () => void; readonly hasErrors: () => boolean } {
   const reports: (() => void)[] = [];
+  let hasErrors = false;
   return {
     diagnostics: reporter.diagnostics,
-    report: (...given) => void reports.push(() => reporter.report(...given)),
+    report: (code, ...given) => {
+      hasErrors ||= catalog[code].severity === "error";
+      reports.push(() => reporter.report(code, ...given));
+    },
+    hasErrors: () => hasErrors,
     deliver: () => {
       for (const each of reports) each();
     },
@@ -41,6 +48,18 @@ export function onlyOf(reporter: Reporter, codes: ReadonlySet<Code>): Reporter {
     diagnostics: reporter.diagnostics,
     report: (code, ...given) => {
       if (codes.has(code)) reporter.report(code, ...given);
+    },
+  };
+}
+
+/** The reporter with this help where what was found is described so. */
+export function withHelp(reporter: Reporter, found: string, help: string): Reporter {
+  return {
+    diagnostics: reporter.diagnostics,
+    report: (code, span, parameters, details) => {
+      const facts: unknown = parameters;
+      const isFound = typeof facts === "object" && facts !== null && "found" in facts && facts.found === found;
+      reporter.report(code, span, parameters, isFound ? { ...details, help } : details);
     },
   };
 }

@@ -18,6 +18,7 @@ import {
   mayBeNull,
   nullType,
   number,
+  type ObjectShape,
   optional,
   type Type,
   union,
@@ -39,17 +40,51 @@ const primitives: Readonly<Record<string, Type>> = {
   array: list(dynamic),
   any: dynamic,
   null: nullType,
+  true: declared(literal(true)),
+  false: declared(literal(false)),
 };
 
 /** Fills in the shapes of all declared schemas of the mission. */
 export function resolveSchemas(mission: MissionModel, reporter: Reporter): void {
-  for (const schema of mission.schemas.values()) {
-    if (!schema.node) continue;
-    const own = fieldsOf(schema.node.type, mission, [schema]);
-    const base = schema.node.from && extendedShape(mission, schema.node.from, reporter);
-    const open = base?.open === true && base.fields.size > 0;
-    schema.type.shape = { kind: "object", fields: new Map([...(base?.fields ?? []), ...own]), open };
+  const declarations = [...mission.schemas.values()].flatMap((schema) =>
+    schema.node ? [{ schema, node: schema.node }] : [],
+  );
+  // First what the fields of others depend on.
+  for (const { schema, node } of declarations)
+    if (node.from) schema.base = extendedShape(mission, node.from, reporter) ?? unknownShape;
+  for (const { schema, node } of declarations)
+    if (basesOf(schema, node.type, mission).includes(unknownShape)) schema.type.shape = unknownShape;
+  for (const { schema, node } of declarations) {
+    if (schema.type.shape === unknownShape) continue;
+    const fields = new Map([...(schema.base?.fields ?? []), ...fieldsOf(node.type, mission, [schema])]);
+    schema.type.shape = { kind: "object", fields, open: isOpen(basesOf(schema, node.type, mission)) };
   }
+}
+
+/** Of what has fields of a schema that is not there, which has been reported: nothing else is said of it. */
+const unknownShape: ObjectShape = { ...anyObject };
+
+/** The components whose fields an object type takes, of schemas that it spreads too; `seen` as below. */
+function spreadBases(node: ast.ObjectType, mission: MissionModel, seen: readonly SchemaSymbol[]): ObjectShape[] {
+  return node.fields.flatMap((each) => {
+    if (each.kind === "FieldType") return [];
+    const spread = mission.schemas.get(each.name.text);
+    if (!spread) return [unknownShape];
+    return !spread.node || seen.includes(spread) ? [] : basesOf(spread, spread.node.type, mission, seen);
+  });
+}
+
+function basesOf(
+  schema: SchemaSymbol,
+  node: ast.ObjectType,
+  mission: MissionModel,
+  seen: readonly SchemaSymbol[] = [],
+): ObjectShape[] {
+  return [...(schema.base ? [schema.base] : []), ...spreadBases(node, mission, [...seen, schema])];
+}
+
+function isOpen(bases: readonly ObjectShape[]): boolean {
+  return bases.some(({ open, fields }) => open && fields.size > 0);
 }
 
 /** `inside`: the schemas whose fields are being resolved. */
@@ -65,15 +100,18 @@ export function resolveType(node: ast.TypeNode, mission: MissionModel, inside: r
       return optional(resolveType(node.type, mission, inside));
     case "UnionType":
       return union(...node.types.map((each) => resolveType(each, mission, inside)));
-    case "ObjectType":
-      return { kind: "object", fields: fieldsOf(node, mission, inside), open: false };
+    case "ObjectType": {
+      const bases = spreadBases(node, mission, inside);
+      if (bases.includes(unknownShape)) return errorType;
+      return { kind: "object", fields: fieldsOf(node, mission, inside), open: isOpen(bases) };
+    }
   }
 }
 
 /** A schema or built-in type by name. */
 export function namedType(name: string, mission: MissionModel): Type | undefined {
   const schema = mission.schemas.get(name);
-  if (schema) return { kind: "schema", schema: schema.type };
+  if (schema) return schema.type.shape === unknownShape ? errorType : { kind: "schema", schema: schema.type };
   return Object.hasOwn(primitives, name) ? primitives[name] : undefined;
 }
 
@@ -88,8 +126,9 @@ function fieldsOf(node: ast.ObjectType, mission: MissionModel, seen: readonly Sc
       fields.set(each.name.text, { type, optional: isOptional, doc: each.doc, span: each.name.span });
     } else {
       const spread = mission.schemas.get(each.name.text);
-      if (spread?.node && !seen.includes(spread))
-        for (const [name, field] of fieldsOf(spread.node.type, mission, [...seen, spread])) fields.set(name, field);
+      if (!spread?.node || seen.includes(spread)) continue;
+      const all = [...(spread.base?.fields ?? []), ...fieldsOf(spread.node.type, mission, [...seen, spread])];
+      for (const [name, field] of all) fields.set(name, field);
     }
   }
   return fields;

@@ -37,7 +37,7 @@ const nestingRules = ["expr", "type", "pattern", "step", "lambda"];
 /** Rules that can end with the rule inside them, so that a bracket behind them may begin the next arm. */
 const openEnded = new Set([
   ..."unary expr value typeTest step request callStep applyStep letStep directive".split(" "),
-  ..."mapStep storeStep validateStep".split(" "),
+  ..."mapStep storeStep validateStep customStep".split(" "),
 ]);
 /** The same, only behind this sign: before it they wait for more. */
 const openEndedBehind: Readonly<Record<string, number>> = {
@@ -126,8 +126,10 @@ export abstract class ContextParser extends Parser {
 
   /** Where a rule demands one thing, the current token is that thing if it can be. */
   takeAs(type: number): boolean {
-    const role = this.#tokens.role(this.#tokens.index);
-    const fits = role === type || (type === T.NAME && role >= T.GET) || signOf.get(type) === role;
+    const { index } = this.#tokens;
+    const role = this.#tokens.role(index);
+    const isSign = signOf.get(type) === role && !(type === T.ATTACHED && this.#beginsArm(index));
+    const fits = role === type || (type === T.NAME && role >= T.GET) || isSign;
     if (fits) this.getCurrentToken().type = type;
     return fits;
   }
@@ -243,6 +245,13 @@ export abstract class ContextParser extends Parser {
     return role >= T.GET || role === T.NAME;
   }
 
+  /** Options that a step cannot do without are looked for inside of their rule. */
+  #aroundOptions(): ParserRuleContext | null {
+    const { context } = this;
+    const isBegun = context === null || context.children.length > 0 || this.#ruleName(context) !== "options";
+    return isBegun ? context : context.parent;
+  }
+
   /**
    * Whether the bracket begins the next arm of a match (language.md 7): its closing one is followed by `->`, `=>`
    * or `where`, and everything that stands open around it is the body of an arm.
@@ -251,7 +260,7 @@ export abstract class ContextParser extends Parser {
     const behind = this.#tokens.role(this.#tokens.partner(index) + 1);
     if (behind !== T.ARROW && behind !== T.FAT && behind !== T.WHERE) return false;
     let inner: ParserRuleContext | null = null;
-    for (let context = this.context; context !== null; inner = context, context = context.parent) {
+    for (let context = this.#aroundOptions(); context !== null; inner = context, context = context.parent) {
       const name = this.#ruleName(context);
       const sign = openEndedBehind[name];
       if (sign !== undefined && context.getTokens(sign).length === 0) return false;

@@ -63,6 +63,8 @@ export function explain(failure: SyntaxFailure, parser: T, tokens: MissionTokens
   const { token, context } = failure;
   const span = spanOf(tokens.lexed, token);
   if (failure.reason === "depth") return diagnostic("RQ1010", span, { limit: maximumDepth, of: "levels" });
+  const quote = quoteInBraces(tokens);
+  if (quote) return quote;
   const rule = context ? ruleName(context) : "";
   const parent = context?.parent ? ruleName(context.parent) : "";
   if (rule === "options" && parent === "customStep") return unknownStep(tokens.index - 1, tokens);
@@ -129,6 +131,20 @@ function unknownStep(index: number, tokens: MissionTokens): Diagnostic {
   const help = foreign ?? resultName(index, tokens) ?? stepHelp(word, tokens.role(index + 1));
   const facts = { word, nearest: foreign === undefined ? nearest(word, stepWords) : undefined };
   return diagnostic("RQ1013", spanOf(tokens.lexed, token), facts, help === undefined ? {} : { help });
+}
+
+/** `"/x/{env("A")}"`: the first string ends inside of its braces, and touches what was meant to be in it. */
+function quoteInBraces(tokens: MissionTokens): Diagnostic | undefined {
+  const { line } = tokens.get(tokens.index);
+  for (let at = tokens.index; at > 0 && tokens.get(at).line === line; at--) {
+    const string = tokens.get(at - 1);
+    const isTouched = tokens.role(at - 1) === T.STRING && string.stop + 1 === tokens.get(at).start;
+    if (!isTouched || !/\{[^{}]*$/.test(textOf(tokens.lexed, string))) continue;
+    const { end, ...whole } = spanOf(tokens.lexed, string);
+    const text = textOf(tokens.lexed, string).slice(-1);
+    return diagnostic("RQ1015", { ...whole, start: end - 1, end }, { text, problem: "quote" });
+  }
+  return undefined;
 }
 
 /** `apply Clean to row line`. */

@@ -68,13 +68,17 @@ function schemas(): fc.Arbitrary<readonly Schema[]> {
     });
   return fields(scalar).chain((inner) => {
     const held = record({ name: "Inner", fields: inner });
-    const kinds = ["Card", "Bank", "Cash"].map((name) =>
+    const kind = (name: string, value: string | boolean): fc.Arbitrary<Schema> =>
       fields(fc.oneof({ weight: 4, arbitrary: scalar }, fc.constant(held))).map((others) => ({
         name,
-        fields: [{ name: tag, type: literal(name.toLowerCase()) }, ...others],
-      })),
-    );
-    return fc.tuple(...kinds).map((all) => [{ name: "Inner", fields: inner }, ...all]);
+        fields: [{ name: tag, type: literal(value) }, ...others],
+      }));
+    const tags = fc.constantFrom<readonly (string | boolean)[]>(["card", "bank", "cash"], [true, false, "cash"]);
+    return tags
+      .chain(([card = "", bank = "", cash = ""]) =>
+        fc.tuple(kind("Card", card), kind("Bank", bank), kind("Cash", cash)),
+      )
+      .map((all) => [{ name: "Inner", fields: inner }, ...all]);
   });
 }
 
@@ -176,7 +180,7 @@ function fits(value: Json, pattern: Pattern, schemas: readonly Schema[]): boolea
     case "literals":
       return pattern.values.some((each) => each === value);
     case "test":
-      return isRecord(value) && isOf(value, pattern.schema);
+      return isRecord(value) && (kindOf(value, schemas)?.name ?? "Inner") === pattern.schema;
     case "object":
       return (
         isRecord(value) && pattern.fields.every(([name, of]) => fieldFits(seen(value, name, schemas), of, schemas))
@@ -189,7 +193,7 @@ function fits(value: Json, pattern: Pattern, schemas: readonly Schema[]): boolea
  * (docs/types.md); one of null looks at what is there.
  */
 function seen(value: JsonObject, name: string, schemas: readonly Schema[]): Json | undefined {
-  const own = schemas.find((each) => each.name.toLowerCase() === value[tag]);
+  const own = kindOf(value, schemas);
   const found = value[name] ?? null;
   return own && fieldOf(record(own), name) === undefined && found !== null ? undefined : found;
 }
@@ -198,9 +202,12 @@ function isRecord(value: Json): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The kinds are told apart by their tags; an `Inner` stands nowhere else. */
-function isOf(value: JsonObject, schema: string): boolean {
-  return value[tag] === undefined ? schema === "Inner" : value[tag] === schema.toLowerCase();
+/** The kinds are told apart by their tags; an `Inner` has none. */
+function kindOf(value: JsonObject, schemas: readonly Schema[]): Schema | undefined {
+  return schemas.find((each) => {
+    const type = fieldOf(record(each), tag);
+    return type?.kind === "literal" && type.value === value[tag];
+  });
 }
 
 function fieldFits(value: Json | undefined, pattern: Pattern, schemas: readonly Schema[]): boolean {

@@ -33,12 +33,22 @@ export function schemas(): fc.Arbitrary<Schemas> {
 }
 
 function variants(): fc.Arbitrary<readonly Schema[]> {
-  const word = (name: string): Type => t.literal(name.toLowerCase());
-  const one = (name: string): fc.Arbitrary<Schema> =>
+  /** Some tags are of two words. */
+  const tagOf = (value: string | boolean): fc.Arbitrary<Type> => {
+    const one = t.literal(value);
+    return fc.constantFrom(one, one, typeof value === "string" ? t.union(one, t.literal(`${value} 2`)) : one);
+  };
+  const one = (name: string, value: string | boolean): fc.Arbitrary<Schema> =>
     fc
-      .tuple(fc.constantFrom(word(name), word(name), t.union(word(name), word(`${name} 2`))), fields(flat(), 3))
+      .tuple(tagOf(value), fields(flat(), 3))
       .map(([type, others]) => ({ name, fields: [{ name: t.tag, type }, ...others] }));
-  return fc.integer({ min: 2, max: 3 }).chain((size) => fc.tuple(...variantNames.slice(0, size).map(one)));
+  const texts = variantNames.map((name) => name.toLowerCase());
+  const tags = fc.constantFrom<readonly (string | boolean)[]>(texts, texts, [true, false, "bank"]);
+  return fc
+    .tuple(fc.integer({ min: 2, max: 3 }), tags)
+    .chain(([size, values]) =>
+      fc.tuple(...variantNames.slice(0, size).map((name, at) => one(name, values[at] ?? name))),
+    );
 }
 
 function schema(name: string, known: readonly Schema[], variants: readonly Schema[]): fc.Arbitrary<Schema> {
@@ -55,7 +65,7 @@ export function scalar(): fc.Arbitrary<Type> {
   const ofText = fc.subarray([...stringLiterals], { minLength: 1 }).map((each) => t.union(...each.map(t.literal)));
   const ofNumbers = fc.subarray([...numberLiterals], { minLength: 2 }).map((each) => t.union(...each.map(t.literal)));
   return fc.oneof(
-    { weight: 5, arbitrary: fc.constantFrom(t.string, t.number, t.int, t.boolean, t.date) },
+    { weight: 5, arbitrary: fc.constantFrom(t.string, t.number, t.int, t.boolean, t.literal(true), t.date) },
     { weight: 2, arbitrary: ofText },
     { weight: 1, arbitrary: ofNumbers },
   );
