@@ -7,6 +7,8 @@ import { type Field, isDynamic, membersOf, part, shapeOf, type Type, union, unio
 /** Records of two types at once, which no schema declares. */
 const intersections = new WeakSet<Type>();
 
+const mostCompared = 16;
+
 /** Both of them, as far as they can be. Undefined where no value is both. */
 export function intersect(type: Type, other: Type): Type | undefined {
   const all = membersOf(type).flatMap((a) =>
@@ -33,6 +35,8 @@ export function joined(types: readonly Type[]): Type {
   const members = membersOf(whole);
   const isCovered = (each: Type): boolean =>
     intersections.has(each) && members.some((other) => other !== each && assignable(each, other));
+  // Of many each would be compared with each.
+  if (members.length > mostCompared) return whole;
   const kept = members.filter((each) => !isCovered(each));
   return kept.length === members.length ? whole : unionOfAll(kept);
 }
@@ -81,7 +85,10 @@ export function knownOf(fact: Type, type: Type): Type {
 /** Whether these are several kinds of records, each of which is one of `type`. */
 export function areRecordsOf(records: Type, type: Type): boolean {
   const isRecord = (each: Type): boolean => each.kind === "null" || shapeOf(each) !== undefined;
-  return records.kind === "union" && !isDynamic(type) && records.members.every(isRecord) && assignable(records, type);
+  if (records.kind !== "union" || isDynamic(type) || !records.members.every(isRecord)) return false;
+  // What is left of a type is of it: there can be hundreds of kinds.
+  const own = new Set(membersOf(type).map(identityOf));
+  return records.members.every((each) => own.has(identityOf(each))) || assignable(records, type);
 }
 
 /** The value of a literal, the schema of its records, or the type itself. */
