@@ -69,7 +69,7 @@ const forms: Readonly<Record<string, RegExp>> = {
 describe("missions at random", () => {
   it("have every form", () => {
     let missing = Object.entries(forms);
-    for (let seed = 1; seed <= 30 && missing.length > 0; seed++) {
+    for (let seed = 1; seed <= 60 && missing.length > 0; seed++) {
       const some = fc.sample(plans(), { seed, numRuns: 100 }).map((each) => missionOf(each, "http://127.0.0.1").typed);
       missing = missing.filter(([, form]) => !some.some((each) => form.test(each)));
     }
