@@ -28,13 +28,12 @@ export function isOneOf<T extends string | number | boolean>(value: unknown, lit
 }
 
 /** Whether the record is of those kinds whose field `name` is always one of `values`. */
-export function hasTag<T extends object, K extends string, V extends string | number | boolean>(
+export function hasTag<T extends object | null | undefined, K extends string, V extends string | number | boolean>(
   record: T,
   name: K,
   values: readonly V[],
 ): record is Extract<T, { readonly [P in K]: V }> {
-  const found: unknown = Object.hasOwn(record, name) ? Reflect.get(record, name) : null;
-  return isOneOf(found, values);
+  return isObject(record) && Object.hasOwn(record, name) && isOneOf(record[name], values);
 }
 
 /** Whether `value` is a list whose elements all pass `guard`. */

@@ -190,17 +190,18 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
     if (binding?.kind === "test")
       return { tests: [code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`], bindings: [] };
   }
+  if (value.isOwn && value.type.kind === "list") {
+    const { tests, bindings } = listCondition(f, pattern, { ...boundOwn("list", value), isOwn: false });
+    return { tests: [code`${value.code} != null`, ...tests], bindings };
+  }
   const element = listedElement(value.type);
   const parts = pattern.elements.map((each, index) => elementCondition(f, each, value, element, index));
   const bindings = parts.flatMap((each) => each.bindings);
   // TypeScript sees that what is no list never becomes one.
-  if (!isDynamic(value.type) && !membersOf(value.type).some((each) => each.kind === "list"))
+  if (!isDynamic(value.type) && membersOf(value.type).every((each) => each.kind !== "list"))
     return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, pattern)})`], bindings };
-  const tests = parts.flatMap((each) => each.tests);
-  return {
-    tests: [...listTest(value), code`${value.code}.length === ${pattern.elements.length}`, ...tests],
-    bindings,
-  };
+  const length = code`${value.code}.length === ${pattern.elements.length}`;
+  return { tests: [...listTest(value), length, ...parts.flatMap((each) => each.tests)], bindings };
 }
 
 /** A list of which each part is looked at by itself. */
@@ -247,7 +248,7 @@ function elementCondition(
   const binding = pattern.kind === "NamePattern" ? f.module.bindings.patterns.get(pattern) : undefined;
   const looksInside = pattern.kind === "ObjectPattern" || pattern.kind === "ListPattern";
   const isWanted = binding?.kind === "variable" ? isRead(f, binding) : looksInside && !mayBeNull(type);
-  return { tests: [...(isWanted ? [code`${place} !== undefined`] : []), ...tests], bindings };
+  return { tests: isWanted ? [code`${place} !== undefined`, ...tests] : tests, bindings };
 }
 
 function typedCondition(f: FunctionEmitter, { asks: first, fields }: TypedPattern, value: Value): Condition {
@@ -277,9 +278,11 @@ function recordTests(value: Value, tests: readonly MemberTest[]): readonly Code[
 
 /** TypeScript does not see that what a call has found twice is the same: that of a field which all objects inherit. */
 function boundValue(name: string, value: Value): Value {
-  return value.isOwn && name in Object.prototype
-    ? { ...value, code: code`${runtime("asPresent")}(${value.code}, ${`\`${name}\``})` }
-    : value;
+  return value.isOwn && name in Object.prototype ? boundOwn(name, value) : value;
+}
+
+function boundOwn(name: string, value: Value): Value {
+  return { ...value, code: code`${runtime("asPresent")}(${value.code}, ${`\`${name}\``})`, undefinable: false };
 }
 
 /** `mayStray`: the record may be of another kind, which has by chance what it was asked for, as null or anything else. */

@@ -7,7 +7,8 @@ import type { Bindings, MissionModel } from "../model.js";
 import { isAnything, isTestOfAll } from "../coverage.js";
 import { fitsAll } from "../pattern-facts.js";
 import { isPlainArm, sendsAgain, stepsOf } from "../structure.js";
-import { dynamic, isDynamic, membersOf, same, shapeOf, type Type, union } from "../types.js";
+import { overlaps } from "../overlaps.js";
+import { dynamic, isDynamic, literal, membersOf, same, shapeOf, type Type, union } from "../types.js";
 import { bodyOfStatus, isSuccess, mayHoldStatus, numbersOf, statusNames } from "./answers.js";
 import { documentedTypes, isOwnRecord, provenSuccess } from "./documented.js";
 import type { Operation } from "./operation.js";
@@ -134,7 +135,17 @@ function isOfSuccess({ failures }: Operation, { fields }: ast.ObjectPattern, typ
     (asked.length === fields.length && asked.every((name) => namesOfRecords.includes(name))) ||
     asked.some((name) => namesOfAnswers.includes(name));
   if (isOfAny || !membersOf(type).some(hasAll)) return false;
-  return ![...failures.values()].flatMap(membersOf).some(hasAll);
+  return ![...failures.values()]
+    .flatMap(membersOf)
+    .some((body) => hasAll(body) && fields.every((each) => mayBe(each, body)));
+}
+
+/** Whether the field of such a body can be one of the literals that are asked for. */
+function mayBe({ name, pattern }: ast.PatternField, body: Type): boolean {
+  const type = shapeOf(body)?.fields.get(name.text)?.type ?? dynamic;
+  return (
+    pattern?.kind !== "LiteralPattern" || pattern.values.some((each) => each === null || overlaps(type, literal(each)))
+  );
 }
 
 /** A text under `status` or `code` is no status: a failed response has a number there, unless its body has the field. */

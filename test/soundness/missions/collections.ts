@@ -61,7 +61,7 @@ export interface Selection {
 /** All elements of a list in another way: in groups, twice, or in the order of a field. */
 export function rearranged({ decide }: Making, text: string, element: Type): string {
   const members = membersOf(element);
-  const isTagged = members.every((each) => fieldOf(each, tag)?.kind === "literal");
+  const isTagged = members.every((each) => isText(fieldOf(each, tag)));
   const name = `e${decide.fresh()}`;
   return decide.pick([
     `flatten([${text}, ${text}])`,
@@ -99,4 +99,9 @@ export function memberships(known: Known): readonly string[] {
     if (type.kind === "list" && isNumber({ type: type.element })) return [`(${text} contains 1)`, `(1 in ${text})`];
     return [];
   });
+}
+
+/** Flags have no order. */
+function isText(type: Type | undefined): boolean {
+  return type?.kind === "literal" && typeof type.value === "string";
 }
