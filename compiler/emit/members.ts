@@ -190,6 +190,10 @@ function chain(object: Value, step: string | number | Code): Value {
   return { code: code`${runtime("field")}(${join([base, ...path], ", ")})`, type: dynamic, chain: { base, path } };
 }
 
+function isInteger(type: Type): boolean {
+  return type.kind === "literal" ? Number.isInteger(type.value) : type.kind === "number" && type.is === "integer";
+}
+
 export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
   const store = node.object.kind === "NameExpression" ? f.module.bindings.names.get(node.object) : undefined;
   const field = fieldRead(f.module.bindings, node);
@@ -204,7 +208,7 @@ export function indexValue(f: FunctionEmitter, node: ast.Index): Value {
   }
   const object = emitExpression(f, node.object);
   const isWhole = index.type.kind === "literal" && Number.isInteger(index.type.value);
-  const isPosition = isWhole || (index.type.kind === "number" && index.type.is === "integer" && !index.undefinable);
+  const isPosition = !index.undefinable && membersOf(index.type).every(isInteger);
   const item = knownElement(object.type);
   if (item && isPosition) {
     const isNullable = mayBeNull(object.type) || (object.undefinable ?? false);

@@ -136,15 +136,23 @@ function armIn(
   }: Pick<Arm, "head" | "status"> & Partial<Pick<Arm, "field" | "skips">> & { readonly words?: readonly Arm["word"][] },
 ): fc.Arbitrary<Arm> {
   const guard = head === "status" ? condition(scope, 1) : fc.constant(undefined);
-  return fc.record({
-    head: fc.constant(head),
-    status: fc.constant(status),
-    word: fc.constantFrom(...words),
-    field: fc.constant(field),
-    guard: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: guard }),
-    value: fc.constantFrom(...wants).chain((want) => expression(want, scope, depth)),
-    skips: skips === undefined ? fc.constantFrom(false, false, false, true) : fc.constant(skips),
-  });
+  return fc
+    .record({
+      head: fc.constant(head),
+      status: fc.constant(status),
+      word: fc.constantFrom(...words),
+      field: fc.constant(field),
+      guard: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: guard }),
+      value: fc.constantFrom(...wants).chain((want) => expression(want, scope, depth)),
+      skips: skips === undefined ? fc.constantFrom(false, false, false, true) : fc.constant(skips),
+    })
+    .map(apart);
+}
+
+/** A guard that a field of some kinds of records is there tells more of the data than the reference knows. */
+function apart(arm: Arm): Arm {
+  const isToldOf = arm.guard !== undefined && mentions(arm.guard, "d") && mentions(arm.value, "d");
+  return isToldOf ? { ...arm, value: { kind: "yes", style: 0 } } : arm;
 }
 
 export type Outcome =
