@@ -133,11 +133,12 @@ interface AskedValue extends Apart {
 
 /** Arms whose pattern the same test asks for stand in it: TypeScript knows there what the guards above have refused. */
 function nested(f: FunctionEmitter, arms: readonly AskedValue[], otherwise: Code): readonly TestedValue[] {
-  return groupedBy(arms, (each) => each).map(([first, ...others]) => {
-    const { asked, own, value } = first;
-    if (others.length === 0) return { test: both([...asked, ...own]), value };
-    const inner = [first, ...others].map((each) => ({ test: both(each.own), value: each.value }));
-    return { test: both(asked), value: chained(f, inner, otherwise) };
+  return groupedBy(arms, (each) => each).flatMap((group): readonly TestedValue[] => {
+    // Without an arm that takes all of the group those below it are tried.
+    if (group.length === 1 || group.at(-1)?.own.length !== 0)
+      return group.map(({ asked, own, value }) => ({ test: both([...asked, ...own]), value }));
+    const inner = group.map(({ own, value }) => ({ test: both(own), value }));
+    return [{ test: both(group[0].asked), value: chained(f, inner, otherwise) }];
   });
 }
 
