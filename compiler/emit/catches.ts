@@ -8,7 +8,7 @@ import { contextCode, type FunctionEmitter } from "./function.js";
 import { isPlain } from "./arm-shapes.js";
 import { type Arm, chain } from "./arm-chains.js";
 import { type Answer, armCode, partConstants } from "./matches.js";
-import { sharedReply, shareStatement } from "./shared.js";
+import { shareReply } from "./shared.js";
 
 /** `body`: the arms of the match itself. What is caught is `response` in the arms of `catch`; untaken it goes on failing. */
 export function catchStatement(
@@ -35,7 +35,7 @@ export function catchStatement(
     if (emitted.tests.length === 0) break;
   }
   if (all.at(-1)?.tests.length !== 0) all.push({ tests: [], body: code`throw ${error};\n`, isSingle: true });
-  const shared = shareStatement(f, step, sharedReply(f, failure.reply));
+  const shared = shareReply(f, step, failure.reply);
   const taken = code`${shared}${parts}${chain(all)}`;
   return code`try {
 ${body}} catch (${error}) {

@@ -181,10 +181,9 @@ export function responseValue(f: FunctionEmitter, read: ast.NameExpression | ast
 
 /** The same for a step that reads it without a word. */
 export function responsePlace(f: FunctionEmitter, read: ast.Node): Value {
-  if (f.module.flow.sharedReads.has(read) && f.shared) return sharedRead(f, f.shared, read);
   const [only] = f.module.flow.reads.get(read) ?? [];
   const value = only === undefined ? undefined : f.responses.get(only);
-  return value ?? { code: code`null`, type: nullType, simple: true };
+  return sharedRead(f, read) ?? value ?? { code: code`null`, type: nullType, simple: true };
 }
 
 function templateValue(f: FunctionEmitter, node: ast.Template): Value {

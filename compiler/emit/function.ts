@@ -1,7 +1,7 @@
 // The state while one function of a module is emitted: its locals, what it uses of its context, where `response` is.
 // Must not know how steps or expressions are written.
 import type { BodyKeeper } from "../semantics/enclosed-answers.js";
-import type { Definition } from "../semantics/flow.js";
+import type { Definition } from "../semantics/reaching.js";
 import type { Carrier } from "./carried-parts.js";
 import type { Holder } from "../semantics/held-subjects.js";
 import type { Share } from "../semantics/shares.js";
@@ -83,13 +83,13 @@ export interface FunctionEmitter {
   readonly bodies: Map<BodyKeeper, Value>;
   /** Where the response of each step is; a shared variable where several steps set it. */
   readonly responses: Map<Definition, Value>;
-  readonly shared: Identifier | undefined;
+  readonly shared: ReadonlyMap<Share, Identifier>;
   /** The variables that carry what matches have found. */
   readonly carriers: Map<ast.Match, readonly Carrier[]>;
   /** Such variables of which parallel iterations begin with a copy: to TypeScript those read them. */
   readonly copied: Set<Identifier>;
-  /** What it holds. */
-  readonly share: Share | undefined;
+  /** The variables that parallel iterations declare, as all steps that set them are inside. */
+  readonly local: Set<Share>;
   readonly used: Set<ContextMember | "context">;
   /** Checkpoints of requests with `since`, and paths that are made before their request. */
   readonly syncs: Map<ast.Request, Identifier>;

@@ -1,6 +1,8 @@
 // `for` as a loop of TypeScript's own, or as `parallelFor` (language.md 6.15).
 // Must not know other steps.
 import { fieldRead } from "../semantics/field-reads.js";
+import type { Definition } from "../semantics/reaching.js";
+import type { Share } from "../semantics/shares.js";
 import { type Type, dynamic, membersOf, union } from "../semantics/types.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
@@ -20,7 +22,8 @@ import {
 import { emitExpression, negatedValue } from "./expressions.js";
 import { type FunctionEmitter, type Loop, type Value, contextCode } from "./function.js";
 import { isRead } from "./reads.js";
-import { sharedType } from "./shared.js";
+import type { Names } from "./names.js";
+import { sharedDeclarations, sharedType } from "./shared.js";
 import { contextParameter, leaveCode, mark, steps } from "./steps.js";
 
 export function forStatement(f: FunctionEmitter, step: ast.For): Code {
@@ -115,22 +118,49 @@ function loopName(f: FunctionEmitter, step: ast.For): string {
 
 /** Each iteration has its own view of the context, so that lines do not mix, and its own `response`. */
 function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter, items: Code, item: Identifier): Code {
-  const shared = f.shared !== undefined && setsShared(f, step) ? inner.names.take("response") : undefined;
-  const own: FunctionEmitter = shared ? { ...inner, shared } : inner;
+  const copies = copiesOf(f, step, inner.names);
+  const own: FunctionEmitter = { ...inner, shared: new Map([...f.shared, ...copies]) };
   const written = bodyCode(own, step);
-  const isKept = shared !== undefined && reads(written, shared);
-  if (isKept && f.shared) f.copied.add(f.shared);
   // Its steps may read only what others carry of it.
-  const body = shared && !isKept ? withoutVariable(written, shared) : written;
-  const declaration = isKept ? code`let ${shared}: ${sharedType(f)} = ${f.shared ?? empty};\n` : empty;
+  const idle = [...copies].filter(([, name]) => !reads(written, name));
+  const body = idle.reduce((text, [, name]) => withoutVariable(text, name), written);
+  for (const [share] of idle) copies.delete(share);
+  const declarations = code`${ownDeclarations(f, step)}${copyDeclarations(f, copies)}`;
   const parameter = contextParameter(own);
-  const run = code`async (${itemOf(own, step, item, body)}, ${parameter.code}) => {\n${parameter.statement}${declaration}${body}}`;
+  const run = code`async (${itemOf(own, step, item, body)}, ${parameter.code}) => {\n${parameter.statement}${declarations}${body}}`;
   const batch = step.checkpoint ? f.names.take("batch") : undefined;
   const args = [contextCode(f, "context"), batch ?? items, concurrencyOf(f, step), run];
   const call = code`await ${runtime("parallelFor")}(${join(args, ", ")});\n`;
   return batch ? code`for await (const ${batch} of ${items}) {\n${call}}\n` : call;
 }
 
-function setsShared(f: FunctionEmitter, step: ast.For): boolean {
-  return [...f.module.flow.merged].some((each) => each !== "start" && within(each.span, step.body.span));
+/** The shared variables that an iteration sets and that others set, too: by what it calls its copy. */
+function copiesOf(f: FunctionEmitter, { body }: ast.For, names: Names): Map<Share, Identifier> {
+  const isCopied = (share: Share): boolean => {
+    const isInside = stepsOf(share).map((each) => within(each.span, body.span));
+    return isInside.includes(true) && isInside.includes(false);
+  };
+  return new Map([...f.shared.keys()].filter(isCopied).map((share) => [share, names.take("response")]));
+}
+
+/** Of the shared variables that nothing outside of the loop sets or reads. */
+function ownDeclarations(f: FunctionEmitter, { body }: ast.For): Code {
+  const own = [...f.shared.keys()].filter((share) => stepsOf(share).every((each) => within(each.span, body.span)));
+  const all = sharedDeclarations(f, own);
+  for (const each of own) f.local.add(each);
+  return all;
+}
+
+function stepsOf({ definitions }: Share): readonly Exclude<Definition, "start">[] {
+  return [...definitions].filter((each) => each !== "start");
+}
+
+function copyDeclarations(f: FunctionEmitter, copies: ReadonlyMap<Share, Identifier>): Code {
+  const all = [...copies].map(([share, name]) => {
+    const outer = f.shared.get(share);
+    if (!outer) return empty;
+    f.copied.add(outer);
+    return code`let ${name}: ${sharedType(f, share)} = ${outer};\n`;
+  });
+  return join(all, "");
 }

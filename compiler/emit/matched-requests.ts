@@ -10,7 +10,7 @@ import { type Answer, answerValue, matchStatement } from "./matches.js";
 import { resetCode } from "./paging.js";
 import { isAnswerReadBeside } from "./reads.js";
 import { pagesCode, replyCode } from "./requests.js";
-import { isShareProven, shareAnswer, sharedReply, shareStatement } from "./shared.js";
+import { isShareProven, shareAnswer, shareReply } from "./shared.js";
 import { mark } from "./steps.js";
 import { syncStatement } from "./sync.js";
 import { answerCode, restartCode } from "./waits.js";
@@ -24,7 +24,10 @@ export function requestWithMatch(
 ): Code {
   const resending = writtenArms(f, match.arms, matchesResponse(match)).filter(sendsAgain);
   if (resending.length === 0 || request.kind === "Wait") {
-    const answer = { reply: f.names.take(f.shared ? "reply" : "response"), counters: new Map<ast.Arm, Identifier>() };
+    const answer = {
+      reply: f.names.take(f.shared.size > 0 ? "reply" : "response"),
+      counters: new Map<ast.Arm, Identifier>(),
+    };
     const send = sendStatement(f, request, answer);
     const rest = code`${failureCode(f, request, match, answer)}${matchStatement(f, match, answer, isTail)}`;
     return code`${send(mentions(rest, answer.reply) || isAnswerReadBeside(f, request, match.subject))}${rest}`;
@@ -68,7 +71,7 @@ function resendingLoop(
   const opened = pages ? code`${sync}const ${pages} = ${pagesCode(f, request)};\n` : sync;
   const carriers = carriersOf(f, match);
   const inner: FunctionEmitter = { ...f, names: f.names.inner(), sending: true };
-  const answer = { reply: inner.names.take(f.shared ? "reply" : "response"), counters };
+  const answer = { reply: inner.names.take(f.shared.size > 0 ? "reply" : "response"), counters };
   const retries = [...counters]
     .filter(([arm]) => lastStep(arm.body)?.kind === "Retry")
     .map(([, counter]) => code`${counter} > 0`);
@@ -94,6 +97,6 @@ function failureCode(
   { reply }: Pick<Answer, "reply">,
 ): Code {
   if (matchesResponse(match)) return empty;
-  const shared = isShareProven(f) ? shareStatement(f, request, sharedReply(f, reply)) : empty;
+  const shared = isShareProven(f, request) ? shareReply(f, request, reply) : empty;
   return code`if (!${reply}.ok) throw ${reply}.error;\n${shared}`;
 }

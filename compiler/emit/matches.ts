@@ -22,7 +22,7 @@ import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 import { provenCondition } from "./proven-arms.js";
 import { isHeldRead, narrowable } from "./reads.js";
 import { resendCode, turnTest } from "./resends.js";
-import { sharedReply, shareInArm } from "./shared.js";
+import { holdsReply, shareInArm } from "./shared.js";
 import { leaveCode, mark, steps } from "./steps.js";
 import { storeSubject } from "./store-subjects.js";
 
@@ -250,10 +250,9 @@ function endOfArm(
   if (leaves(arm.body)) return empty;
   const carried = carry(f, step, arm);
   const out = isSentAgain(answer) ? (isTail ? leaveCode(f) : code`${carried}break;\n`) : code`${carried}`;
-  const { renewed, sharedReads } = f.module.flow;
-  if (!ofAnswer || goesOn(arm) || renewed.has(arm) || isTail) return out;
+  if (!ofAnswer || goesOn(arm) || f.module.flow.renewed.has(arm) || isTail) return out;
   const { reply } = ofAnswer;
-  const isSame = f.shared && sharedReads.has(arm) ? code`${f.shared} === ${sharedReply(f, reply)}` : undefined;
+  const isSame = holdsReply(f, arm, reply);
   if (ofAnswer.caught) return isSame ? code`if (${isSame}) ${leaveCode(f)}${out}` : leaveCode(f);
   return code`if (!${reply}.ok${isSame ? code` && ${isSame}` : empty}) ${leaveCode(f)}${out}`;
 }

@@ -1,8 +1,9 @@
 // The plan of a module: its declarations in order, its imports, and the runtime files behind them.
 // Must not know how a declaration is written, nor ts-morph.
 import type { Analysis } from "../semantics/analysis.js";
+import type { Share } from "../semantics/shares.js";
 import { factsOf } from "../semantics/facts.js";
-import type { Definition } from "../semantics/flow.js";
+import type { Definition } from "../semantics/reaching.js";
 import { wordOf } from "../semantics/options.js";
 import { writtenOrder } from "../semantics/order.js";
 import { scheduleFacts } from "../semantics/schedule.js";
@@ -29,7 +30,7 @@ import { globals, mayBeUsed, moduleNames } from "./names.js";
 import { placeOf, type RuntimeSymbol } from "./runtime-symbols.js";
 import { givenDeclarations } from "./given.js";
 import { connectFunction, needsOptions, optionsInterface } from "./sources.js";
-import { sharedDeclaration } from "./shared.js";
+import { sharedDeclarations } from "./shared.js";
 import { contextParameter, steps } from "./steps.js";
 import { offeredFiles, storesInterface } from "./stores.js";
 import { shapeConstant } from "./shapes.js";
@@ -169,9 +170,9 @@ function sourceNames(module: ModuleEmitter): Code {
   return names.length === 0 ? code`never` : join(names, " | ");
 }
 
-function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefined, mayShare = true): FunctionEmitter {
+function functionEmitter(module: ModuleEmitter, action?: ast.ActionDef, unread?: ReadonlySet<Share>): FunctionEmitter {
   const names = module.names.inner([...contextMembers, "context", "options"]);
-  const share = mayShare && action ? module.flow.shares.get(action) : undefined;
+  const shares = ((action && module.flow.shares.get(action)) ?? []).filter((each) => !unread?.has(each));
   return {
     module,
     names,
@@ -179,10 +180,10 @@ function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefine
     held: new Map(),
     bodies: new Map(),
     responses: new Map<Definition, Value>(),
-    shared: share ? names.take("response") : undefined,
+    shared: new Map(shares.map((each) => [each, names.take("response")] as const)),
     carriers: new Map(),
     copied: new Set(),
-    share,
+    local: new Set(),
     used: new Set(),
     syncs: new Map(),
     paths: new Map(),
@@ -193,17 +194,18 @@ function functionEmitter(module: ModuleEmitter, action: ast.ActionDef | undefine
   };
 }
 
-function actionFunction(module: ModuleEmitter, action: ast.ActionDef, mayShare = true): Code {
-  const f = functionEmitter(module, action, mayShare);
+function actionFunction(module: ModuleEmitter, action: ast.ActionDef, unread = new Set<Share>()): Code {
+  const f = functionEmitter(module, action, unread);
   const body = steps(f, action.steps, true);
   // What the end of an arm would ask for is not asked at the end of the action.
-  if (f.shared && !reads(body, f.shared)) return actionFunction(module, action, false);
+  const idle = [...f.shared].filter(([, name]) => !reads(body, name)).map(([share]) => share);
+  if (idle.length > 0) return actionFunction(module, action, new Set([...unread, ...idle]));
   const parameter = contextParameter(f);
   const name = module.actions.get(action.name.text);
   const doc = docComment(
     action.doc === undefined ? `action ${action.name.text}` : `${action.doc}\n\naction ${action.name.text}`,
   );
-  const text = restartLoop(f, code`${sharedDeclaration(f)}${withoutUnused(body)}`);
+  const text = restartLoop(f, code`${sharedDeclarations(f)}${withoutUnused(body)}`);
   return code`${doc}export async function ${name ?? ""}(${parameter.code}: Context): Promise<void> {\n${parameter.statement}${text}}`;
 }
 

@@ -13,7 +13,7 @@ import { defined, emitExpression, negatedValue, responsePlace } from "./expressi
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 import { lowerCamel } from "./names.js";
 import { narrowable } from "./reads.js";
-import { sharedValue, shareStatement } from "./shared.js";
+import { shareValue } from "./shared.js";
 import { mark, steps } from "./steps.js";
 import { isTaken, recordLiteral } from "./typed-literals.js";
 
@@ -34,7 +34,7 @@ export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   f.responses.set(step, value);
   for (const variable of [f.module.bindings.variables.get(step), f.module.bindings.results.get(step)])
     if (variable) f.variables.set(variable, value);
-  const shared = shareStatement(f, step, sharedValue(f, code`${name}`));
+  const shared = shareValue(f, step, code`${name}`);
   // What nothing reads is still checked.
   if (shared === empty && !isRecordRead(f, step))
     return code`${head}${hoisted}void (${record} satisfies ${target.type});\n`;

@@ -1,35 +1,49 @@
-// The variable that holds `response` where several steps set it (language.md 6.2, 7.2).
-// Must not know which steps those are, nor what the variable has to hold (semantics/flow and shares do).
+// The variables that hold `response` where several steps set it (language.md 6.2, 7.2).
+// Must not know which steps those are, nor what the variables have to hold (semantics/flow and shares do).
 import type * as ast from "../syntax/ast.js";
-import type { Definition } from "../semantics/flow.js";
+import type { Definition } from "../semantics/reaching.js";
 import { keepsAnswer } from "../semantics/shared-answers.js";
-import { dynamic, nullType, type Type, union } from "../semantics/types.js";
-import { type Code, code, empty, type Identifier, runtime } from "./code.js";
+import type { Share } from "../semantics/shares.js";
+import { dynamic, isDynamic, mayBeNull, nullType, type Type, union } from "../semantics/types.js";
+import { type Code, code, empty, type Identifier, join, runtime } from "./code.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { typeCode } from "./types.js";
 import { answerCode, resultCode } from "./waits.js";
 
-const holdsAnswers = (f: FunctionEmitter): boolean => f.share?.holds === "answers";
+interface Shared {
+  readonly share: Share;
+  readonly name: Identifier;
+}
+
+/** The variable that `node` reads or sets; undefined where a constant keeps the answer, or nothing. */
+export function sharedOf(f: FunctionEmitter, node: ast.Node): Shared | undefined {
+  const share = f.module.flow.shareOf.get(node);
+  const name = share && f.shared.get(share);
+  return name && { share, name };
+}
 
 /** The variable's type in TypeScript. */
-export function sharedType(f: FunctionEmitter): Code {
-  return holdsAnswers(f) ? code`${runtime("AnswerOrValue")}` : typeCode(f.module, typeOf(f, f.share?.definitions));
+export function sharedType(f: FunctionEmitter, share: Share): Code {
+  return share.holds === "answers"
+    ? code`${runtime("AnswerOrValue")}`
+    : typeCode(f.module, typeOf(f, share, share.definitions));
 }
 
 /** What the variable always holds, where that is known. */
-function provenType(f: FunctionEmitter): Type | undefined {
-  return f.share && f.module.types.shares.get(f.share);
+function provenType(f: FunctionEmitter, share: Share): Type | undefined {
+  return f.module.types.shares.get(share);
 }
 
-/** Whether it is of one type, which the answers that it is set to have. */
-export function isShareProven(f: FunctionEmitter): boolean {
-  return f.shared !== undefined && provenType(f) !== undefined;
+/** Whether the variable that the step sets is of one type, which the answers that it is set to have. */
+export function isShareProven(f: FunctionEmitter, step: ast.Node): boolean {
+  const shared = sharedOf(f, step);
+  return shared !== undefined && provenType(f, shared.share) !== undefined;
 }
 
-function typeOf(f: FunctionEmitter, definitions: Iterable<Definition> = []): Type {
-  const proven = provenType(f);
+function typeOf(f: FunctionEmitter, share: Share, definitions: Iterable<Definition> = []): Type {
+  const proven = provenType(f, share);
   if (proven) return proven;
-  if (f.share?.holds !== "records") return dynamic;
+  if (share.holds !== "records") return dynamic;
   const types = [...definitions].map((each): Type => {
     const target = each === "start" || each.kind !== "MapStep" ? undefined : f.module.bindings.targets.get(each);
     return target ? { kind: "schema", schema: target.type } : nullType;
@@ -37,29 +51,30 @@ function typeOf(f: FunctionEmitter, definitions: Iterable<Definition> = []): Typ
   return union(...types);
 }
 
-/** `let response: … = null;` */
-export function sharedDeclaration(f: FunctionEmitter): Code {
-  if (!f.shared || !f.share) return empty;
-  const isNullable = (f.share.holds !== "records" && !provenType(f)) || f.share.definitions.has("start");
-  const start = isNullable ? code` = ${sharedValue(f, code`null`)}` : empty;
-  const isCopied = start === empty && f.copied.has(f.shared);
-  return code`let ${f.shared}${isCopied ? code`!` : empty}: ${sharedType(f)}${start};\n`;
+/** `let response: … = null;` for each that no inner function has declared. */
+export function sharedDeclarations(f: FunctionEmitter, shares: Iterable<Share> = f.shared.keys()): Code {
+  const all = [...shares].map((share) => {
+    const name = f.shared.get(share);
+    if (!name || f.local.has(share)) return empty;
+    const isNullable = (share.holds !== "records" && !provenType(f, share)) || share.definitions.has("start");
+    const start = isNullable ? code` = ${valueFor(share, code`null`)}` : empty;
+    const isCopied = start === empty && f.copied.has(name);
+    return code`let ${name}${isCopied ? code`!` : empty}: ${sharedType(f, share)}${start};\n`;
+  });
+  return join(all, "");
 }
 
-/** What the variable holds of a value that no server gave. */
-export function sharedValue(f: FunctionEmitter, value: Code): Code {
-  return holdsAnswers(f) ? code`${runtime("asAnswer")}(${value})` : value;
+function valueFor(share: Share, value: Code): Code {
+  return share.holds === "answers" ? code`${runtime("asAnswer")}(${value})` : value;
 }
 
-/** What the variable holds of an answer. */
-export function sharedReply(f: FunctionEmitter, reply: Identifier): Code {
-  return holdsAnswers(f) ? code`${reply}` : code`${reply}.body`;
-}
-
-/** The variable as it is at `read`. */
-export function sharedRead(f: FunctionEmitter, shared: Identifier, read: ast.Node): Value {
-  if (holdsAnswers(f)) return { code: code`${shared}.body`, type: dynamic, simple: true, reply: code`${shared}` };
-  return { code: code`${shared}`, type: typeOf(f, f.module.flow.reads.get(read)), simple: true };
+/** The variable as it is at `read`; undefined where another place has the response. */
+export function sharedRead(f: FunctionEmitter, read: ast.Node): Value | undefined {
+  const shared = f.module.flow.sharedReads.has(read) ? sharedOf(f, read) : undefined;
+  if (!shared) return undefined;
+  const { share, name } = shared;
+  if (share.holds === "answers") return { code: code`${name}.body`, type: dynamic, simple: true, reply: code`${name}` };
+  return { code: code`${name}`, type: typeOf(f, share, f.module.flow.reads.get(read)), simple: true };
 }
 
 /** Where an arm begins, the variable is set to what its test has found the answer to be. */
@@ -71,22 +86,48 @@ export function shareInArm(
   hasFailed: boolean,
 ): Code {
   const request = f.module.flow.offered.get(match);
-  if (!f.shared || !request || !provenType(f) || !f.module.flow.merged.has(request)) return empty;
-  return keepsAnswer(f.module.flow, request, arm, hasFailed) ? code`${f.shared} = ${reply}.body;\n` : empty;
+  const shared = request && sharedOf(f, request);
+  if (!shared || !provenType(f, shared.share)) return empty;
+  if (!keepsAnswer(f.module.flow, request, arm, hasFailed)) return empty;
+  // A test for null has taken what is not there, too.
+  const found = f.module.types.kept.get(request)?.get(arm) ?? dynamic;
+  const value =
+    found.kind === "null"
+      ? code`null`
+      : code`${reply}.body${!isDynamic(found) && mayBeNull(found) ? code` ?? null` : empty}`;
+  return code`${shared.name} = ${value};\n`;
 }
 
 /** Sets the variable to an answer, if a read of it sees `step`; arms do so where its type is proven. */
 export function shareAnswer(f: FunctionEmitter, step: ast.Request | ast.Wait, reply: Identifier): Code {
-  return provenType(f) ? empty : shareStatement(f, step, sharedReply(f, reply));
+  return isShareProven(f, step) ? empty : shareReply(f, step, reply);
 }
 
-/** Sets the variable to `value`, if a read of it sees `step`. */
-export function shareStatement(f: FunctionEmitter, step: Exclude<Definition, "start">, value: Code): Code {
-  return f.shared && f.module.flow.merged.has(step) ? code`${f.shared} = ${value};\n` : empty;
+/** The same, whatever is known of its type. */
+export function shareReply(f: FunctionEmitter, step: Exclude<Definition, "start">, reply: Identifier): Code {
+  const shared = sharedOf(f, step);
+  if (!shared) return empty;
+  return code`${shared.name} = ${shared.share.holds === "answers" ? code`${reply}` : code`${reply}.body`};\n`;
+}
+
+/** Sets the variable to a value that no server gave, if a read of it sees `step`. */
+export function shareValue(f: FunctionEmitter, step: Exclude<Definition, "start">, value: Code): Code {
+  const shared = sharedOf(f, step);
+  return shared ? code`${shared.name} = ${valueFor(shared.share, value)};\n` : empty;
+}
+
+/** Whether the variable still holds this answer at the end of an arm; undefined where it can hold no other. */
+export function holdsReply(f: FunctionEmitter, arm: ast.Node, reply: Identifier): Code | undefined {
+  const shared = f.module.flow.sharedReads.has(arm) ? sharedOf(f, arm) : undefined;
+  if (!shared) return undefined;
+  return code`${shared.name} === ${shared.share.holds === "answers" ? code`${reply}` : code`${reply}.body`}`;
 }
 
 /** A request whose answer only the variable keeps; a failed one fails the action here (6.8). */
-export function sharedRequest(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
-  if (!f.shared || !holdsAnswers(f)) return shareStatement(f, step, code`await ${resultCode(f, step)}`);
-  return code`${f.shared} = await ${answerCode(f, step)};\nif (!${f.shared}.ok) throw ${f.shared}.error;\n`;
+export function sharedRequest(f: FunctionEmitter, step: ast.Request | ast.Wait): Code | undefined {
+  const shared = sharedOf(f, step);
+  if (!shared) return undefined;
+  const { share, name } = shared;
+  if (share.holds !== "answers") return code`${name} = await ${resultCode(f, step)};\n`;
+  return code`${name} = await ${answerCode(f, step)};\nif (!${name}.ok) throw ${name}.error;\n`;
 }

@@ -18,7 +18,7 @@ import { matchStatement } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
 import { isAnswerNarrowed, narrowable } from "./reads.js";
 import { pagesCode } from "./requests.js";
-import { isShareProven, sharedReply, sharedRequest, shareStatement } from "./shared.js";
+import { isShareProven, sharedOf, sharedRequest, shareReply, shareValue } from "./shared.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 import { syncStatement } from "./sync.js";
 import { applyStatement } from "./transforms.js";
@@ -155,14 +155,14 @@ function pagesStatement(f: FunctionEmitter, step: ast.Request, taker: ast.For | 
 
 function requestStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
   const head = code`${mark(f, step)}${step.kind === "Request" ? syncStatement(f, step) : empty}`;
-  const { answers, kept, merged } = f.module.flow;
-  if (mayRestart(f, step) || (merged.has(step) && isShareProven(f))) return code`${head}${answerStatement(f, step)}`;
+  const { answers, kept } = f.module.flow;
+  if (mayRestart(f, step) || isShareProven(f, step)) return code`${head}${answerStatement(f, step)}`;
   if (kept.has(step)) {
     const isAnswer =
-      answers.has(step) || provenBody(f, step) !== undefined || (f.share?.holds === "answers" && merged.has(step));
+      answers.has(step) || provenBody(f, step) !== undefined || sharedOf(f, step)?.share.holds === "answers";
     return code`${head}${isAnswer ? answerStatement(f, step) : bodyStatement(f, step)}`;
   }
-  return code`${head}${f.shared && merged.has(step) ? sharedRequest(f, step) : code`await ${resultCode(f, step)};\n`}`;
+  return code`${head}${sharedRequest(f, step) ?? code`await ${resultCode(f, step)};\n`}`;
 }
 
 /** The type of a body that a check has proven. */
@@ -175,21 +175,21 @@ function provenBody(f: FunctionEmitter, step: ast.Request | ast.Wait): Type | un
  * fails the action here (6.8).
  */
 function answerStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
-  const reply = f.names.take(f.shared ? "reply" : "response");
+  const reply = f.names.take(f.shared.size > 0 ? "reply" : "response");
   const type = provenBody(f, step) ?? dynamic;
   f.responses.set(step, { code: code`${reply}.body`, type, simple: true, reply: code`${reply}` });
   return code`const ${reply} = await ${answerCode(f, step)};
 ${restartCode(f, step, code`${reply}`)}if (!${reply}.ok) throw ${reply}.error;
-${shareStatement(f, step, sharedReply(f, reply))}`;
+${shareReply(f, step, reply)}`;
 }
 
 /** A request of which only the body is read. */
 function bodyStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
   const call = code`await ${resultCode(f, step)}`;
-  const name = f.names.take(f.shared ? (step.kind === "Wait" ? "event" : "answer") : "response");
+  const name = f.names.take(f.shared.size > 0 ? (step.kind === "Wait" ? "event" : "answer") : "response");
   f.responses.set(step, { code: code`${name}`, type: dynamic, simple: true });
   const annotation = isAnswerNarrowed(f, step) ? code`unknown` : undefined;
-  return code`${constant(name, call, annotation)}${shareStatement(f, step, code`${name}`)}`;
+  return code`${constant(name, call, annotation)}${shareValue(f, step, code`${name}`)}`;
 }
 
 function letStatement(f: FunctionEmitter, step: ast.Let): Code {

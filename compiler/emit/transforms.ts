@@ -11,7 +11,7 @@ import { contextCode, type FunctionEmitter } from "./function.js";
 import type { ModuleEmitter } from "./module.js";
 import { lowerCamel } from "./names.js";
 import { isRecordRead, recordCode } from "./record-steps.js";
-import { sharedValue, shareStatement } from "./shared.js";
+import { shareValue } from "./shared.js";
 import { contextParameter, mark } from "./steps.js";
 import { typeCode, typeTest } from "./types.js";
 
@@ -89,7 +89,7 @@ export function applyStatement(f: FunctionEmitter, step: ast.Apply): Code {
   const call = code`${names.isAsync ? code`await ` : empty}${names.name}(${join([...context, value], ", ")})`;
   const wanted = step.as?.text ?? lowerCamel(transform.variants[0]?.target.text ?? "record");
   const name = f.names.take(wanted);
-  const shared = step.as === undefined ? shareStatement(f, step, sharedValue(f, code`${name}`)) : empty;
+  const shared = step.as === undefined ? shareValue(f, step, code`${name}`) : empty;
   if (shared === empty && !isRecordRead(f, step)) return code`${head}${call};\n`;
   const made = { code: code`${name}`, type: targetOf(module, transform), simple: true };
   if (step.as === undefined) f.responses.set(step, made);

@@ -4,14 +4,9 @@ import { children } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
 import { reachableArms } from "./coverage.js";
-import { type Share, shareOf } from "./shares.js";
+import { type Definition, endOfIteration, isSkipped, join, type Reaching, setInside, type State } from "./reaching.js";
+import { type Share, sharesOf } from "./shares.js";
 import { asksForAnswer, goesOn, matchesResponse, matchOf, readsAnswer, sendsAgain } from "./structure.js";
-
-/**
- * A step that sets `response`; a match whose `catch` was offered a failure, which is `response` there; or `start`: null at
- * the start of the action.
- */
-export type Definition = ast.Request | ast.Wait | ast.MapStep | ast.Apply | ast.Match | "start";
 
 export interface ResponseFlow {
   /** For names and subjects that read `response`, and steps that read it without a word. */
@@ -22,12 +17,16 @@ export interface ResponseFlow {
   readonly kept: ReadonlySet<Definition>;
   /** Definitions that set the shared variable. */
   readonly merged: ReadonlySet<Definition>;
+  /** Steps whose value a read finds though `skip`, or a failed answer, has ended the iteration that they are in. */
+  readonly readBehindSkips: ReadonlySet<Definition>;
   /** Requests whose status or headers a reader of their own asks for (6.8, 7.2). */
   readonly answers: ReadonlySet<Definition>;
   /** Matches that a request's failed response is offered to, with the request (6.8). */
   readonly offered: ReadonlyMap<ast.Match, ast.Request>;
-  /** The shared variables by action, and by each read of them. */
-  readonly shares: ReadonlyMap<ast.Node, Share>;
+  /** The shared variables of the actions that need any. */
+  readonly shares: ReadonlyMap<ast.ActionDef, readonly Share[]>;
+  /** The shared variable of each read of one, and of each step that sets one. */
+  readonly shareOf: ReadonlyMap<ast.Node, Share>;
   /** Bodies whose end is never reached. */
   readonly endless: ReadonlySet<ast.Node>;
   /** The first step behind one that always leaves. */
@@ -38,13 +37,11 @@ export interface ResponseFlow {
   readonly renewing: ReadonlySet<ast.For>;
 }
 
-type State = ReadonlySet<Definition> | undefined; // undefined: not reached
-
 /** What one walk through a loop has come to, from the same definitions. */
 interface Walk {
   readonly end: State;
-  readonly inside: readonly Definition[];
-  readonly escaped: readonly Definition[];
+  readonly inside: readonly Reaching[];
+  readonly escaped: readonly Reaching[];
   readonly defined: number;
 }
 
@@ -61,7 +58,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   let found: ast.Node[] = [];
   const unreached = new Set<ast.Step>();
   /** Definitions whose block has been left. */
-  const escaped = new Set<Definition>();
+  const escaped = new Set<Reaching>();
   const sharedReads = new Set<ast.Node>();
   const renewed = new Set<ast.Node>();
   const renewing = new Set<ast.For>();
@@ -69,13 +66,17 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   let defined = 0;
   /** What `skip` and failed answers end the iterations of the loop with. */
   let skipped: State;
+  const ended = endOfIteration();
+  const readBehindSkips = new Set<Definition>();
 
   const read = (node: ast.Node, state: State): void => {
     const known = reads.get(node) ?? new Set();
     if (!reads.has(node)) found.push(node);
     if (parallel > 0) nested.add(node);
     for (const each of state ?? []) {
-      known.add(each);
+      const definition = isSkipped(each) ? each.of : each;
+      known.add(definition);
+      if (isSkipped(each)) readBehindSkips.add(definition);
       if (escaped.has(each)) sharedReads.add(node);
     }
     reads.set(node, known);
@@ -89,8 +90,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   };
 
   const walks = new Map<ast.For, Map<string | undefined, Walk>>();
-  const identities = new Map<Definition, number>();
-  const identityOf = (each: Definition): number => {
+  const identities = new Map<Reaching, number>();
+  const identityOf = (each: Reaching): number => {
     const known = identities.get(each) ?? identities.size;
     identities.set(each, known);
     return known;
@@ -177,7 +178,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       noteEnd(arm, state, after);
       end = join(end, after);
       // Behind it a failed answer ends the iteration (7.5).
-      if (matchesResponse(node) && arm.kind === "Arm" && !goesOn(arm)) skipped = join(skipped, after);
+      if (matchesResponse(node) && arm.kind === "Arm" && !goesOn(arm)) skipped = join(skipped, ended(after));
     }
     for (const arm of node.catch ?? []) {
       const failure = define(node);
@@ -215,7 +216,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
             const around = skipped;
             skipped = undefined;
             const end = steps(node.body.steps, entry);
-            const all = leave(entry, join(end, skipped));
+            const all = leave(entry, join(end, setInside(node, skipped)));
             skipped = around;
             return all;
           });
@@ -237,7 +238,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
         scan(node.subject, state);
         return arms(node, state);
       case "Skip":
-        skipped = join(skipped, state);
+        skipped = join(skipped, ended(state));
         return undefined;
       case "Abort":
       case "Retry":
@@ -254,19 +255,25 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     }
   };
 
-  const shares = new Map<ast.Node, Share>();
+  const shares = new Map<ast.ActionDef, readonly Share[]>();
+  const shareOf = new Map<ast.Node, Share>();
   for (const action of actions) {
     found = [];
     steps(action.steps, new Set<Definition>(["start"]));
     const shared = found.filter((each) => sharedReads.has(each));
-    const share = shareOf(
-      shared.map((each) => ({
-        definitions: reads.get(each) ?? new Set(),
-        asks: asking.has(each),
-        isNested: nested.has(each),
+    const all = sharesOf(
+      shared.map((node) => ({
+        node,
+        definitions: reads.get(node) ?? new Set(),
+        asks: asking.has(node),
+        isNested: nested.has(node),
       })),
     );
-    if (share) for (const each of [action, ...shared]) shares.set(each, share);
+    shares.set(action, all);
+    for (const share of all) {
+      const steps = [...share.definitions].filter((each) => each !== "start");
+      for (const each of [...share.reads.map(({ node }) => node), ...steps]) shareOf.set(each, share);
+    }
   }
   const kept = new Set<Definition>();
   const merged = new Set<Definition>();
@@ -278,7 +285,21 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       if (!isShared && asking.has(node)) answers.add(each);
     }
   }
-  return { reads, sharedReads, kept, merged, endless, answers, offered, shares, unreached, renewed, renewing };
+  return {
+    reads,
+    sharedReads,
+    kept,
+    merged,
+    endless,
+    answers,
+    offered,
+    shares,
+    shareOf,
+    unreached,
+    readBehindSkips,
+    renewed,
+    renewing,
+  };
 }
 
 /** Whether no step has set `response` where it is read, on any way there. */
@@ -292,9 +313,4 @@ function answerOwner(object: ast.Expression, bindings: Bindings): ast.Node {
   const subject = object.kind === "Subject" ? bindings.subjects.get(object) : undefined;
   const match = subject?.kind === "variable" && subject.node.kind === "Match" ? subject.node : undefined;
   return match && matchesResponse(match) ? match.subject : object;
-}
-
-function join(a: State, b: State): State {
-  if (a === undefined || b === undefined) return a ?? b;
-  return new Set([...a, ...b]);
 }

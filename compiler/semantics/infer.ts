@@ -5,7 +5,8 @@ import type { ArmGroup } from "./arm-groups.js";
 import type { AnyArm } from "./coverage.js";
 import type { BodyKeeper } from "./enclosed-answers.js";
 import type { Environment } from "./env.js";
-import type { Definition, ResponseFlow } from "./flow.js";
+import type { ResponseFlow } from "./flow.js";
+import type { Definition } from "./reaching.js";
 import { sharedTypes } from "./shared-answers.js";
 import type { Share } from "./shares.js";
 import type { CarriedPart } from "./carried-parts.js";
@@ -45,6 +46,8 @@ export interface Types {
   readonly refused: ReadonlySet<ast.Node>;
   /** Arms whose pattern the one test asks for. */
   readonly groups: ReadonlyMap<AnyArm, ArmGroup>;
+  /** What arms have found the answers to be that a shared variable keeps. */
+  readonly kept: ReadonlyMap<ast.Request, ReadonlyMap<ast.Arm, Type>>;
   /** Steps behind a match of which only arms that leave can fit. */
   readonly unreached: ReadonlySet<ast.Step>;
   /** Record types by store. */
@@ -132,8 +135,7 @@ export interface Inferrer {
   /** Who keeps the answer that is read at this point. */
   arm: BodyKeeper | undefined;
   readonly enclosed: Map<ast.Node, BodyKeeper>;
-  /** What arms have found the answers to be that a shared variable keeps. */
-  readonly kept: Map<ast.Request, readonly Type[]>;
+  readonly kept: Map<ast.Request, Map<ast.Arm, Type>>;
 }
 
 /** Changes after which a store that feeds itself, through others too, keeps what was found before, so that it comes to an end. */
@@ -279,7 +281,7 @@ function inferrer(
     condition: false,
     storeType: (store) => stores.get(store) ?? awaited,
     responseType(read) {
-      const share = flow.shares.get(read);
+      const share = flow.shareOf.get(read);
       const shared = share && shares.get(share);
       if (shared) return shared;
       const found = [...(flow.reads.get(read) ?? [])].map((each) => responses.get(each) ?? dynamic);

@@ -5,7 +5,7 @@ import type { Span } from "../../source.js";
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import type { Analysis } from "../analysis.js";
-import type { Definition } from "../flow.js";
+import type { Definition } from "../reaching.js";
 import { numbersOf, statusNames } from "../openapi/answers.js";
 import { isResponseName, matchesResponse, sendsAgain } from "../structure.js";
 import { dynamic, isDynamic } from "../types.js";
