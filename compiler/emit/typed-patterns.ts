@@ -1,9 +1,11 @@
 // Patterns over values of known types: each field is tested by itself, such that TypeScript follows.
 // Must not know which members of a union a pattern may fit, nor in which order its fields are tested.
 import type * as ast from "../syntax/ast.js";
+import { assignable } from "../semantics/assignable.js";
 import type { MemberTest } from "../semantics/member-tests.js";
+import { namedType } from "../semantics/schemas.js";
 import { hasForeignLiteral, type TypedPattern } from "../semantics/typed-patterns.js";
-import { fieldType, isDynamic, mayBeNull, membersOf, withoutNull } from "../semantics/types.js";
+import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, withoutNull } from "../semantics/types.js";
 import { type Code, code, distinct, key, runtime } from "./code.js";
 import { patternCode } from "./dynamic-patterns.js";
 import type { FunctionEmitter, Value } from "./function.js";
@@ -77,6 +79,9 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
       tests: isPresent ? [] : [presence],
       bindings: binding?.kind === "variable" ? [[binding, isPresent ? inner : boundValue(name, inner)]] : [],
     };
+  // The name of a type that all such fields have says no more.
+  if (own && binding?.kind === "test" && assignable(inner.type, namedType(binding.type, f.module.mission) ?? dynamic))
+    return { tests: [own], bindings: [] };
   const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
   if (mayStray && hasForeignLiteral(field.pattern, inner.type))
     return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, field.pattern)})`], bindings: [] };
