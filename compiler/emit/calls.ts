@@ -2,9 +2,9 @@
 // Must not know steps, nor which functions exist (semantics/functions does).
 import type * as ast from "../syntax/ast.js";
 import { functionEntry } from "../semantics/functions.js";
-import { memberType, merged } from "../semantics/functions/shapes.js";
+import { isKnownMerge, memberType, merged } from "../semantics/functions/shapes.js";
 import { withWrittenNames } from "../semantics/written-names.js";
-import { boolean, date, integer, nullType, shapeOf, string, union } from "../semantics/types.js";
+import { boolean, date, integer, nullType, string, union } from "../semantics/types.js";
 import { type Code, code, join, member, runtime } from "./code.js";
 import { emitExpression } from "./expressions.js";
 import { propertyCodes, spreadValue } from "./literals.js";
@@ -69,13 +69,14 @@ function contextCall(f: FunctionEmitter, name: string): Value | undefined {
 
 /** Objects of known shapes are spread into one. */
 function mergedValue(f: FunctionEmitter, args: readonly ast.Expression[], values: readonly Value[]): Value | undefined {
-  if (values.some((each) => each.undefinable || !shapeOf(each.type))) return undefined;
+  const types = values.map(emittedType);
+  if (!isKnownMerge(types)) return undefined;
   const parts = values.map((each, at): readonly Code[] => {
     const node = args[at];
     const isLast = at === values.length - 1;
     return node?.kind === "Object" && isLast ? propertyCodes(f, node) : [spreadValue(each)];
   });
-  return { code: code`{ ${join(parts.flat(), ", ")} }`, type: merged(values.map((each) => each.type)) };
+  return { code: code`{ ${join(parts.flat(), ", ")} }`, type: merged(types) };
 }
 
 /** Where all members are of one type, so are those of the result. */

@@ -11,7 +11,6 @@ import { namedType } from "../semantics/schemas.js";
 import { overlaps } from "../semantics/overlaps.js";
 import {
   dynamic,
-  fieldType,
   isDynamic,
   list,
   mayBeNull,
@@ -25,22 +24,16 @@ import {
   unitsOf,
   withoutNull,
 } from "../semantics/types.js";
-import { type MemberTest, tagTests } from "../semantics/member-tests.js";
-import {
-  askedTags,
-  asksOfTaken,
-  hasForeignLiteral,
-  type TypedPattern,
-  typedPattern,
-} from "../semantics/typed-patterns.js";
-import { type Code, code, distinct, join, runtime } from "./code.js";
+import { tagTests } from "../semantics/member-tests.js";
+import { askedTags, asksOfTaken, typedPattern } from "../semantics/typed-patterns.js";
+import { type Code, code, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
-import { memberValue } from "./members.js";
 import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
 import { heldIn, isAllHeld } from "./held-parts.js";
-import { equalities, memberTests } from "./member-tests.js";
+import { equalities } from "./member-tests.js";
 import { isRead } from "./reads.js";
+import { boundOwn, recordTests, typedCondition } from "./typed-patterns.js";
 import { typeTest } from "./types.js";
 
 /** What is matched: a value, or the answer of a request with the value as its body. */
@@ -249,70 +242,4 @@ function elementCondition(
   const looksInside = pattern.kind === "ObjectPattern" || pattern.kind === "ListPattern";
   const isWanted = binding?.kind === "variable" ? isRead(f, binding) : looksInside && !mayBeNull(type);
   return { tests: isWanted ? [code`${place} !== undefined`, ...tests] : tests, bindings };
-}
-
-function typedCondition(f: FunctionEmitter, { asks: first, fields }: TypedPattern, value: Value): Condition {
-  // What has been proven of a constant holds in a function inside, of a property it does not.
-  const declared = value.code.parts.length > 1 ? { declared: value.declared ?? value } : {};
-  const mayStray = fields.some((each) => each.asks?.kind === "has");
-  const parts = fields.map(({ field, object: type, asks, isSure, isAbsent }) => {
-    if (isSure) return always;
-    if (isAbsent) return { tests: [code`!${runtime("has")}(${value.code}, ${field.name.text})`], bindings: [] };
-    if (asks) return { tests: memberTests(value.code, [asks]), bindings: [] };
-    return typedField(f, field, { ...value, type, undefinable: false, ...declared }, mayStray);
-  });
-  return {
-    tests: distinct([...presence(value), ...memberTests(value.code, first), ...parts.flatMap((each) => each.tests)]),
-    bindings: parts.flatMap((each) => each.bindings),
-  };
-}
-
-function presence(value: Value): readonly Code[] {
-  return value.undefinable || mayBeNull(value.type) ? [code`${value.code} != null`] : [];
-}
-
-/** Tests that ask a value for fields, which has to be there. */
-function recordTests(value: Value, tests: readonly MemberTest[]): readonly Code[] {
-  return tests.length === 0 ? [] : [...presence(value), ...memberTests(value.code, tests)];
-}
-
-/** TypeScript does not see that what a call has found twice is the same: that of a field which all objects inherit. */
-function boundValue(name: string, value: Value): Value {
-  return value.isOwn && name in Object.prototype ? boundOwn(name, value) : value;
-}
-
-function boundOwn(name: string, value: Value): Value {
-  return { ...value, code: code`${runtime("asPresent")}(${value.code}, ${`\`${name}\``})`, undefinable: false };
-}
-
-/** `mayStray`: the record may be of another kind, which has by chance what it was asked for, as null or anything else. */
-function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, mayStray: boolean): Condition {
-  const name = field.name.text;
-  const value = memberValue(f, object, name);
-  const declared = fieldType(object.type, name);
-  const isPresent =
-    !mayStray &&
-    declared !== undefined &&
-    !declared.optional &&
-    !membersOf(declared.type).some((each) => each.kind === "null") &&
-    !isDynamic(declared.type);
-  const acceptsNull = field.pattern?.kind === "LiteralPattern" && field.pattern.values.includes(null);
-  const outside = object.declared ? memberValue(f, object.declared, name) : value;
-  const inner = { ...value, type: withoutNull(value.type), undefinable: false, declared: outside };
-  const named = field.pattern?.kind === "NamePattern" ? field.pattern : field;
-  const binding = f.module.bindings.patterns.get(named);
-  // That a record has the field proves its kind to TypeScript; whether the field is what is asked for, it does not.
-  const own = mayStray ? typeTest(f.module, inner.type, value.code) : undefined;
-  const presence = own ?? code`${value.code} != null`;
-  if (!field.pattern || binding?.kind === "variable")
-    return {
-      tests: isPresent ? [] : [presence],
-      bindings: binding?.kind === "variable" ? [[binding, isPresent ? inner : boundValue(name, inner)]] : [],
-    };
-  const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
-  if (mayStray && hasForeignLiteral(field.pattern, inner.type))
-    return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, field.pattern)})`], bindings: [] };
-  const isLiteral = field.pattern.kind === "LiteralPattern";
-  const isTested = isPresent || acceptsNull || isLiteral || (binding?.kind === "test" && part.tests.length > 0);
-  return { tests: [...(isTested ? [] : [presence]), ...part.tests], bindings: part.bindings };
 }

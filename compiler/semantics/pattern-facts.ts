@@ -97,15 +97,18 @@ export function fitsLength(infer: Inferrer, pattern: ast.ListPattern, { key, fac
 /** The facts where the pattern fits. */
 export function fittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type, place: Place): Facts {
   if (pattern.kind === "ListPattern") return fittedElements(infer, pattern, value, place);
-  const members = pattern.kind === "ObjectPattern" ? typedMembers(value, pattern) : undefined;
   if (pattern.kind !== "ObjectPattern" || place.key === undefined) return place.facts;
-  if (!members) return partFacts(infer, pattern, place.facts);
+  const typed = typedPattern(value, pattern);
+  if (!typed) return partFacts(infer, pattern, place.facts);
+  const { members } = typed;
+  const absent = typed.fields.flatMap((each) => (each.isAbsent ? [each.field] : []));
   const mayStray = !asksForNone(value, pattern);
   let { facts } = place;
   for (const field of pattern.fields) {
     const known = fieldAt({ ...place, facts }, union(...members), field.name.text);
     const inner = fieldPlace({ ...place, facts }, field.name.text);
-    if (!known || inner.key === undefined || (mayStray && hasForeignLiteral(field.pattern, known))) continue;
+    if (!known || inner.key === undefined || absent.includes(field)) continue;
+    if (mayStray && hasForeignLiteral(field.pattern, known)) continue;
     facts = withFact(facts, inner.key, fittedType(infer, field.pattern, known));
     if (field.pattern) facts = fittedFacts(infer, field.pattern, withoutNull(known), { ...inner, facts });
   }

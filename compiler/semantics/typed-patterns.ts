@@ -24,7 +24,7 @@ export interface TypedField {
   readonly asks?: MemberTest;
   /** All that is left has what the pattern wants of it. */
   readonly isSure?: true;
-  /** Wanted to be null of records that do not have it: there may be one by chance (5.1). */
+  /** May be null, and some of the records do not have it: there may be one by chance (5.1). */
   readonly isAbsent?: true;
 }
 
@@ -62,7 +62,9 @@ export function typedPattern(type: Type, pattern: ast.ObjectPattern): TypedPatte
     } else break;
   }
   const isAbsent = (field: ast.PatternField): boolean =>
-    takesOnlyNull(field) && members.every((each) => lacks(each, field));
+    takesNull(field) &&
+    !members.every((each) => has(each, field)) &&
+    members.every((each) => has(each, field) || lacks(each, field));
   const isTyped = (each: Type): boolean =>
     shapeOf(each) !== undefined && fields.every((field) => has(each, field) || isAbsent(field));
   if (members.length === 0 || !members.every(isTyped)) return undefined;
@@ -79,7 +81,7 @@ export function typedMembers(type: Type, pattern: ast.ObjectPattern): readonly T
 /** Whether it is tested field by field, and asks for nothing that only some members have. */
 export function asksForNone(type: Type, pattern: ast.ObjectPattern): boolean {
   const typed = typedPattern(type, pattern);
-  return typed !== undefined && typed.asks.length === 0 && !typed.fields.some((each) => each.asks);
+  return typed !== undefined && typed.asks.length === 0 && !typed.fields.some((each) => each.asks ?? each.isAbsent);
 }
 
 /** What tags say of the fields that are asked for, ahead of a pattern that is tested at run time. */
@@ -151,10 +153,6 @@ export function withAsked(type: Type, { fields }: TypedPattern): readonly Type[]
 /** Whether TypeScript sees that an object is of those members that have the field, once it is found to have it. */
 function isPartly(members: readonly Type[], field: ast.PatternField): boolean {
   return !takesNull(field) && hasPartly(members, field.name.text);
-}
-
-function takesOnlyNull({ pattern }: ast.PatternField): boolean {
-  return pattern?.kind === "LiteralPattern" && pattern.values.every((each) => each === null);
 }
 
 function lacks(member: Type, field: ast.PatternField): boolean {

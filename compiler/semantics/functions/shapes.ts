@@ -107,17 +107,14 @@ export function omitted([object, ...names]: readonly Type[]): Type {
 }
 
 export function merged(objects: readonly Type[]): Type {
-  const shapes = objects.map((each) => shapeOf(each));
   // The runtime's function gives any object.
-  const fields = new Map<string, Field>();
-  for (const shape of shapes) {
-    if (!shape) return orNull(objects[0], anyObject);
-    addFields(fields, shape);
-  }
-  return shapeWith(
-    fields,
-    shapes.some((each) => each?.open),
-  );
+  if (!isKnownMerge(objects)) return orNull(objects[0], anyObject);
+  return literalShape(objects.map((type) => ({ name: undefined, type })));
+}
+
+/** Whether objects are merged as they are spread into one: null adds nothing there, but to null nothing is added. */
+export function isKnownMerge([first, ...others]: readonly Type[]): boolean {
+  return first !== undefined && !mayBeNull(first) && [first, ...others].every(isKnownSpread);
 }
 
 function shapeWith(fields: Iterable<readonly [string, Field]>, open: boolean): Type {
