@@ -37,7 +37,7 @@ import { type Code, code, distinct, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import { memberValue } from "./members.js";
 import { emittedType, type FunctionEmitter, type Value } from "./function.js";
-import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
+import { comparedCode, dynamicCondition, guardOf, patternCode, ownListCondition } from "./dynamic-patterns.js";
 import { heldIn, isAllHeld } from "./held-parts.js";
 import { equalities, memberTests } from "./member-tests.js";
 import { isRead } from "./reads.js";
@@ -190,10 +190,7 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
     if (binding?.kind === "test")
       return { tests: [code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`], bindings: [] };
   }
-  if (value.isOwn && value.type.kind === "list") {
-    const { tests, bindings } = listCondition(f, pattern, { ...boundOwn("list", value), isOwn: false });
-    return { tests: [code`${value.code} != null`, ...tests], bindings };
-  }
+  if (value.isOwn && !isDynamic(value.type)) return ownListCondition(f, pattern, value);
   const element = listedElement(value.type);
   const parts = pattern.elements.map((each, index) => elementCondition(f, each, value, element, index));
   const bindings = parts.flatMap((each) => each.bindings);
@@ -276,12 +273,9 @@ function recordTests(value: Value, tests: readonly MemberTest[]): readonly Code[
   return tests.length === 0 ? [] : [...presence(value), ...memberTests(value.code, tests)];
 }
 
-/** TypeScript does not see that what a call has found twice is the same: that of a field which all objects inherit. */
+/** TypeScript does not see that what a call has found twice is the same: at or below a field which all objects inherit. */
 function boundValue(name: string, value: Value): Value {
-  return value.isOwn && name in Object.prototype ? boundOwn(name, value) : value;
-}
-
-function boundOwn(name: string, value: Value): Value {
+  if (!value.isOwn || (isDynamic(value.type) && !(name in Object.prototype))) return value;
   return { ...value, code: code`${runtime("asPresent")}(${value.code}, ${`\`${name}\``})`, undefinable: false };
 }
 
@@ -309,7 +303,8 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
       tests: isPresent ? [] : [presence],
       bindings: binding?.kind === "variable" ? [[binding, isPresent ? inner : boundValue(name, inner)]] : [],
     };
-  const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
+  const within = field.pattern.kind === "ObjectPattern" && !isPresent ? boundValue(name, inner) : inner;
+  const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : within, reply: undefined });
   if (mayStray && hasForeignLiteral(field.pattern, inner.type))
     return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, field.pattern)})`], bindings: [] };
   const isLiteral = field.pattern.kind === "LiteralPattern";
