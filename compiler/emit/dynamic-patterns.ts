@@ -6,6 +6,7 @@ import type { VariableSymbol } from "../semantics/model.js";
 import { namedType } from "../semantics/schemas.js";
 import { dynamic, isDynamic } from "../semantics/types.js";
 import { type Code, code, join, key, runtime } from "./code.js";
+import { fitted } from "./conversions.js";
 import { valueCode } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { heldPart } from "./held-parts.js";
@@ -27,6 +28,19 @@ export function guardOf(f: FunctionEmitter, name: string): Code {
 
 /** One call of `fits` (or `has` for one field that only has to be there), and a field read per bound name. */
 export function dynamicCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, { value, reply }: Matched): Condition {
+  const bindings = dynamicBindings(f, pattern, { value, reply });
+  const [field] = pattern.fields;
+  const onlyPresent = pattern.fields.length === 1 && field && isAnyPattern(f, field.pattern);
+  if (onlyPresent && reply === undefined)
+    return { tests: [code`${runtime("has")}(${value.code}, ${field.name.text})`], bindings };
+  const test = reply
+    ? code`${runtime("replyFits")}(${reply}, ${objectPatternCode(f, pattern)})`
+    : code`${runtime("fits")}(${value.code}, ${objectPatternCode(f, pattern)})`;
+  return { tests: [test], bindings };
+}
+
+/** A field read for each name in the pattern. */
+function dynamicBindings(f: FunctionEmitter, pattern: ast.Pattern, { value, reply }: Matched): Condition["bindings"] {
   const bindings: (readonly [VariableSymbol, Value])[] = [];
   const collect = (each: ast.Pattern | undefined, path: readonly (string | number)[]): void => {
     if (each?.kind === "ObjectPattern")
@@ -47,14 +61,24 @@ export function dynamicCondition(f: FunctionEmitter, pattern: ast.ObjectPattern,
     else bindings.push([binding, { ...boundValue(value, reply, path), isHeaders: binding.origin === "headers" }]);
   };
   collect(pattern, []);
-  const [field] = pattern.fields;
-  const onlyPresent = pattern.fields.length === 1 && field && isAnyPattern(f, field.pattern);
-  if (onlyPresent && reply === undefined)
-    return { tests: [code`${runtime("has")}(${value.code}, ${field.name.text})`], bindings };
-  const test = reply
-    ? code`${runtime("replyFits")}(${reply}, ${objectPatternCode(f, pattern)})`
-    : code`${runtime("fits")}(${value.code}, ${objectPatternCode(f, pattern)})`;
-  return { tests: [test], bindings };
+  return bindings;
+}
+
+/**
+ * A list, or one of several kinds, that a call reads below a field which all objects inherit: TypeScript sees in no test
+ * what another call finds.
+ */
+export function ownCondition(
+  f: FunctionEmitter,
+  pattern: ast.ListPattern | ast.ObjectPattern,
+  value: Value,
+): Condition {
+  const bindings = dynamicBindings(f, pattern, { value, reply: undefined }).map(([variable, read]) => {
+    const type = f.module.types.variables.get(variable) ?? dynamic;
+    const bound: Value = { code: fitted(f, read, type, `\`${variable.name}\``), type };
+    return [variable, isDynamic(type) ? read : bound] as const;
+  });
+  return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, pattern)})`], bindings };
 }
 
 function boundValue(value: Value, reply: Code | undefined, path: readonly (string | number)[]): Value {

@@ -29,11 +29,11 @@ import { askedTags, asksOfTaken, typedPattern } from "../semantics/typed-pattern
 import { type Code, code, join, runtime } from "./code.js";
 import { defined } from "./expressions.js";
 import { emittedType, type FunctionEmitter, type Value } from "./function.js";
-import { comparedCode, dynamicCondition, guardOf, patternCode } from "./dynamic-patterns.js";
+import { comparedCode, dynamicCondition, guardOf, ownCondition, patternCode } from "./dynamic-patterns.js";
 import { heldIn, isAllHeld } from "./held-parts.js";
 import { equalities } from "./member-tests.js";
 import { isRead } from "./reads.js";
-import { boundOwn, recordTests, typedCondition } from "./typed-patterns.js";
+import { recordTests, typedCondition } from "./typed-patterns.js";
 import { typeTest } from "./types.js";
 
 /** What is matched: a value, or the answer of a request with the value as its body. */
@@ -72,6 +72,7 @@ export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried
     case "ListPattern":
       return listCondition(f, pattern, value);
     case "ObjectPattern": {
+      if (value.isOwn && withoutNull(value.type).kind === "union") return ownCondition(f, pattern, value);
       const typed = reply === undefined ? typedPattern(value.type, pattern) : undefined;
       return typed ? typedCondition(f, typed, value) : untypedCondition(f, pattern, matched);
     }
@@ -183,10 +184,7 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
     if (binding?.kind === "test")
       return { tests: [code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`], bindings: [] };
   }
-  if (value.isOwn && value.type.kind === "list") {
-    const { tests, bindings } = listCondition(f, pattern, { ...boundOwn("list", value), isOwn: false });
-    return { tests: [code`${value.code} != null`, ...tests], bindings };
-  }
+  if (value.isOwn && !isDynamic(value.type)) return ownCondition(f, pattern, value);
   const element = listedElement(value.type);
   const parts = pattern.elements.map((each, index) => elementCondition(f, each, value, element, index));
   const bindings = parts.flatMap((each) => each.bindings);

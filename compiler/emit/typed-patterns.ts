@@ -46,12 +46,9 @@ export function recordTests(value: Value, tests: readonly MemberTest[]): readonl
   return tests.length === 0 ? [] : [...presence(value), ...memberTests(value.code, tests)];
 }
 
-/** TypeScript does not see that what a call has found twice is the same: that of a field which all objects inherit. */
+/** TypeScript does not see that what a call has found twice is the same: at or below a field which all objects inherit. */
 function boundValue(name: string, value: Value): Value {
-  return value.isOwn && name in Object.prototype ? boundOwn(name, value) : value;
-}
-
-export function boundOwn(name: string, value: Value): Value {
+  if (!value.isOwn || (isDynamic(value.type) && !(name in Object.prototype))) return value;
   return { ...value, code: code`${runtime("asPresent")}(${value.code}, ${`\`${name}\``})`, undefinable: false };
 }
 
@@ -82,7 +79,8 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
   // The name of a type that all such fields have says no more.
   if (own && binding?.kind === "test" && assignable(inner.type, namedType(binding.type, f.module.mission) ?? dynamic))
     return { tests: [own], bindings: [] };
-  const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : inner, reply: undefined });
+  const within = field.pattern.kind === "ObjectPattern" && !isPresent ? boundValue(name, inner) : inner;
+  const part = patternCondition(f, field.pattern, { value: acceptsNull ? value : within, reply: undefined });
   if (mayStray && hasForeignLiteral(field.pattern, inner.type))
     return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, field.pattern)})`], bindings: [] };
   const isLiteral = field.pattern.kind === "LiteralPattern";

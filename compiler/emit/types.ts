@@ -1,6 +1,7 @@
 // Static types as TypeScript: interfaces of schemas, types of fields, and the guards that test them.
 // Must not know expressions or steps.
 import { partial } from "../semantics/alternatives.js";
+import { assignable } from "../semantics/assignable.js";
 import {
   dynamic,
   type Field,
@@ -135,7 +136,8 @@ export function typeTest(module: ModuleEmitter, type: Type, value: Code, of: Typ
         : code`${runtime("isArrayOf")}(${value}, ${guardReference(module, type.element)})`;
     case "schema": {
       const names = module.schemas.get(type.schema.name);
-      return names ? code`${names.guard}(${value})` : undefined;
+      if (!names) return undefined;
+      return code`${isMixed(type, of) ? code`${recordTest(value, of)} && ` : empty}${names.guard}(${value})`;
     }
     case "object":
       if (type.fields.size === 0 && type.rest)
@@ -159,6 +161,14 @@ export function typeTest(module: ModuleEmitter, type: Type, value: Code, of: Typ
 
 function hasFields(type: Type, { fields }: ObjectShape): boolean {
   return [...fields.keys()].every((name) => shapeOf(type)?.fields.get(name)?.optional === false);
+}
+
+/** Whether TypeScript would take a text or a list for one that is such a record besides, beside other records. */
+function isMixed(type: Type, of: Type): boolean {
+  const members = membersOf(withoutNull(of));
+  const records = members.filter((each) => shapeOf(each) !== undefined);
+  const isRelated = (each: Type): boolean => assignable(each, type) || assignable(type, each);
+  return records.length > 0 && records.length < members.length && !records.some(isRelated);
 }
 
 /**

@@ -241,9 +241,7 @@ export function bindTarget(binder: Binder, step: ast.MapStep | ast.TransformVari
 
 function bindValidate(binder: Binder, step: ast.Validate, scope: Scope): void {
   if (step.target) bindExpression(binder, step.target, scope);
-  const subject =
-    step.target && !isResponse(step.target) ? matchedSubject(binder, step, step.target, scope) : subjectOfResponse();
-  const inner = openScope(scope, step.target ? subject : subjectOf(scope));
+  const inner = openScope(scope, step.target ? matchedSubject(binder, step, step.target, scope) : subjectOf(scope));
   for (const each of step.assumptions) bindExpression(binder, each.condition, inner);
   if (step.otherwise) bindBody(binder, step.otherwise, inner);
 }

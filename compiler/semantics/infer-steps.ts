@@ -20,6 +20,7 @@ import { elementType, recordsOf } from "./infer-rows.js";
 import type { ActionSymbol, StoreSymbol } from "./model.js";
 import { type Facts, inClosure, joinFacts, narrowBy, renewed } from "./narrow.js";
 import { standFor } from "./reference-keys.js";
+import { isResponseName } from "./structure.js";
 import { withTexts } from "./told-apart.js";
 import { writeMode, type WriteMode } from "./write-modes.js";
 import { describe } from "./describe.js";
@@ -194,8 +195,8 @@ function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts
   const subject = infer.bindings.subjectOf.get(step);
   const type = step.target ? inferExpression(infer, step.target, facts) : infer.responseType(step);
   if (subject) infer.variables.set(subject, type);
-  // What may be null is looked at as a constant of its own.
-  standFor(infer, subject, mayBeNull(type) ? undefined : step.target);
+  // What may be null is looked at as a constant of its own, which `response` is already.
+  standFor(infer, subject, mayBeNull(type) && !isResponseName(step.target) ? undefined : step.target);
   const held = step.assumptions.reduce((at, { condition }) => {
     inferCondition(infer, condition, at, true);
     // Without another way all are tested, also behind one that does not hold.

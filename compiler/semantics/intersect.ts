@@ -29,15 +29,26 @@ function intersectMembers(a: Type, b: Type): Type {
   return both;
 }
 
-/** Where ways meet: to TypeScript a record of two types beside one of them is of that one. */
+/**
+ * Where ways meet, and a record may be of two types: to TypeScript it is of one that stands beside it, and so are all that
+ * have the fields of another.
+ */
 export function joined(types: readonly Type[]): Type {
   const whole = unionOfAll(types);
   const members = membersOf(whole);
-  const isCovered = (each: Type): boolean =>
-    intersections.has(each) && members.some((other) => other !== each && assignable(each, other));
   // Of many each would be compared with each.
-  if (members.length > mostCompared) return whole;
-  const kept = members.filter((each) => !isCovered(each));
+  if (members.length > mostCompared || !members.some((each) => intersections.has(each))) return whole;
+  // One that lacks a field that may be missing is none of those that have it: TypeScript keeps both.
+  const isCovered = (each: Type, at: number): boolean =>
+    members.some(
+      (other, place) =>
+        other !== each &&
+        assignable(each, other) &&
+        hasFieldsOf(each, other) &&
+        // Of twins the first is kept.
+        (place < at || hasMore(each, other) || !assignable(other, each)),
+    );
+  const kept = members.filter((each, at) => !isCovered(each, at));
   return kept.length === members.length ? whole : unionOfAll(kept);
 }
 
@@ -98,11 +109,10 @@ function identityOf(type: Type): unknown {
 
 /** Whether a record has all the fields of the other, and more. */
 function hasMore(record: Type, other: Type): boolean {
+  return hasFieldsOf(record, other) && (shapeOf(record)?.fields.size ?? 0) > (shapeOf(other)?.fields.size ?? 0);
+}
+
+function hasFieldsOf(record: Type, other: Type): boolean {
   const [fields, others] = [shapeOf(record)?.fields, shapeOf(other)?.fields];
-  return (
-    fields !== undefined &&
-    others !== undefined &&
-    fields.size > others.size &&
-    [...others.keys()].every((name) => fields.has(name))
-  );
+  return fields !== undefined && others !== undefined && [...others.keys()].every((name) => fields.has(name));
 }

@@ -1,7 +1,7 @@
 // The parts of a type that pass a test for another type, and that fail it (language.md 5.4).
 // Must not know references, nor where a test stands.
 import { assignable } from "./assignable.js";
-import { intersect } from "./intersect.js";
+import { intersect, joined } from "./intersect.js";
 import { overlaps } from "./overlaps.js";
 import { isDynamic, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
 
@@ -25,7 +25,7 @@ function fittingOneOf(type: Type, tested: Type): Type | undefined {
     if (overlaps(left, each)) found.push(fittingAll(left, each));
     left = remaining(left, each);
   }
-  return found.length > 0 ? union(...found) : undefined;
+  return found.length > 0 ? joined(found) : undefined;
 }
 
 function fittingAll(type: Type, tested: Type): Type {

@@ -90,6 +90,12 @@ function isText(type: Type): boolean {
   return type.kind === "string" || type.kind === "date" || (type.kind === "literal" && typeof type.value === "string");
 }
 
+/** What the tag of a variant may be. */
+export function tagsOf(variant: Schema): readonly (string | number | boolean)[] {
+  const tagged = fieldOf(record(variant), tag);
+  return tagged ? membersOf(tagged).flatMap((each) => (each.kind === "literal" ? [each.value] : [])) : [];
+}
+
 export function same(a: Type, b: Type): boolean {
   switch (a.kind) {
     case "literal":

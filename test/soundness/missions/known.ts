@@ -91,7 +91,9 @@ export function narrowed(known: Known, place: string, type: Type): Known {
   const object = place.slice(0, cut);
   const members = membersOf(typeAt(known, object));
   const kept = members.filter((each) => overlaps(fieldType(each, place.slice(cut + 1)), type));
-  return kept.length === members.length
+  // That a text has no such field TypeScript does not conclude.
+  const isSeen = type.kind !== "null" || kept.every(({ kind }) => kind === "record" || kind === "null");
+  return kept.length === members.length || !isSeen
     ? { ...known, facts }
     : narrowed({ ...known, facts }, object, { kind: "union", members: kept });
 }

@@ -102,7 +102,7 @@ export function isOf(value: Json, type: Type, isLoose = false): boolean {
 }
 
 function ofField({ name, type }: Field, isLoose: boolean): Type {
-  return isLoose && name === t.tag && type.kind === "literal" ? t.string : type;
+  return isLoose && name === t.tag && isLiterals(type) ? t.string : type;
 }
 
 /** In a union of records the tag counts, whoever says it. */
@@ -110,4 +110,8 @@ function isMember(value: Json, member: Type, isLoose: boolean): boolean {
   const tagged = t.fieldOf(member, t.tag);
   const hasTag = !tagged || (isRecord(value) && isOf(read(value, t.tag), tagged));
   return hasTag && isOf(value, member, isLoose);
+}
+
+function isLiterals(type: Type): boolean {
+  return t.membersOf(type).every(({ kind }) => kind === "literal");
 }

@@ -136,7 +136,9 @@ function twoSided({ answer, body }: TwoSided, say: Sayer): JsonObject {
 const referenceTo = (name: string): JsonObject => ({ $ref: `#/components/schemas/${name}` });
 
 function discriminatorOf(variants: readonly Schema[]): JsonObject {
-  const mapping = variants.map(({ name }) => [name.toLowerCase(), `#/components/schemas/${name}`]);
+  const mapping = variants.flatMap((each) =>
+    t.tagsOf(each).map((tag) => [String(tag), `#/components/schemas/${each.name}`]),
+  );
   return { propertyName: t.tag, mapping: Object.fromEntries(mapping) };
 }
 

@@ -60,7 +60,7 @@ export function replyTo(replies: readonly Reply[], status: number): Reply | unde
 }
 
 export function services(schemas: Schemas): fc.Arbitrary<Service> {
-  return fc.tuple(dialects(), parcels(schemas)).chain(([dialect, parcel]) =>
+  return fc.tuple(dialects(schemas), parcels(schemas)).chain(([dialect, parcel]) =>
     fc.record({
       schemas: fc.constant(schemas),
       parcel: fc.constant(parcel),
@@ -74,8 +74,12 @@ export function services(schemas: Schemas): fc.Arbitrary<Service> {
   );
 }
 
-function dialects(): fc.Arbitrary<Dialect> {
-  const told = fc.constantFrom("literals", "literals and mapping", "mapping", "base");
+/** A discriminator is a text. */
+function dialects({ variants }: Schemas): fc.Arbitrary<Dialect> {
+  const isText = variants.flatMap(t.tagsOf).every((each) => typeof each === "string");
+  const told: fc.Arbitrary<Dialect["told"]> = isText
+    ? fc.constantFrom("literals", "literals and mapping", "mapping", "base")
+    : fc.constant("literals");
   return fc.record({
     version: fc.constantFrom("2.0", "3.0.3", "3.1.0"),
     nulls: fc.constantFrom("kind", "schema"),
