@@ -1,8 +1,10 @@
 // What arms have found an answer to be, for the functions inside of them: TypeScript forgets in a function what a test has
 // proven of a field, so a constant keeps the body (language.md 5.4, 7.2). Must not know which expressions are functions.
 import type * as ast from "../syntax/ast.js";
+import { walk } from "../syntax/walk.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact, without } from "./narrow.js";
+import { asksForAnswer, isAboutAnswer, isResponseName, readsAnswer } from "./structure.js";
 import { dynamic, isDynamic, same, type Type } from "./types.js";
 
 // No fields: what forgets the answer's forgets these, too.
@@ -70,9 +72,27 @@ export function knownInside(facts: Facts): readonly (readonly [string, Type])[] 
   return type ? [[enclosed, type]] : [];
 }
 
-/** A match over the answer looks at the answer itself, whose status and headers it sees. */
-export function ofAnswerItself(facts: Facts): Facts {
-  return new Map([...facts].filter(([key]) => key !== enclosed));
+/** A match over the answer may look at the answer itself, whose status and headers no constant for the body has. */
+export function knownToMatch(node: ast.Match | ast.MatchExpression, facts: Facts): Facts {
+  return isResponseName(node.subject) && looksAtAnswer(node)
+    ? new Map([...facts].filter(([key]) => key !== enclosed))
+    : facts;
+}
+
+/** What the body is known to be where such a match stands, for a pattern that asks for nothing else. */
+export function knownOfBody(
+  node: ast.Match | ast.MatchExpression,
+  facts: Facts,
+  pattern: ast.Pattern,
+): Type | undefined {
+  return isResponseName(node.subject) && !isAboutAnswer(pattern) ? facts.get(enclosed) : undefined;
+}
+
+function looksAtAnswer(node: ast.Match | ast.MatchExpression): boolean {
+  let found = asksForAnswer(node);
+  const enter = (each: ast.Node): void => void (found ||= readsAnswer(each));
+  walk(node, { enter: { FieldAccess: enter, Index: enter } });
+  return found;
 }
 
 /** What is known of the answer that is read here. */

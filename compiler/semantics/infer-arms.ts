@@ -78,8 +78,14 @@ export function withAbove(tried: Tried, arm: TriedArm): Tried {
   return { ...tried, above: [...(tried.above ?? []), arm] };
 }
 
-/** Whether arms above have found out of the fields of a known subject that none fits the pattern. */
-export function contradicts(infer: Inferrer, { pattern }: TriedArm, { subject, facts, rest }: Tried): boolean {
+/** Whether arms above have found out of the fields of a known subject that none fits the pattern; or `known` says so. */
+export function contradicts(
+  infer: Inferrer,
+  { pattern }: TriedArm,
+  { subject, facts, rest }: Tried,
+  known: Type = dynamic,
+): boolean {
+  if (!mayFit(infer, pattern, known)) return true;
   const key = subject && referenceKey(infer, subject);
   return !isDynamic(rest) && mayFit(infer, pattern, rest) && contradictsFacts(infer, pattern, { key, facts });
 }

@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { eitherOf } from "./alternatives.js";
 import { inferApart } from "./awaited.js";
 import { ignoresSubject, unreachableArms } from "./coverage.js";
-import { ofAnswerItself } from "./enclosed-answers.js";
+import { knownOfBody, knownToMatch } from "./enclosed-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { holdParts, readTested } from "./held-parts.js";
 import { hold, inBlock } from "./held-subjects.js";
@@ -19,20 +19,18 @@ import { lookAtArm } from "./left-over.js";
 import { mayFit } from "./pattern-facts.js";
 import { isPart, referenceKey } from "./reference-keys.js";
 import { storeArms } from "./store-arms.js";
-import { isResponseName } from "./structure.js";
 import { noteRefused } from "./unmet.js";
 import { awaited, dynamic, errorType, isAwaited, never, type Type } from "./types.js";
 
 export function matchType(infer: Inferrer, node: ast.MatchExpression, before: Facts): Type {
-  const ofSubject = (facts: Facts): Facts => (isResponseName(node.subject) ? ofAnswerItself(facts) : facts);
-  const facts = ofSubject(before);
+  const facts = knownToMatch(node, before);
   if (node.subject) inferExpression(infer, node.subject, facts);
   const isReference = (each: ast.Expression): boolean =>
     referenceKey(infer, each) !== undefined && (infer.heldReads.has(each) || !isPart(infer, each));
   const isKept = infer.claims ? false : readTested(infer, node.arms, keyOf(infer, node), typeOfSubject(infer, node));
   // Arms over what is no reference, and over parts that are kept, stand in a function of their own.
   const isNested = (isKept || !subjectsOf(node).every(isReference)) && !ignoresSubject(infer.bindings, node);
-  const around = isNested ? ofSubject(inClosure(infer, facts)) : facts;
+  const around = isNested ? knownToMatch(node, inClosure(infer, facts)) : facts;
   // Its other parts are read in there.
   if (isNested && node.subject?.kind === "List") inferExpression(infer, node.subject, around);
   const subjectType = typeOfSubject(infer, node);
@@ -40,7 +38,7 @@ export function matchType(infer: Inferrer, node: ast.MatchExpression, before: Fa
   inBlock(infer, () => {
     if (isNested) hold(infer, node);
     if (isNested && !infer.claims) holdParts(infer, node.arms, keyOf(infer, node), subjectType);
-    type = armsType(infer, node, subjectType, around);
+    type = armsType(infer, node, subjectType, around, isNested ? inClosure(infer, before) : before);
     return around;
   });
   return type;
@@ -54,7 +52,7 @@ function typeOfSubject({ types }: Inferrer, { subject }: ast.MatchExpression): T
   return (subject && types.get(subject)) ?? dynamic;
 }
 
-function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type, facts: Facts): Type {
+function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type, facts: Facts, before: Facts): Type {
   const unreachable = unreachableArms(infer.bindings, node.arms, false);
   const isStore = node.subject?.kind === "NameExpression" && infer.bindings.names.get(node.subject)?.kind === "store";
   const views = isStore ? storeArms(infer.bindings, node.arms, subjectType, facts) : undefined;
@@ -73,14 +71,15 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
     const view = views?.(arm.pattern);
     tried = view?.tried ?? tried;
     const type = view?.type ?? subjectType;
-    if (!unreachable.has(arm)) checkFits(infer, arm.pattern, node.subject, type);
+    const known = knownOfBody(node, before, arm.pattern);
+    if (!unreachable.has(arm)) checkFits(infer, arm.pattern, node.subject, known ?? type);
     const isCounted = counts || view?.isRecord === true;
     const isReached = !isCounted || unreachable.has(arm) || checkReached(infer, arm, tried, type);
     const fitted = (isReached ? whereFits : whereNothingFits)(infer, arm.pattern, tried).inside;
     const inside = groups.below(arm) ?? fitted;
     const endOfArm = lookAtArm(infer, arm, tried, isCounted ? type : never);
     if (arm.guard) inferCondition(infer, arm.guard, inside, true);
-    const isRefused = noteRefused(infer, arm, isReached && contradicts(infer, arm, tried));
+    const isRefused = noteRefused(infer, arm, isReached && contradicts(infer, arm, tried, known));
     const result = inferApart(infer, arm.value, arm.guard ? narrowBy(infer, arm.guard, true, inside) : inside);
     // An arm that never fits gives nothing.
     const isIdle = isAwaited(type) && tried.rest.kind === "never";

@@ -3,7 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { type ArmEnd, armEnd, carryParts } from "./carried-parts.js";
 import { unreachableArms } from "./coverage.js";
-import { keepInArm, keepInGuard, ofAnswerItself } from "./enclosed-answers.js";
+import { keepInArm, keepInGuard, knownOfBody, knownToMatch } from "./enclosed-answers.js";
 import { checkAnswers } from "./exhaustive-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
 import { holdParts } from "./held-parts.js";
@@ -39,7 +39,7 @@ interface Noted {
 }
 
 function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted): Facts | undefined {
-  const facts = matchesResponse(step) ? ofAnswerItself(before) : before;
+  const facts = knownToMatch(step, before);
   const offered = offeredTo(infer, step);
   const ownType = step.subject ? inferExpression(infer, step.subject, facts) : dynamic;
   hold(infer, step);
@@ -69,7 +69,8 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
     tried = view?.tried ?? tried;
     const only = offered?.armType(arm);
     const type = view?.type ?? only ?? subjectType;
-    if (!unreachable.has(arm)) checkFits(infer, arm.pattern, step.subject, type);
+    const known = knownOfBody(step, before, arm.pattern);
+    if (!unreachable.has(arm)) checkFits(infer, arm.pattern, step.subject, known ?? type);
     const isCounted = counts || view?.isRecord === true;
     const isReached = !isCounted || unreachable.has(arm) || checkReached(infer, arm, tried, type);
     const { matched, inside: fitted } = isReached
@@ -85,7 +86,8 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
       inferGuard(infer, step, arm, arm.guard, inside);
       inside = narrowBy(infer, arm.guard, true, inside);
     }
-    const isTaken = !noteRefused(infer, arm, isReached && contradicts(infer, arm, tried)) && !unreachable.has(arm);
+    const isTaken =
+      !noteRefused(infer, arm, isReached && contradicts(infer, arm, tried, known)) && !unreachable.has(arm);
     inside = withConstants(infer, arm.pattern, inside);
     if (isTaken) noteKept(infer, step, arm, inside);
     const { idle } = infer;

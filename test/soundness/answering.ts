@@ -1,0 +1,324 @@
+// Actions at random that read `response` wherever several steps may have set it, with an own reading of which answer that is
+// (language.md 6.2, 6.15, 7.2 to 7.5). Must not know the compiler.
+import fc from "fast-check";
+import type { Json, JsonObject } from "./types.js";
+
+/** What a server says: bodies of three schemas, and of none; `failed` is no 2xx. */
+const kinds = ["card", "bank", "note", "null", "busy", "odd", "failed"] as const;
+type Kind = (typeof kinds)[number];
+
+type Asked = "busy" | "card" | "bank" | "bank with iban" | "note" | "null" | "else";
+type Ending = "continue" | "skip" | "abort" | "retry";
+
+interface Arm {
+  readonly asks: Asked;
+  readonly body: Ending | readonly Step[];
+}
+
+const fields = ["id", "id", "kind", "last4", "iban", "text"] as const;
+type Field = (typeof fields)[number];
+
+type Step =
+  | { readonly kind: "get"; readonly answers: readonly Kind[]; readonly arms: readonly Arm[] }
+  | { readonly kind: "read"; readonly field: Field; readonly way: "plain" | "lambda" | "match" }
+  | { readonly kind: "map" }
+  | {
+      readonly kind: "for";
+      readonly parallel: boolean;
+      readonly items: readonly string[];
+      readonly body: readonly Step[];
+    }
+  | { readonly kind: "either"; readonly first: readonly Step[]; readonly other: readonly Step[] };
+
+export type Action = readonly Step[];
+
+export function action(): fc.Arbitrary<Action> {
+  return steps(3, 0, 5);
+}
+
+function steps(depth: number, loops: number, most: number): fc.Arbitrary<readonly Step[]> {
+  return fc.array(step(depth, loops), { minLength: 1, maxLength: most });
+}
+
+function step(depth: number, loops: number): fc.Arbitrary<Step> {
+  const read = fc.record({
+    kind: fc.constant("read" as const),
+    field: fc.constantFrom(...fields),
+    way: fc.constantFrom("plain" as const, "plain" as const, "lambda" as const, "match" as const),
+  });
+  const leaf = [
+    { weight: 5, arbitrary: read },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant("map" as const) }) },
+  ];
+  if (depth === 0) return fc.oneof(...leaf, { weight: 5, arbitrary: get(0, loops) });
+  const loop = fc.record({
+    kind: fc.constant("for" as const),
+    parallel: fc.constantFrom(false, false, true),
+    items: fc.constantFrom(["a", "b"], ["a", "b"], ["a"]),
+    body: steps(depth - 1, loops + 1, 4),
+  });
+  const either = fc.record({
+    kind: fc.constant("either" as const),
+    first: steps(depth - 1, loops, 3),
+    other: steps(depth - 1, loops, 2),
+  });
+  return fc.oneof(
+    ...leaf,
+    { weight: 5, arbitrary: get(depth - 1, loops) },
+    { weight: 2, arbitrary: loop },
+    ...(loops > 0 ? [{ weight: 2, arbitrary: either }] : []),
+  );
+}
+
+function get(depth: number, loops: number): fc.Arbitrary<Step> {
+  const body = (...endings: readonly Ending[]): fc.Arbitrary<Arm["body"]> =>
+    fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom(...endings) },
+      ...(depth > 0 ? [{ weight: 1, arbitrary: steps(depth - 1, loops, 2) }] : []),
+    );
+  const arm = (asks: Asked, of: Arm["body"]): Arm => ({ asks, body: of });
+  const typed = fc.subarray<Asked>(["card", "bank with iban", "bank", "note", "null"], { minLength: 1, maxLength: 3 });
+  const arms = fc
+    .tuple(
+      fc.boolean(),
+      typed.chain((all) =>
+        fc.tuple(...all.map((each) => body("continue", "continue", "continue", "skip").map((of) => arm(each, of)))),
+      ),
+      fc.option(body("abort", "abort", "skip", "skip", "continue"), { freq: 4 }),
+    )
+    .map(([isSentAgain, all, rest]) => [
+      ...(isSentAgain ? [arm("busy", "retry")] : []),
+      ...all,
+      ...(rest === null ? [] : [arm("else", rest)]),
+    ]);
+  // What is asked for comes more often than what is not.
+  return fc.oneof({ weight: 9, arbitrary: arms }, fc.constant<readonly Arm[]>([])).chain((made) => {
+    const wanted = made.flatMap(({ asks }): readonly Kind[] =>
+      asks === "else" ? [] : asks === "bank with iban" ? ["bank"] : [asks],
+    );
+    const kind = fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom<Kind>(...wanted, "card") },
+      fc.constantFrom(...kinds),
+    );
+    const answers = fc.array(kind, { minLength: 1, maxLength: 3 });
+    return answers.map((all): Step => ({ kind: "get", answers: all, arms: made }));
+  });
+}
+
+/** The steps with their numbers, by which paths and records are called. */
+export function numbersOf(all: Action): ReadonlyMap<Step, number> {
+  const found = new Map<Step, number>();
+  const visit = (each: Step): void => {
+    found.set(each, found.size + 1);
+    for (const inner of partsOf(each)) inner.forEach(visit);
+  };
+  all.forEach(visit);
+  return found;
+}
+
+function partsOf(each: Step): readonly (readonly Step[])[] {
+  if (each.kind === "for") return [each.body];
+  if (each.kind === "either") return [each.first, each.other];
+  return each.kind === "get" ? each.arms.flatMap(({ body }) => (typeof body === "string" ? [] : [body])) : [];
+}
+
+const variables = ["x", "y", "z", "w"] as const;
+
+/** The action as a mission, against the server at `base`. */
+export function answeringMission(all: Action, base: string): string {
+  const numbers = numbersOf(all);
+  const block = (body: readonly Step[], loops: number, indent: string): string =>
+    body.map((each) => `${indent}${stepText(each, loops, indent)}\n`).join("");
+  const stepText = (each: Step, loops: number, indent: string): string => {
+    const at = numbers.get(each) ?? 0;
+    const inner = (body: readonly Step[], more: number): string =>
+      `{\n${block(body, loops + more, `${indent}  `)}${indent}}`;
+    const variable = variables[loops] ?? "v";
+    switch (each.kind) {
+      case "read": {
+        const id = [`"s${at}"`, ...variables.slice(0, loops)].join(" + ");
+        return `store { id: ${id}, v: ${readText(each)} } -> seen`;
+      }
+      case "map":
+        return `map { n: ${at} } -> Note { id: "m${at}", text: "made" }`;
+      case "for":
+        return `for ${variable} in ${JSON.stringify(each.items)}${each.parallel ? " parallel" : ""} ${inner(each.body, 1)}`;
+      case "either":
+        return `match ${variables[loops - 1] ?? "v"} { "a" -> ${inner(each.first, 0)} _ -> ${inner(each.other, 0)} }`;
+      case "get": {
+        const arms = each.arms.map(
+          ({ asks, body }) => `${patternText(asks)} -> ${typeof body === "string" ? endingText(body) : inner(body, 0)}`,
+        );
+        return `get "/r${at}"${arms.length === 0 ? "" : `\n${indent}match response { ${arms.join(", ")} }`}`;
+      }
+    }
+  };
+  return [
+    "mission M {",
+    `  source Api { base: "${base}" }`,
+    '  schema Card { kind: "card", id: string, last4: string }',
+    '  schema Bank { kind: "bank", id: string, iban: string? }',
+    "  schema Note { id: string, text: string }",
+    '  store seen: memory("seen")',
+    "  action Read {",
+    "    concurrency: 1",
+    `${block(all, 0, "    ")}  }`,
+    "  run Read",
+    "}",
+    "",
+  ].join("\n");
+}
+
+function readText({ field, way }: Step & { readonly kind: "read" }): string {
+  if (way === "lambda") return `[1].map(n => response.${field})`;
+  if (way === "match") return 'match response { Card => response.last4, Bank => response.iban, _ => "other" }';
+  return `response.${field}`;
+}
+
+function patternText(asks: Asked): string {
+  const texts = {
+    busy: "{ code: 503 }",
+    card: "Card",
+    bank: "Bank",
+    "bank with iban": "Bank where response.iban != null",
+    note: "Note",
+    null: "null",
+    else: "_",
+  };
+  return texts[asks];
+}
+
+function endingText(ending: Ending): string {
+  if (ending === "abort") return 'abort "no"';
+  return ending === "retry" ? "retry { maxAttempts: 2, delay: 1ms }" : ending;
+}
+
+interface Answer {
+  readonly ok: boolean;
+  readonly kind: Kind;
+  readonly body: Json;
+}
+
+/** What the server says to the call of this number, from 0, of a request. */
+export function answerTo(answers: readonly Kind[], at: number, call: number): Answer {
+  const kind = answers[call % answers.length] ?? "null";
+  const id = `r${at}.${call}`;
+  const bodies: Record<Kind, Json> = {
+    card: { kind, id, last4: `4${id}` },
+    bank: { kind, id, iban: call % 2 === 0 ? `i${id}` : null },
+    note: { id, text: `t${id}` },
+    null: null,
+    busy: { code: 503 },
+    odd: { odd: true },
+    failed: { message: "none" },
+  };
+  return { ok: kind !== "failed", kind, body: bodies[kind] };
+}
+
+export interface Outcome {
+  /** By id. */
+  readonly seen: Readonly<Record<string, Json>>;
+  /** The fields that were there, by the number of the read. */
+  readonly found: ReadonlySet<number>;
+  readonly hasFailed: boolean;
+  /** Beside a failed iteration others may have run. */
+  readonly isOpen: boolean;
+}
+
+class Failed extends Error {}
+
+/** What the mission stores, by language.md. */
+export function outcomeOf(all: Action): Outcome {
+  const numbers = numbersOf(all);
+  const calls = new Map<Step, number>();
+  const seen: Record<string, Json> = {};
+  const found = new Set<number>();
+  let response: Json = null;
+  let isOpen = false;
+  /** A failed answer that is skipped is none the less said to have failed (7.5). */
+  let hasSkipped = false;
+
+  const fieldOf = (value: Json, name: string): Json => (isRecord(value) ? (value[name] ?? null) : null);
+  const valueOf = ({ field, way }: Step & { readonly kind: "read" }): Json => {
+    if (way === "lambda") return [fieldOf(response, field)];
+    if (way === "plain") return fieldOf(response, field);
+    return isA("card", response)
+      ? fieldOf(response, "last4")
+      : isA("bank", response)
+        ? fieldOf(response, "iban")
+        : "other";
+  };
+  /** Whether the end of the steps is reached: `skip` leaves all blocks up to the loop. */
+  const run = (body: readonly Step[], items: readonly string[]): boolean => body.every((each) => runStep(each, items));
+  const send = (each: Step & { readonly kind: "get" }): Answer => {
+    const call = calls.get(each) ?? 0;
+    calls.set(each, call + 1);
+    return answerTo(each.answers, numbers.get(each) ?? 0, call);
+  };
+  const runGet = (each: Step & { readonly kind: "get" }, items: readonly string[]): boolean => {
+    let isUsedUp = false;
+    for (;;) {
+      const answer = send(each);
+      response = answer.body;
+      if (each.arms.length === 0 && !answer.ok) throw new Failed();
+      if (each.arms.length === 0) return true;
+      const arm = each.arms.find(({ asks, body }) => !(isUsedUp && body === "retry") && takes(asks, body, answer));
+      if (!arm || arm.body === "abort") throw new Failed();
+      hasSkipped ||= !answer.ok && arm.body === "skip";
+      if (arm.body !== "retry") return typeof arm.body === "string" ? arm.body === "continue" : run(arm.body, items);
+      isUsedUp = true;
+    }
+  };
+  const runStep = (each: Step, items: readonly string[]): boolean => {
+    const at = numbers.get(each) ?? 0;
+    switch (each.kind) {
+      case "read":
+        seen[`s${at}${items.join("")}`] = valueOf(each);
+        if (fieldOf(response, each.field) !== null) found.add(at);
+        return true;
+      case "map":
+        response = { id: `m${at}`, text: "made" };
+        return true;
+      case "get":
+        return runGet(each, items);
+      case "either":
+        return run(items.at(-1) === "a" ? each.first : each.other, items);
+      case "for": {
+        const before = response;
+        for (const item of each.items) {
+          if (each.parallel) response = before;
+          try {
+            run(each.body, [...items, item]);
+          } catch (error) {
+            isOpen ||= each.parallel;
+            throw error;
+          }
+        }
+        if (each.parallel) response = before;
+        return true;
+      }
+    }
+  };
+  try {
+    run(all, []);
+    return { seen, found, hasFailed: hasSkipped, isOpen };
+  } catch (error) {
+    if (!(error instanceof Failed)) throw error;
+    return { seen, found, hasFailed: true, isOpen };
+  }
+}
+
+function isRecord(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isA(kind: "card" | "bank", value: Json): boolean {
+  return isRecord(value) && value["kind"] === kind;
+}
+
+/** Of what has failed `_` takes only what it ends with (7.4). */
+function takes(asks: Asked, body: Arm["body"], { ok, kind, body: value }: Answer): boolean {
+  if (asks === "else") return ok || (typeof body === "string" && body !== "continue");
+  if (asks === "bank with iban") return kind === "bank" && isRecord(value) && value["iban"] !== null;
+  return kind === asks;
+}
