@@ -73,6 +73,7 @@ export function regularExpression(pattern: RegExp): Code {
 export const empty: Code = { kind: "code", parts: [] };
 
 export function join(parts: readonly Part[], separator: "" | ", " | " && " | " || " | " | " | "\n" | "; "): Code {
+  if (parts.length === 0) return empty;
   const all: (string | RuntimeReference)[] = [];
   parts.forEach((part, at) => {
     if (at > 0) all.push(separator);

@@ -73,6 +73,13 @@ export interface Loop {
   labelUsed: boolean;
 }
 
+/** Keeps the `response` of several steps, for the reads of one share or more. */
+export interface SharedVariable {
+  readonly name: Identifier;
+  readonly holds: Share["holds"];
+  readonly shares: readonly Share[];
+}
+
 export interface FunctionEmitter {
   readonly module: ModuleEmitter;
   readonly names: Names;
@@ -83,13 +90,13 @@ export interface FunctionEmitter {
   readonly bodies: Map<BodyKeeper, Value>;
   /** Where the response of each step is; a shared variable where several steps set it. */
   readonly responses: Map<Definition, Value>;
-  readonly shared: ReadonlyMap<Share, Identifier>;
+  readonly shared: ReadonlyMap<Share, SharedVariable>;
   /** The variables that carry what matches have found. */
   readonly carriers: Map<ast.Match, readonly Carrier[]>;
   /** Such variables of which parallel iterations begin with a copy: to TypeScript those read them. */
   readonly copied: Set<Identifier>;
   /** The variables that parallel iterations declare, as all steps that set them are inside. */
-  readonly local: Set<Share>;
+  readonly local: Set<SharedVariable>;
   readonly used: Set<ContextMember | "context">;
   /** Checkpoints of requests with `since`, and paths that are made before their request. */
   readonly syncs: Map<ast.Request, Identifier>;

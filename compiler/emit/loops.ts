@@ -1,7 +1,6 @@
 // `for` as a loop of TypeScript's own, or as `parallelFor` (language.md 6.15).
 // Must not know other steps.
 import { fieldRead } from "../semantics/field-reads.js";
-import type { Definition } from "../semantics/reaching.js";
 import type { Share } from "../semantics/shares.js";
 import { type Type, dynamic, membersOf, union } from "../semantics/types.js";
 import { within } from "../source.js";
@@ -20,10 +19,10 @@ import {
   withoutVariable,
 } from "./code.js";
 import { emitExpression, negatedValue } from "./expressions.js";
-import { type FunctionEmitter, type Loop, type Value, contextCode } from "./function.js";
+import { type FunctionEmitter, type Loop, type SharedVariable, type Value, contextCode } from "./function.js";
 import { isRead } from "./reads.js";
 import type { Names } from "./names.js";
-import { sharedDeclarations, sharedType } from "./shared.js";
+import { sharedDeclarations, sharedType, stepsOf } from "./shared.js";
 import { contextParameter, leaveCode, mark, steps } from "./steps.js";
 
 export function forStatement(f: FunctionEmitter, step: ast.For): Code {
@@ -119,12 +118,12 @@ function loopName(f: FunctionEmitter, step: ast.For): string {
 /** Each iteration has its own view of the context, so that lines do not mix, and its own `response`. */
 function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter, items: Code, item: Identifier): Code {
   const copies = copiesOf(f, step, inner.names);
-  const own: FunctionEmitter = { ...inner, shared: new Map([...f.shared, ...copies]) };
+  const own: FunctionEmitter = { ...inner, shared: withCopies(f, copies) };
   const written = bodyCode(own, step);
   // Its steps may read only what others carry of it.
-  const idle = [...copies].filter(([, name]) => !reads(written, name));
-  const body = idle.reduce((text, [, name]) => withoutVariable(text, name), written);
-  for (const [share] of idle) copies.delete(share);
+  const idle = [...copies].filter(([, { name }]) => !reads(written, name));
+  const body = idle.reduce((text, [, { name }]) => withoutVariable(text, name), written);
+  for (const [outer] of idle) copies.delete(outer);
   const declarations = code`${ownDeclarations(f, step)}${copyDeclarations(f, copies)}`;
   const parameter = contextParameter(own);
   const run = code`async (${itemOf(own, step, item, body)}, ${parameter.code}) => {\n${parameter.statement}${declarations}${body}}`;
@@ -134,33 +133,37 @@ function parallelCode(f: FunctionEmitter, step: ast.For, inner: FunctionEmitter,
   return batch ? code`for await (const ${batch} of ${items}) {\n${call}}\n` : call;
 }
 
-/** The shared variables that an iteration sets and that others set, too: by what it calls its copy. */
-function copiesOf(f: FunctionEmitter, { body }: ast.For, names: Names): Map<Share, Identifier> {
-  const isCopied = (share: Share): boolean => {
-    const isInside = stepsOf(share).map((each) => within(each.span, body.span));
+/** Of the shared variables that an iteration sets, and others, too: by what it sets and reads instead. */
+function copiesOf(f: FunctionEmitter, { body }: ast.For, names: Names): Map<SharedVariable, SharedVariable> {
+  const isCopied = ({ shares }: SharedVariable): boolean => {
+    const isInside = shares.flatMap(stepsOf).map((each) => within(each.span, body.span));
     return isInside.includes(true) && isInside.includes(false);
   };
-  return new Map([...f.shared.keys()].filter(isCopied).map((share) => [share, names.take("response")]));
+  const all = [...new Set(f.shared.values())].filter(isCopied);
+  return new Map(all.map((each) => [each, { ...each, name: names.take("response") }]));
+}
+
+function withCopies(
+  { shared }: FunctionEmitter,
+  copies: ReadonlyMap<SharedVariable, SharedVariable>,
+): ReadonlyMap<Share, SharedVariable> {
+  return new Map([...shared].map(([share, variable]) => [share, copies.get(variable) ?? variable]));
 }
 
 /** Of the shared variables that nothing outside of the loop sets or reads. */
 function ownDeclarations(f: FunctionEmitter, { body }: ast.For): Code {
-  const own = [...f.shared.keys()].filter((share) => stepsOf(share).every((each) => within(each.span, body.span)));
+  const isOwn = ({ shares }: SharedVariable): boolean =>
+    shares.flatMap(stepsOf).every((each) => within(each.span, body.span));
+  const own = [...new Set(f.shared.values())].filter(isOwn);
   const all = sharedDeclarations(f, own);
   for (const each of own) f.local.add(each);
   return all;
 }
 
-function stepsOf({ definitions }: Share): readonly Exclude<Definition, "start">[] {
-  return [...definitions].filter((each) => each !== "start");
-}
-
-function copyDeclarations(f: FunctionEmitter, copies: ReadonlyMap<Share, Identifier>): Code {
-  const all = [...copies].map(([share, name]) => {
-    const outer = f.shared.get(share);
-    if (!outer) return empty;
-    f.copied.add(outer);
-    return code`let ${name}: ${sharedType(f, share)} = ${outer};\n`;
+function copyDeclarations(f: FunctionEmitter, copies: ReadonlyMap<SharedVariable, SharedVariable>): Code {
+  const all = [...copies].map(([outer, copy]) => {
+    f.copied.add(outer.name);
+    return code`let ${copy.name}: ${sharedType(f, copy)} = ${outer.name};\n`;
   });
   return join(all, "");
 }

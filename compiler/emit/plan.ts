@@ -30,7 +30,7 @@ import { globals, mayBeUsed, moduleNames } from "./names.js";
 import { placeOf, type RuntimeSymbol } from "./runtime-symbols.js";
 import { givenDeclarations } from "./given.js";
 import { connectFunction, needsOptions, optionsInterface } from "./sources.js";
-import { sharedDeclarations } from "./shared.js";
+import { sharedDeclarations, sharedVariables } from "./shared.js";
 import { contextParameter, steps } from "./steps.js";
 import { offeredFiles, storesInterface } from "./stores.js";
 import { shapeConstant } from "./shapes.js";
@@ -180,7 +180,7 @@ function functionEmitter(module: ModuleEmitter, action?: ast.ActionDef, unread?:
     held: new Map(),
     bodies: new Map(),
     responses: new Map<Definition, Value>(),
-    shared: new Map(shares.map((each) => [each, names.take("response")] as const)),
+    shared: sharedVariables(module, shares, names),
     carriers: new Map(),
     copied: new Set(),
     local: new Set(),
@@ -198,7 +198,7 @@ function actionFunction(module: ModuleEmitter, action: ast.ActionDef, unread = n
   const f = functionEmitter(module, action, unread);
   const body = steps(f, action.steps, true);
   // What the end of an arm would ask for is not asked at the end of the action.
-  const idle = [...f.shared].filter(([, name]) => !reads(body, name)).map(([share]) => share);
+  const idle = [...f.shared].filter(([, { name }]) => !reads(body, name)).map(([share]) => share);
   if (idle.length > 0) return actionFunction(module, action, new Set([...unread, ...idle]));
   const parameter = contextParameter(f);
   const name = module.actions.get(action.name.text);

@@ -18,7 +18,7 @@ import { matchStatement } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
 import { isAnswerNarrowed, narrowable } from "./reads.js";
 import { pagesCode } from "./requests.js";
-import { isShareProven, sharedOf, sharedRequest, shareReply, shareValue } from "./shared.js";
+import { countSetBy, isShareProven, keepsWhole, sharedRequest, shareReply, shareValue } from "./shared.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 import { syncStatement } from "./sync.js";
 import { applyStatement } from "./transforms.js";
@@ -157,9 +157,8 @@ function requestStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Cod
   const head = code`${mark(f, step)}${step.kind === "Request" ? syncStatement(f, step) : empty}`;
   const { answers, kept } = f.module.flow;
   if (mayRestart(f, step) || isShareProven(f, step)) return code`${head}${answerStatement(f, step)}`;
-  if (kept.has(step)) {
-    const isAnswer =
-      answers.has(step) || provenBody(f, step) !== undefined || sharedOf(f, step)?.share.holds === "answers";
+  if (kept.has(step) || countSetBy(f, step) > 1) {
+    const isAnswer = answers.has(step) || provenBody(f, step) !== undefined || keepsWhole(f, step);
     return code`${head}${isAnswer ? answerStatement(f, step) : bodyStatement(f, step)}`;
   }
   return code`${head}${sharedRequest(f, step) ?? code`await ${resultCode(f, step)};\n`}`;

@@ -17,16 +17,16 @@ export interface ResponseFlow {
   readonly kept: ReadonlySet<Definition>;
   /** Definitions that set the shared variable. */
   readonly merged: ReadonlySet<Definition>;
-  /** Steps whose value a read finds though `skip`, or a failed answer, has ended the iteration that they are in. */
-  readonly readBehindSkips: ReadonlySet<Definition>;
   /** Requests whose status or headers a reader of their own asks for (6.8, 7.2). */
   readonly answers: ReadonlySet<Definition>;
   /** Matches that a request's failed response is offered to, with the request (6.8). */
   readonly offered: ReadonlyMap<ast.Match, ast.Request>;
   /** The shared variables of the actions that need any. */
   readonly shares: ReadonlyMap<ast.ActionDef, readonly Share[]>;
-  /** The shared variable of each read of one, and of each step that sets one. */
+  /** The shared variable of each read of one. */
   readonly shareOf: ReadonlyMap<ast.Node, Share>;
+  /** The shared variables that each step sets. */
+  readonly sharesSetBy: ReadonlyMap<Definition, readonly Share[]>;
   /** Bodies whose end is never reached. */
   readonly endless: ReadonlySet<ast.Node>;
   /** The first step behind one that always leaves. */
@@ -67,19 +67,20 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   /** What `skip` and failed answers end the iterations of the loop with. */
   let skipped: State;
   const ended = endOfIteration();
-  const readBehindSkips = new Set<Definition>();
+  const reaching = new Map<ast.Node, Set<Reaching>>();
 
   const read = (node: ast.Node, state: State): void => {
     const known = reads.get(node) ?? new Set();
+    const all = reaching.get(node) ?? new Set();
     if (!reads.has(node)) found.push(node);
     if (parallel > 0) nested.add(node);
     for (const each of state ?? []) {
-      const definition = isSkipped(each) ? each.of : each;
-      known.add(definition);
-      if (isSkipped(each)) readBehindSkips.add(definition);
+      known.add(isSkipped(each) ? each.of : each);
+      all.add(each);
       if (escaped.has(each)) sharedReads.add(node);
     }
     reads.set(node, known);
+    reaching.set(node, all);
     if (known.size > 1) sharedReads.add(node);
   };
 
@@ -257,6 +258,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
 
   const shares = new Map<ast.ActionDef, readonly Share[]>();
   const shareOf = new Map<ast.Node, Share>();
+  const sharesSetBy = new Map<Definition, readonly Share[]>();
   for (const action of actions) {
     found = [];
     steps(action.steps, new Set<Definition>(["start"]));
@@ -264,15 +266,15 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     const all = sharesOf(
       shared.map((node) => ({
         node,
-        definitions: reads.get(node) ?? new Set(),
+        reaching: reaching.get(node) ?? new Set(),
         asks: asking.has(node),
         isNested: nested.has(node),
       })),
     );
     shares.set(action, all);
     for (const share of all) {
-      const steps = [...share.definitions].filter((each) => each !== "start");
-      for (const each of [...share.reads.map(({ node }) => node), ...steps]) shareOf.set(each, share);
+      for (const each of share.reads) shareOf.set(each, share);
+      for (const each of share.definitions) sharesSetBy.set(each, [...(sharesSetBy.get(each) ?? []), share]);
     }
   }
   const kept = new Set<Definition>();
@@ -295,8 +297,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     offered,
     shares,
     shareOf,
+    sharesSetBy,
     unreached,
-    readBehindSkips,
     renewed,
     renewing,
   };

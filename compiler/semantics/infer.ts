@@ -7,7 +7,7 @@ import type { BodyKeeper } from "./enclosed-answers.js";
 import type { Environment } from "./env.js";
 import type { ResponseFlow } from "./flow.js";
 import type { Definition } from "./reaching.js";
-import { sharedTypes } from "./shared-answers.js";
+import { type Kept, sharedTypes } from "./shared-answers.js";
 import type { Share } from "./shares.js";
 import type { CarriedPart } from "./carried-parts.js";
 import type { FoundField } from "./found-fields.js";
@@ -47,7 +47,7 @@ export interface Types {
   /** Arms whose pattern the one test asks for. */
   readonly groups: ReadonlyMap<AnyArm, ArmGroup>;
   /** What arms have found the answers to be that a shared variable keeps. */
-  readonly kept: ReadonlyMap<ast.Request, ReadonlyMap<ast.Arm, Type>>;
+  readonly kept: ReadonlyMap<ast.Request, ReadonlyMap<ast.Arm, Kept>>;
   /** Steps behind a match of which only arms that leave can fit. */
   readonly unreached: ReadonlySet<ast.Step>;
   /** Record types by store. */
@@ -135,7 +135,7 @@ export interface Inferrer {
   /** Who keeps the answer that is read at this point. */
   arm: BodyKeeper | undefined;
   readonly enclosed: Map<ast.Node, BodyKeeper>;
-  readonly kept: Map<ast.Request, Map<ast.Arm, Type>>;
+  readonly kept: Map<ast.Request, Map<ast.Arm, Kept>>;
 }
 
 /** Changes after which a store that feeds itself, through others too, keeps what was found before, so that it comes to an end. */

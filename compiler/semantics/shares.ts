@@ -1,7 +1,7 @@
 // What the variables hold that keep `response` where several steps of an action set it (language.md 6.2, 7.2).
 // Must not know how the reads and the steps that reach them were found (flow does).
 import type * as ast from "../syntax/ast.js";
-import type { Definition } from "./reaching.js";
+import { type Definition, isSkipped, type Reaching } from "./reaching.js";
 
 /**
  * Bodies of any shape; whole answers, where a read asks for their status or headers (6.8, 7.2); or records, where only
@@ -9,17 +9,19 @@ import type { Definition } from "./reaching.js";
  */
 export type Held = "bodies" | "answers" | "records";
 
-/** A variable of an action: for all reads of `response` that have a step in common. */
+/** A variable of an action: for all reads of `response` that the same steps reach, so that it is of what these have found. */
 export interface Share {
   readonly holds: Held;
   readonly definitions: ReadonlySet<Definition>;
-  readonly reads: readonly SharedRead[];
+  /** Of which an answer is read, too, that arms have skipped. */
+  readonly skipped: ReadonlySet<Definition>;
+  readonly reads: readonly ast.Node[];
 }
 
 /** A read of `response` that several steps reach. */
 export interface SharedRead {
   readonly node: ast.Node;
-  readonly definitions: ReadonlySet<Definition>;
+  readonly reaching: ReadonlySet<Reaching>;
   /** More than the body is asked for. */
   readonly asks: boolean;
   /** Inside a parallel loop, whose iterations are functions of their own. */
@@ -28,10 +30,27 @@ export interface SharedRead {
 
 /** The variables of an action with these shared reads, in their order. */
 export function sharesOf(reads: readonly SharedRead[]): readonly Share[] {
-  return connected(reads).map((group) => {
-    const definitions = new Set(group.flatMap((each) => [...each.definitions]));
-    return { holds: heldFor(group, definitions), definitions, reads: group };
-  });
+  const numbers = new Map<Reaching, number>();
+  const numberOf = (each: Reaching): number => {
+    const number = numbers.get(each) ?? numbers.size;
+    numbers.set(each, number);
+    return number;
+  };
+  const groups = new Map<string, SharedRead[]>();
+  for (const read of reads) {
+    const key = [...read.reaching].map(numberOf).sort().join();
+    const group = groups.get(key);
+    if (group) group.push(read);
+    else groups.set(key, [read]);
+  }
+  return [...groups.values()].map(shareFor);
+}
+
+function shareFor(reads: readonly SharedRead[]): Share {
+  const reaching = [...(reads[0]?.reaching ?? [])];
+  const skipped = new Set(reaching.filter(isSkipped).map(({ of }) => of));
+  const definitions = new Set(reaching.map((each) => (isSkipped(each) ? each.of : each)));
+  return { holds: heldFor(reads, definitions), definitions, skipped, reads: reads.map(({ node }) => node) };
 }
 
 function heldFor(reads: readonly SharedRead[], definitions: ReadonlySet<Definition>): Held {
@@ -39,29 +58,4 @@ function heldFor(reads: readonly SharedRead[], definitions: ReadonlySet<Definiti
   if (hasRequest) return reads.some((each) => each.asks) ? "answers" : "bodies";
   // TypeScript forgets inside a function what was last assigned to a variable outside of it.
   return reads.some((each) => each.isNested) ? "bodies" : "records";
-}
-
-/** The reads by the steps that they have in common; that the action has begun is none: each variable begins as null. */
-function connected(reads: readonly SharedRead[]): readonly (readonly SharedRead[])[] {
-  const parents = new Map<Definition, Definition>();
-  const rootOf = (each: Definition): Definition => {
-    let root = each;
-    for (let parent = parents.get(root); parent !== undefined && parent !== root; parent = parents.get(root)) {
-      parents.set(root, parents.get(parent) ?? parent);
-      root = parent;
-    }
-    return root;
-  };
-  const firstOf = ({ definitions }: SharedRead): Definition =>
-    [...definitions].find((each) => each !== "start") ?? "start";
-  for (const read of reads)
-    for (const each of read.definitions) if (each !== "start") parents.set(rootOf(each), rootOf(firstOf(read)));
-  const groups = new Map<Definition, SharedRead[]>();
-  for (const read of reads) {
-    const root = rootOf(firstOf(read));
-    const group = groups.get(root);
-    if (group) group.push(read);
-    else groups.set(root, [read]);
-  }
-  return [...groups.values()];
 }

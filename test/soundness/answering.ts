@@ -7,8 +7,8 @@ import type { Json, JsonObject } from "./types.js";
 const kinds = ["card", "bank", "note", "null", "busy", "odd", "failed"] as const;
 type Kind = (typeof kinds)[number];
 
-type Asked = "busy" | "card" | "bank" | "bank with iban" | "note" | "null" | "else";
-type Ending = "continue" | "skip" | "abort" | "retry";
+export type Asked = "busy" | "card" | "bank" | "bank with iban" | "note" | "null" | "else";
+export type Ending = "continue" | "skip" | "abort" | "retry";
 
 interface Arm {
   readonly asks: Asked;
@@ -18,7 +18,7 @@ interface Arm {
 const fields = ["id", "id", "kind", "last4", "iban", "text"] as const;
 type Field = (typeof fields)[number];
 
-type Step =
+export type Step =
   | { readonly kind: "get"; readonly answers: readonly Kind[]; readonly arms: readonly Arm[] }
   | { readonly kind: "read"; readonly field: Field; readonly way: "plain" | "lambda" | "match" }
   | { readonly kind: "map" }
@@ -120,77 +120,6 @@ function partsOf(each: Step): readonly (readonly Step[])[] {
   if (each.kind === "for") return [each.body];
   if (each.kind === "either") return [each.first, each.other];
   return each.kind === "get" ? each.arms.flatMap(({ body }) => (typeof body === "string" ? [] : [body])) : [];
-}
-
-const variables = ["x", "y", "z", "w"] as const;
-
-/** The action as a mission, against the server at `base`. */
-export function answeringMission(all: Action, base: string): string {
-  const numbers = numbersOf(all);
-  const block = (body: readonly Step[], loops: number, indent: string): string =>
-    body.map((each) => `${indent}${stepText(each, loops, indent)}\n`).join("");
-  const stepText = (each: Step, loops: number, indent: string): string => {
-    const at = numbers.get(each) ?? 0;
-    const inner = (body: readonly Step[], more: number): string =>
-      `{\n${block(body, loops + more, `${indent}  `)}${indent}}`;
-    const variable = variables[loops] ?? "v";
-    switch (each.kind) {
-      case "read": {
-        const id = [`"s${at}"`, ...variables.slice(0, loops)].join(" + ");
-        return `store { id: ${id}, v: ${readText(each)} } -> seen`;
-      }
-      case "map":
-        return `map { n: ${at} } -> Note { id: "m${at}", text: "made" }`;
-      case "for":
-        return `for ${variable} in ${JSON.stringify(each.items)}${each.parallel ? " parallel" : ""} ${inner(each.body, 1)}`;
-      case "either":
-        return `match ${variables[loops - 1] ?? "v"} { "a" -> ${inner(each.first, 0)} _ -> ${inner(each.other, 0)} }`;
-      case "get": {
-        const arms = each.arms.map(
-          ({ asks, body }) => `${patternText(asks)} -> ${typeof body === "string" ? endingText(body) : inner(body, 0)}`,
-        );
-        return `get "/r${at}"${arms.length === 0 ? "" : `\n${indent}match response { ${arms.join(", ")} }`}`;
-      }
-    }
-  };
-  return [
-    "mission M {",
-    `  source Api { base: "${base}" }`,
-    '  schema Card { kind: "card", id: string, last4: string }',
-    '  schema Bank { kind: "bank", id: string, iban: string? }',
-    "  schema Note { id: string, text: string }",
-    '  store seen: memory("seen")',
-    "  action Read {",
-    "    concurrency: 1",
-    `${block(all, 0, "    ")}  }`,
-    "  run Read",
-    "}",
-    "",
-  ].join("\n");
-}
-
-function readText({ field, way }: Step & { readonly kind: "read" }): string {
-  if (way === "lambda") return `[1].map(n => response.${field})`;
-  if (way === "match") return 'match response { Card => response.last4, Bank => response.iban, _ => "other" }';
-  return `response.${field}`;
-}
-
-function patternText(asks: Asked): string {
-  const texts = {
-    busy: "{ code: 503 }",
-    card: "Card",
-    bank: "Bank",
-    "bank with iban": "Bank where response.iban != null",
-    note: "Note",
-    null: "null",
-    else: "_",
-  };
-  return texts[asks];
-}
-
-function endingText(ending: Ending): string {
-  if (ending === "abort") return 'abort "no"';
-  return ending === "retry" ? "retry { maxAttempts: 2, delay: 1ms }" : ending;
 }
 
 interface Answer {

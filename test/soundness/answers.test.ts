@@ -10,7 +10,8 @@ import { json, type LocalServer, serve } from "../support/auth-client.js";
 import { root, scratch } from "../support/fixtures.js";
 import { seed, within } from "../support/seed.js";
 import { allFlags, typecheck } from "../support/typescript.js";
-import { type Action, action, answeringMission, answerTo, numbersOf, outcomeOf } from "./answering.js";
+import { answeringMission } from "./answering-text.js";
+import { type Action, action, answerTo, numbersOf, outcomeOf } from "./answering.js";
 
 const { limits, testTimeout } = within(12);
 /** Modules that one call of TypeScript checks. */
