@@ -224,11 +224,9 @@ export function inferBody(
 }
 
 function bodyFacts(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
-  if (body.kind === "Queue") return inferQueue(infer, body, facts, matched);
-  if (body.kind !== "Block") return inferStep(infer, body, facts);
-  const end = inSequence(infer, body.steps, facts, (step, at) =>
-    step.kind === "Queue" ? inferQueue(infer, step, at, matched) : inferStep(infer, step, at),
-  );
+  const inferOne = (step: ast.Step, at: Facts): Facts | undefined =>
+    step.kind === "Queue" ? inferQueue(infer, step, at, matched) : inferStep(infer, step, at);
+  const end = body.kind === "Block" ? inSequence(infer, body.steps, facts, inferOne) : inferOne(body, facts);
   return infer.flow.endless.has(body) ? undefined : end;
 }
 
