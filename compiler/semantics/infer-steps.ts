@@ -75,12 +75,16 @@ function inSequence(
 ): Facts | undefined {
   return inKeepersBlock(infer, () => {
     let at: Facts | undefined = facts;
+    let isReached = true;
     for (const step of steps) {
-      if (at === undefined) infer.unreached.add(step);
+      if (at === undefined && isReached) {
+        infer.unreached.add(step);
+        isReached = false;
+      }
       const before: Facts = at ?? noFacts;
       at = keepBehind(infer, step, before, inferOne(step, before));
     }
-    return at;
+    return isReached ? at : undefined;
   });
 }
 
