@@ -1,11 +1,10 @@
 // `match … catch { … }` as `try` and `catch` of TypeScript's own (language.md 7.6).
 // Must not know how arms are written.
-import { endsInDirective } from "../semantics/structure.js";
+import { armsOfCatch } from "../semantics/coverage.js";
 import { dynamic } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, empty, mentions, runtime } from "./code.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
-import { isPlain } from "./arm-shapes.js";
 import { type Arm, chain } from "./arm-chains.js";
 import { type Answer, armCode, partConstants } from "./matches.js";
 import { shareReply } from "./shared.js";
@@ -26,9 +25,8 @@ export function catchStatement(
   f.responses.set(step, subject);
   const parts = partConstants(inner, arms, subject);
   const all: Arm[] = [];
-  for (const arm of arms) {
-    // It has been reported that it takes nothing.
-    if (isPlain(f, arm) && !endsInDirective(arm.body)) continue;
+  // Of the others it has been reported that they take nothing.
+  for (const arm of armsOfCatch(f.module.bindings, arms)) {
     const emitted = armCode(inner, step, arm, subject, answer, failure, isTail);
     if (!emitted) continue; // never fits
     all.push(emitted);

@@ -152,6 +152,12 @@ export function takesOnlyOk(bindings: Bindings, arm: AnyArm, ofResponse: boolean
   );
 }
 
+/** The arms of a `catch` that can take a failure: plain ones take none (7.4, 7.6). */
+export function armsOfCatch(bindings: Bindings, arms: readonly ast.Arm[]): readonly ast.Arm[] {
+  const taking = arms.filter((each) => !takesOnlyOk(bindings, each, true));
+  return reachableArms(bindings, taking, true);
+}
+
 /** An arm behind which none is tried. */
 export function fitsEverything(bindings: Bindings, arm: AnyArm, ofResponse: boolean): boolean {
   if (arm.kind === "ConditionArm" || arm.kind === "ConditionValueArm")

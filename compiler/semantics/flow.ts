@@ -3,9 +3,10 @@
 import { children } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
-import { reachableArms } from "./coverage.js";
+import { armsOfCatch, reachableArms } from "./coverage.js";
 import { type Definition, endOfIteration, isSkipped, join, type Reaching, setInside, type State } from "./reaching.js";
 import { type Share, sharesOf } from "./shares.js";
+import { walksOfLoops } from "./walked-loops.js";
 import { asksForAnswer, goesOn, matchesResponse, matchOf, readsAnswer, sendsAgain } from "./structure.js";
 
 export interface ResponseFlow {
@@ -37,14 +38,6 @@ export interface ResponseFlow {
   readonly renewing: ReadonlySet<ast.For>;
 }
 
-/** What one walk through a loop has come to, from the same definitions. */
-interface Walk {
-  readonly end: State;
-  readonly inside: readonly Reaching[];
-  readonly escaped: readonly Reaching[];
-  readonly defined: number;
-}
-
 export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Bindings): ResponseFlow {
   const reads = new Map<ast.Node, Set<Definition>>();
   const endless = new Set<ast.Node>();
@@ -62,8 +55,8 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const sharedReads = new Set<ast.Node>();
   const renewed = new Set<ast.Node>();
   const renewing = new Set<ast.For>();
-  /** How many steps that set `response` have been looked at. */
-  let defined = 0;
+  /** The loops around what is looked at. */
+  let loops: readonly ast.For[] = [];
   /** What `skip` and failed answers end the iterations of the loop with. */
   let skipped: State;
   const ended = endOfIteration();
@@ -86,44 +79,14 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
 
   const define = (node: Exclude<Definition, "start">): State => {
     escaped.delete(node);
-    defined++;
+    for (const each of loops) renewing.add(each);
     return new Set([node]);
   };
 
-  const walks = new Map<ast.For, Map<string | undefined, Walk>>();
-  const identities = new Map<Reaching, number>();
-  const identityOf = (each: Reaching): number => {
-    const known = identities.get(each) ?? identities.size;
-    identities.set(each, known);
-    return known;
-  };
+  const onceFor = walksOfLoops(escaped);
 
   const leave = (entry: State, end: State): State => {
     for (const each of end ?? []) if (!entry?.has(each)) escaped.add(each);
-    return end;
-  };
-
-  /** Loops in each other would be walked twice on each level. */
-  const onceFor = (node: ast.For, entry: State, walk: () => State): State => {
-    const key =
-      entry &&
-      [...entry]
-        .map((each) => `${identityOf(each)}${escaped.has(each) ? "!" : ""}`)
-        .sort()
-        .join();
-    const known = walks.get(node) ?? new Map<string | undefined, Walk>();
-    walks.set(node, known);
-    const found = known.get(key);
-    if (found) {
-      for (const each of found.inside) escaped.delete(each);
-      for (const each of found.escaped) escaped.add(each);
-      defined += found.defined;
-      return found.end;
-    }
-    const before = defined;
-    const end = walk();
-    const inside = [...(entry ?? []), ...(end ?? [])];
-    known.set(key, { end, inside, escaped: inside.filter((each) => escaped.has(each)), defined: defined - before });
     return end;
   };
 
@@ -140,18 +103,31 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     for (const child of children(node)) scan(child, state);
   };
 
-  const steps = (list: readonly ast.Step[], state: State): State =>
-    list.reduce((at, each, index) => {
-      const isFirst = index > 0 && !unreached.has(list[index - 1] ?? each);
-      if (at === undefined && state !== undefined && isFirst) unreached.add(each);
-      const end = step(each, at);
+  /** Reads in what is never reached see the steps beside them, none of which reaches a place that is. */
+  const aside = (look: () => void): void => {
+    const around = { skipped, found, loops };
+    [found, loops] = [[], []];
+    look();
+    ({ skipped, found, loops } = around);
+  };
+
+  const steps = (list: readonly ast.Step[], state: State): State => {
+    let at = state;
+    for (const [index, each] of list.entries()) {
+      if (at === undefined && state !== undefined) {
+        unreached.add(each);
+        aside(() => void steps(list.slice(index), undefined));
+        return undefined;
+      }
+      at = step(each, at);
       const before = list[index - 1];
       if (before?.kind === "Request" && matchesResponse(each)) offered.set(each, before);
       // A request that is sent again has its answer in a block of its own.
-      if (before?.kind === "Request" && matchOf(before, each)?.arms.some(sendsAgain) && end?.has(before))
+      if (before?.kind === "Request" && matchOf(before, each)?.arms.some(sendsAgain) && at?.has(before))
         escaped.add(before);
-      return end;
-    }, state);
+    }
+    return at;
+  };
 
   const body = (node: ast.Block | ast.Step, state: State): State => {
     const end = node.kind === "Block" ? steps(node.steps, state) : step(node, state);
@@ -181,15 +157,31 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       // Behind it a failed answer ends the iteration (7.5).
       if (matchesResponse(node) && arm.kind === "Arm" && !goesOn(arm)) skipped = join(skipped, ended(after));
     }
-    for (const arm of node.catch ?? []) {
-      const failure = define(node);
+    return node.catch ? join(end, leave(state, caught(node, node.catch))) : end;
+  };
+
+  const caught = (node: ast.Match, arms: readonly ast.Arm[]): State => {
+    const failure = define(node);
+    const behind = (arm: ast.Arm): State => {
       scan(arm.pattern, failure);
       scan(arm.guard, failure);
       const after = body(arm.body, failure);
       noteEnd(arm, failure, after);
-      end = join(end, leave(state, after));
-    }
-    return end;
+      return goesOn(arm) ? after : behindFailure(node, arm, after);
+    };
+    const taking = armsOfCatch(bindings, arms);
+    for (const arm of arms) if (!taking.includes(arm)) aside(() => void behind(arm));
+    return taking.map(behind).reduce(join, undefined);
+  };
+
+  /** Where `response` is still the failure at the end of an arm, the iteration ends (7.5). */
+  const behindFailure = (node: ast.Match, { body }: ast.Arm, after: State): State => {
+    if (!after?.has(node)) return after;
+    skipped = join(skipped, ended(new Set([node])));
+    const others = [...after].filter((each) => each !== node);
+    if (others.length > 0) return new Set(others);
+    endless.add(body);
+    return undefined;
   };
 
   const step = (node: ast.Step, state: State): State => {
@@ -210,20 +202,18 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
         return node.as ? state : define(node);
       case "For": {
         scan(node.collection, state);
-        const before = defined;
         const loop = (entry: State): State =>
           onceFor(node, entry, () => {
             scan(node.guard, entry);
-            const around = skipped;
-            skipped = undefined;
+            const around = { skipped, loops };
+            [skipped, loops] = [undefined, [...loops, node]];
             const end = steps(node.body.steps, entry);
             const all = leave(entry, join(end, setInside(node, skipped)));
-            skipped = around;
+            ({ skipped, loops } = around);
             return all;
           });
         if (node.parallel) parallel++;
         const once = loop(state);
-        if (defined > before) renewing.add(node);
         if (node.parallel) {
           parallel--;
           return state;

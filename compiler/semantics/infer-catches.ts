@@ -1,6 +1,7 @@
 // Types in the arms of `match … catch` (language.md 7.6).
 // Must not know the match itself.
 import type * as ast from "../syntax/ast.js";
+import { armsOfCatch } from "./coverage.js";
 import { keepInArm, keepInGuard } from "./enclosed-answers.js";
 import { holdParts, partFacts } from "./held-parts.js";
 import { inBlock } from "./held-subjects.js";
@@ -20,6 +21,7 @@ export function inferCatch(infer: Inferrer, step: ast.Match, facts: Facts): Fact
 
 function inferArms(infer: Inferrer, arms: readonly ast.Arm[], facts: Facts): Facts | undefined {
   holdParts(infer, arms, "response", dynamic);
+  const taking = armsOfCatch(infer.bindings, arms);
   let after: Facts | undefined;
   for (const arm of arms) {
     const matched = patternType(infer, arm.pattern, dynamic);
@@ -31,7 +33,7 @@ function inferArms(infer: Inferrer, arms: readonly ast.Arm[], facts: Facts): Fac
     }
     inside = withConstants(infer, arm.pattern, inside);
     const end = keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched));
-    after = joinFacts(after, end && without(end, "response"));
+    if (taking.includes(arm)) after = joinFacts(after, end && without(end, "response"));
   }
   return after;
 }

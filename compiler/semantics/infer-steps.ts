@@ -75,12 +75,16 @@ function inSequence(
 ): Facts | undefined {
   return inKeepersBlock(infer, () => {
     let at: Facts | undefined = facts;
+    let isReached = true;
     for (const step of steps) {
-      if (at === undefined) infer.unreached.add(step);
+      if (at === undefined && isReached) {
+        infer.unreached.add(step);
+        isReached = false;
+      }
       const before: Facts = at ?? noFacts;
       at = keepBehind(infer, step, before, inferOne(step, before));
     }
-    return at;
+    return isReached ? at : undefined;
   });
 }
 
@@ -224,11 +228,9 @@ export function inferBody(
 }
 
 function bodyFacts(infer: Inferrer, body: ast.Block | ast.Step, facts: Facts, matched: Type): Facts | undefined {
-  if (body.kind === "Queue") return inferQueue(infer, body, facts, matched);
-  if (body.kind !== "Block") return inferStep(infer, body, facts);
-  const end = inSequence(infer, body.steps, facts, (step, at) =>
-    step.kind === "Queue" ? inferQueue(infer, step, at, matched) : inferStep(infer, step, at),
-  );
+  const inferOne = (step: ast.Step, at: Facts): Facts | undefined =>
+    step.kind === "Queue" ? inferQueue(infer, step, at, matched) : inferStep(infer, step, at);
+  const end = body.kind === "Block" ? inSequence(infer, body.steps, facts, inferOne) : inferOne(body, facts);
   return infer.flow.endless.has(body) ? undefined : end;
 }
 
