@@ -51,6 +51,13 @@ export function isRecordOf<T>(
   return isObject(value) && Object.values(value).every((each) => guard(each));
 }
 
+/**
+ * True, which TypeScript does not know: it concludes nothing where `isOrder(value) && oneWay` fails. To TypeScript each record
+ * of another kind that lacks a field which an order may lack is an order; this one may have that field by chance, as anything
+ * (language.md 5.1).
+ */
+export const oneWay: boolean = true;
+
 /** Whether `value` is an object in which `name` is present and not null. */
 export function has(value: unknown, name: string): boolean {
   return isObject(value) && Object.hasOwn(value, name) && value[name] != null;

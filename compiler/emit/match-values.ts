@@ -14,6 +14,7 @@ import type { FunctionEmitter, Value } from "./function.js";
 import { keptParts } from "./held-parts.js";
 import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 import { storeSubject } from "./store-subjects.js";
+import { unmatchedValue } from "./unmatched.js";
 
 export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value {
   if (!node.subject) return conditionMatch(f, node);
@@ -117,8 +118,7 @@ function armsValue(f: FunctionEmitter, node: ast.MatchExpression, subject: Omit<
     arms.push({ asked, own, value: emitExpression(f, arm.value), group: f.module.types.groups.get(arm) });
     if (asked.length + own.length === 0) break;
   }
-  // TypeScript sees that no way leads there, and then that a field of nothing is read.
-  const otherwise = f.module.types.exhausted.has(node) ? code`null` : subject.value.code;
+  const otherwise = unmatchedValue(f, node, subject.value);
   return chained(f, nested(f, arms, otherwise), otherwise);
 }
 

@@ -25,6 +25,7 @@ import { resendCode, turnTest } from "./resends.js";
 import { holdsReply, shareInArm } from "./shared.js";
 import { leaveCode, mark, steps } from "./steps.js";
 import { storeSubject } from "./store-subjects.js";
+import { unmatchedValue } from "./unmatched.js";
 
 /** The answer of the request that a match follows, or the failure that its `catch` is offered. */
 export interface Answer {
@@ -56,22 +57,26 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
     if (emitted.tests.length === 0) break;
   }
   const hasElse = arms.at(-1)?.tests.length === 0;
-  const plain =
-    ofAnswer && step.arms.some((each) => each.kind === "Arm" && isPlain(f, each) && !endsInDirective(each.body));
-  const otherwise = hasElse
-    ? []
-    : [
-        {
-          tests: [],
-          isSingle: true,
-          body: code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : subject && !f.module.types.exhausted.has(step) ? subject.value.code : code`null`, ...(plain ? [runtime("plainArm")] : [])], ", ")});\n`,
-        },
-      ];
+  const otherwise = hasElse ? [] : [{ tests: [], isSingle: true, body: fallsThrough(f, step, subject, ofAnswer) }];
   const all = [...arms, ...otherwise];
   const body = isSentAgain(answer) ? inSequence(all) : chain(all);
   const whole = step.catch ? catchStatement(f, step, step.catch, body, answer, isTail) : body;
   readCarriers(f, carriers);
   return code`${head}${carrierDeclarations(f, carriers)}${(subject?.constants ?? []).reduceRight(withConstant, code`${parts}${whole}`)}`;
+}
+
+/** Where no arm fits. */
+function fallsThrough(
+  f: FunctionEmitter,
+  step: ast.Match,
+  subject: Subject | undefined,
+  ofAnswer: Answer | undefined,
+): Code {
+  const value = subject ? unmatchedValue(f, step, subject.value) : code`null`;
+  const isPassedBy = (each: ast.Match["arms"][number]): boolean =>
+    each.kind === "Arm" && isPlain(f, each) && !endsInDirective(each.body);
+  const help = ofAnswer && step.arms.some(isPassedBy) ? [runtime("plainArm")] : [];
+  return code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : value, ...help], ", ")});\n`;
 }
 
 function withConstant(rest: Code, { name, declaration }: Subject["constants"][number]): Code {

@@ -34,7 +34,7 @@ import { heldIn, isAllHeld } from "./held-parts.js";
 import { equalities } from "./member-tests.js";
 import { isRead } from "./reads.js";
 import { recordTests, typedCondition } from "./typed-patterns.js";
-import { typeTest } from "./types.js";
+import { oneWayTest, typeTest } from "./types.js";
 
 /** What is matched: a value, or the answer of a request with the value as its body. */
 export interface Matched {
@@ -181,8 +181,11 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
   const [only] = pattern.elements;
   if (pattern.elements.length === 1 && only?.kind === "NamePattern") {
     const binding = f.module.bindings.patterns.get(only);
-    if (binding?.kind === "test")
-      return { tests: [code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`], bindings: [] };
+    if (binding?.kind === "test") {
+      const test = code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`;
+      const tested = list(namedType(binding.type, f.module.mission) ?? dynamic);
+      return { tests: [oneWayTest(test, tested, emittedType(value))], bindings: [] };
+    }
   }
   if (value.isOwn && !isDynamic(value.type)) return ownCondition(f, pattern, value);
   const element = listedElement(value.type);

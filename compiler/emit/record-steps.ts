@@ -7,10 +7,11 @@ import { mappedVariable } from "../semantics/reference-keys.js";
 import { within } from "../source.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
-import { type Code, code, constant, empty, join, mentions, runtime } from "./code.js";
+import { type Code, code, constant, empty, join, mentions } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, negatedValue, responsePlace } from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
+import { spreadValue } from "./literals.js";
 import { lowerCamel } from "./names.js";
 import { narrowable } from "./reads.js";
 import { shareValue } from "./shared.js";
@@ -81,7 +82,7 @@ export function recordCode(
   const target = shapeOf(type);
   const where = `the record of \`${word} … -> ${name}\``;
   if (fields.properties.length === 0) {
-    const copy = code`{ ...${shapeOf(source.type) && !source.undefinable ? source.code : code`${runtime("spread")}(${source.code})`} }`;
+    const copy = code`{ ${spreadValue(source)} }`;
     const isFitting = isDeclaredHere || (!source.undefinable && assignable(source.type, type));
     return isFitting ? copy : fitted(f, { code: copy, type: dynamic }, type, where);
   }

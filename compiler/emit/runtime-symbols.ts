@@ -89,6 +89,7 @@ const values = {
     "hasTag",
     "isArrayOf",
     "isRecordOf",
+    "oneWay",
     "has",
     "field",
     "own",

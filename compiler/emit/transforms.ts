@@ -2,6 +2,7 @@
 // Must not know other steps.
 import { sourceType, variantType } from "../semantics/infer-transforms.js";
 import { assignable } from "../semantics/assignable.js";
+import { isOneWay } from "../semantics/tested-parts.js";
 import { dynamic, isDynamic, type Type } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, constant, docComment, empty, join, runtime, withoutUnused } from "./code.js";
@@ -67,8 +68,11 @@ function targetOf(module: ModuleEmitter, { variants: [first] }: ast.TransformDef
 function isTyped(module: ModuleEmitter, transform: ast.TransformDef): boolean {
   const wanted = sourceType(module, transform);
   const calls = [...module.bindings.transforms].filter(([, each]) => each === transform);
+  // Where a variant may refuse what TypeScript takes for all it tests, records are of unknown shape until they have been tested.
+  const tested = transform.variants.map((each) => variantType(module, each) ?? dynamic);
   return (
     !isDynamic(wanted) &&
+    !tested.some((each) => isOneWay(wanted, each)) &&
     calls.length > 0 &&
     calls.every(([{ value }]) => {
       const given = module.types.types.get(value) ?? dynamic;

@@ -2,6 +2,7 @@
 // Must not know expressions or steps.
 import { partial } from "../semantics/alternatives.js";
 import { assignable } from "../semantics/assignable.js";
+import { isOneWay } from "../semantics/tested-parts.js";
 import {
   dynamic,
   type Field,
@@ -133,20 +134,28 @@ export function typeTest(module: ModuleEmitter, type: Type, value: Code, of: Typ
     case "list":
       return isDynamic(type.element)
         ? code`${runtime("isList")}(${value})`
-        : code`${runtime("isArrayOf")}(${value}, ${guardReference(module, type.element)})`;
+        : oneWayTest(code`${runtime("isArrayOf")}(${value}, ${guardReference(module, type.element)})`, type, of);
     case "schema": {
       const names = module.schemas.get(type.schema.name);
       if (!names) return undefined;
-      return code`${isMixed(type, of) ? code`${recordTest(value, of)} && ` : empty}${names.guard}(${value})`;
+      return oneWayTest(
+        code`${isMixed(type, of) ? code`${recordTest(value, of)} && ` : empty}${names.guard}(${value})`,
+        type,
+        of,
+      );
     }
     case "object":
       if (type.fields.size === 0 && type.rest)
         return code`${runtime("isRecordOf")}(${value}, ${guardReference(module, type.rest)})`;
       if (type.fields.size === 0) return recordTest(value, of);
       // Of fields that no member is sure to have TypeScript sees in a test as a whole only that they are there.
-      return isDynamic(of) || membersOf(of).some((each) => hasFields(each, type))
-        ? code`(${shapeTest(module, type, value)})`
-        : code`(${guardReference(module, type)})(${value})`;
+      return oneWayTest(
+        isDynamic(of) || membersOf(of).some((each) => hasFields(each, type))
+          ? code`(${shapeTest(module, type, value)})`
+          : code`(${guardReference(module, type)})(${value})`,
+        type,
+        of,
+      );
     case "union": {
       const literals = type.members.flatMap((each) => (each.kind === "literal" ? [each.value] : []));
       const others = type.members.filter((each) => each.kind !== "literal");
@@ -157,6 +166,11 @@ export function typeTest(module: ModuleEmitter, type: Type, value: Code, of: Typ
       return tests.length === 0 ? undefined : code`(${join(tests, " || ")})`;
     }
   }
+}
+
+/** A test from which TypeScript is to conclude nothing where it fails. */
+export function oneWayTest(test: Code, type: Type, of: Type): Code {
+  return isOneWay(of, type) ? code`${test} && ${runtime("oneWay")}` : test;
 }
 
 function hasFields(type: Type, { fields }: ObjectShape): boolean {

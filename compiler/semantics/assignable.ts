@@ -8,6 +8,11 @@ export function assignable(from: Type, to: Type): boolean {
   return fits(from, to, { assumed: [], refuted: [], depth: 0 });
 }
 
+/** The same, whatever else a record has: a field that its type does not name may be anything (5.1). */
+export function surelyFits(from: Type, to: Type): boolean {
+  return fits(from, to, { assumed: [], refuted: [], depth: 0, mayHaveMore: true });
+}
+
 type Pair = readonly [from: ObjectShape, to: ObjectShape];
 
 /** Shapes that were compared on the way to an answer: schemas may refer to each other. */
@@ -16,6 +21,7 @@ interface Compared {
   readonly assumed: Pair[];
   readonly refuted: Pair[];
   depth: number;
+  readonly mayHaveMore?: true;
 }
 
 /** Schemas that lead to each other through more fields than this are told apart when the mission runs. */
@@ -80,6 +86,7 @@ function fieldsFit(from: ObjectShape, to: ObjectShape, compared: Compared): bool
     if (!given) {
       // TypeScript takes what objects inherit for the field.
       if (!field.optional || from.open || name in Object.prototype) return false;
+      if (compared.mayHaveMore && !isDynamic(field.type)) return false;
     } else if (
       !fits(given.optional ? presentType(given) : given.type, presentType(field), compared) ||
       (given.optional && !field.optional)

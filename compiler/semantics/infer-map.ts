@@ -6,6 +6,7 @@ import { inferExpression, objectType } from "./infer-expressions.js";
 import { type Inferrer } from "./infer.js";
 import { type Facts, renewed } from "./narrow.js";
 import { declarations } from "./declared.js";
+import { literalShape } from "./functions/shapes.js";
 import { lackingIn } from "./lacking.js";
 import type { SchemaSymbol } from "./model.js";
 import { standFor } from "./reference-keys.js";
@@ -14,7 +15,6 @@ import {
   type Field,
   type ObjectShape,
   type Type,
-  anyObject,
   dynamic,
   isAwaited,
   mayBeNull,
@@ -24,7 +24,6 @@ import {
   shapeOf,
   union,
   widen,
-  withoutNull,
 } from "./types.js";
 
 export function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Facts {
@@ -47,9 +46,9 @@ export function inferMap(infer: Inferrer, step: ast.MapStep, facts: Facts): Fact
   return renewed(infer, facts);
 }
 
+/** A copy without fields of its own is what `{ ...source }` is. */
 export function copyType(source: Type): Type {
-  const value = withoutNull(source);
-  return shapeOf(value) ?? anyObject;
+  return shapeOf(source) ?? literalShape([{ name: undefined, type: source }]);
 }
 
 /** Every map to an undeclared target adds to its shape, which is that of the walk before until this one ends. */

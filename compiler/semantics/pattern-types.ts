@@ -20,7 +20,7 @@ import {
 } from "./pattern-facts.js";
 import { bindTo } from "./pattern-names.js";
 import { resolveType } from "./schemas.js";
-import { fitting, remaining } from "./tested-parts.js";
+import { fitting, isOneWay, remaining } from "./tested-parts.js";
 import { typedPattern } from "./typed-patterns.js";
 import {
   awaited,
@@ -76,6 +76,12 @@ export function testedType(infer: Pick<Inferrer, "mission">, name: string): Type
   );
 }
 
+/** What `[Schema]` tests each element for. */
+function elementTested(infer: Inferrer, { elements: [only] }: ast.ListPattern): Type {
+  const binding = only?.kind === "NamePattern" ? infer.bindings.patterns.get(only) : undefined;
+  return binding?.kind === "test" ? testedType(infer, binding.type) : dynamic;
+}
+
 function listPatternType(infer: Inferrer, pattern: ast.ListPattern, value: Type, place: Place): Type {
   const isTest = isTestOfAll(infer.bindings, pattern);
   const types = pattern.elements.map((each, index) =>
@@ -118,10 +124,11 @@ export function unmatchedType(infer: Inferrer, pattern: ast.Pattern, value: Type
       return withoutLiterals(pattern, value);
     case "ObjectPattern":
       return unmatchedMembers(infer, pattern, value);
-    case "ListPattern":
-      return isTestOfAll(infer.bindings, pattern)
-        ? remaining(value, listPatternType(infer, pattern, value, nowhere))
-        : value;
+    case "ListPattern": {
+      if (!isTestOfAll(infer.bindings, pattern)) return value;
+      const fitted = listPatternType(infer, pattern, value, nowhere);
+      return isOneWay(value, list(elementTested(infer, pattern))) ? value : remaining(value, fitted);
+    }
     case "NamePattern": {
       const binding = infer.bindings.patterns.get(pattern);
       if (binding?.kind === "variable") return { kind: "never" };

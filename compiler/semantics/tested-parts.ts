@@ -1,6 +1,6 @@
 // The parts of a type that pass a test for another type, and that fail it (language.md 5.4).
 // Must not know references, nor where a test stands.
-import { assignable } from "./assignable.js";
+import { assignable, surelyFits } from "./assignable.js";
 import { intersect, joined } from "./intersect.js";
 import { overlaps } from "./overlaps.js";
 import { isDynamic, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
@@ -23,7 +23,7 @@ function fittingOneOf(type: Type, tested: Type): Type | undefined {
   let left = type;
   for (const each of others.length > 0 ? [...records, union(...others)] : records) {
     if (overlaps(left, each)) found.push(fittingAll(left, each));
-    left = remaining(left, each);
+    left = remaining(left, each, type);
   }
   return found.length > 0 ? joined(found) : undefined;
 }
@@ -33,9 +33,19 @@ function fittingAll(type: Type, tested: Type): Type {
   return members.length > 0 ? union(...members) : (intersect(type, tested) ?? tested);
 }
 
-/** The part of `type` that fails a test for `tested`. */
-export function remaining(type: Type, tested: Type): Type {
+/** The part of `type`, itself some of `whole`, that fails a test for `tested`. */
+export function remaining(type: Type, tested: Type, whole: Type = type): Type {
   if (isDynamic(type)) return type;
-  const passes = (each: Type): boolean => (isDynamic(tested) ? each.kind !== "null" : assignable(each, tested));
+  const telling = membersOf(tested).filter((each) => !isOneWay(whole, each));
+  const passes = (each: Type): boolean =>
+    isDynamic(tested) ? each.kind !== "null" : telling.some((one) => assignable(each, one));
   return union(...membersOf(type).filter((each) => !passes(each)));
+}
+
+/**
+ * Whether a test for a record (or a list of them) says nothing where it fails. To TypeScript all records of a member pass it,
+ * but one may have by chance a field that the member does not name, of another type than the test asks for (5.1).
+ */
+export function isOneWay(type: Type, tested: Type): boolean {
+  return membersOf(type).some((each) => assignable(each, tested) && !surelyFits(each, tested));
 }
