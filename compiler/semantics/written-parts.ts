@@ -96,10 +96,10 @@ export function pickedFrom(node: ast.Node): { readonly list: ast.Expression; rea
 
 /** Of what chooses, some branches may not be what is asked for. */
 export function unlessItChooses(node: ast.Expression | undefined): ast.Expression | undefined {
-  let chooses = false;
-  const note = (each: ast.Node): void => void (chooses ||= branchesOf(each).length > 0);
+  const choices: ast.Node[] = [];
+  const note = (each: ast.Node): void => void (branchesOf(each).length > 0 && choices.push(each));
   if (node) walk(node, { enter: { Conditional: note, MatchExpression: note, Try: note, Binary: note } });
-  return chooses ? undefined : node;
+  return choices.length > 0 ? undefined : node;
 }
 
 /** `merge(a, { b: 1 })` as the literal that it is like. */
