@@ -1,6 +1,7 @@
 // Operators as TypeScript's own where the types allow it, else as the runtime's (language.md 10.1-10.3).
 // Must not know steps.
 import type * as ast from "../syntax/ast.js";
+import { bothOf } from "../semantics/alternatives.js";
 import { overlaps } from "../semantics/overlaps.js";
 import {
   boolean,
@@ -88,14 +89,7 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary, emit = emitExp
   switch (node.operator) {
     case "and":
       if (left.truth === true) return right;
-      return {
-        code:
-          emit === emitExpression && testsPart(f, node.left)
-            ? code`(${testedValue(f, node.left).code} ? ${right.code} : ${left.code})`
-            : code`(${left.code} && ${right.code})`,
-        type: union(left.type, right.type),
-        undefinable: (left.undefinable ?? false) || (right.undefinable ?? false),
-      };
+      return bothValue(f, node, left, right, emit === emitExpression && testsPart(f, node.left));
     case "or":
       if (left.truth === false) return right;
       return {
@@ -156,6 +150,17 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary, emit = emitExp
         type: numberLike(inferred),
       };
   }
+}
+
+/** `isTested`: the left side is written out as a test, behind which TypeScript does not know what it was. */
+function bothValue(f: FunctionEmitter, node: ast.Binary, left: Value, right: Value, isTested: boolean): Value {
+  return {
+    code: isTested
+      ? code`(${testedValue(f, node.left).code} ? ${right.code} : ${left.code})`
+      : code`(${left.code} && ${right.code})`,
+    type: isTested ? union(left.type, right.type) : bothOf(left.type, right.type),
+    undefinable: (left.undefinable ?? false) || (right.undefinable ?? false),
+  };
 }
 
 /** Whether the left side alone says what `and`, `or` or `??` gives. */

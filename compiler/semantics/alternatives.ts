@@ -1,5 +1,5 @@
-// What a value is that is one of several (`??`, `or`, `if`, `match`, `try`): an empty object beside records is one of them, of which
-// every field may be missing (language.md 5.4). Must not know which expressions choose, nor how a type is written in TypeScript.
+// What a value is that is one of several (`and`, `??`, `or`, `if`, `match`, `try`): an empty object beside records is one of
+// them, of which every field may be missing (language.md 5.4). Must not know which expressions choose, nor how a type is written in TypeScript.
 import {
   awaited,
   type Field,
@@ -24,6 +24,17 @@ export function eitherOf(...types: readonly Type[]): Type {
   if (types.some(isAwaited) && others.every((each) => each.kind === "null")) return union(awaited, nullType);
   const records = others.flatMap((each) => shapeOf(each) ?? []);
   return records.length > 0 && records.every(canMissFields) ? unionOfAll(others.map(partial)) : whole;
+}
+
+/** What `and` gives: its left side where that is falsy, which a list or an object never is. */
+export function bothOf(left: Type, right: Type): Type {
+  if (left.kind === "never") return union(left, right);
+  return union(...membersOf(left).filter((each) => !mayBeStructure(each)), right);
+}
+
+/** Whether it may be a list or an object. */
+export function mayBeStructure(type: Type): boolean {
+  return membersOf(type).some((each) => each.kind === "list" || shapeOf(each) !== undefined);
 }
 
 export function isEmptyObject(type: Type): boolean {

@@ -183,11 +183,17 @@ function elementType(
 /** How often the type of what `reduce` gathers is looked for, until it is its own result. */
 const mostRounds = 3;
 
+/** `(product, each) => product * each.n`, which is 0 where it starts with 0. */
+function multiplies(argument: ast.Expression): boolean {
+  const body = bodyOf(argument);
+  return body.kind === "Binary" && (body.operator === "*" || body.operator === "/");
+}
+
 /** Without a start value it is the first element: of records that is hardly what they are added to. */
-function helpingToStart({ reporter }: Inferrer, gathered: Type): Reporter {
+function helpingToStart({ reporter }: Inferrer, gathered: Type, argument: ast.Expression): Reporter {
   if (!membersOf(gathered).some(shapeOf)) return reporter;
   const kinds = membersOf(gathered).map(kindOf);
-  const start = kinds.includes("number") ? "0" : kinds.includes("string") ? '""' : "…";
+  const start = kinds.includes("number") ? (multiplies(argument) ? "1" : "0") : kinds.includes("string") ? '""' : "…";
   return withHelp(reporter, describe(gathered), `give a start value: \`reduce(…, ${start})\``);
 }
 
@@ -205,7 +211,7 @@ function reduceType(infer: Inferrer, form: CallForm, elements: Elements, facts: 
     sum = round < mostRounds && !infer.gathering ? union(sum, next) : dynamic;
     if (infer.gathering) break;
   }
-  const reporter = initial ? infer.reporter : helpingToStart(infer, sum);
+  const reporter = initial ? infer.reporter : helpingToStart(infer, sum, argument);
   if (!infer.gathering) elementType({ ...infer, reporter }, argument, [sum, elements.element], facts);
   return elements.nullable || !initial ? optional(sum) : sum;
 }

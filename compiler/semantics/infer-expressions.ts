@@ -1,7 +1,7 @@
 // The static type of every expression, and the mistakes that types show (language.md 5.4, 10).
 // Must not know steps, nor how an expression is emitted.
 import type * as ast from "../syntax/ast.js";
-import { eitherOf } from "./alternatives.js";
+import { eitherOf, mayBeStructure } from "./alternatives.js";
 import { inferApart } from "./awaited.js";
 import { bounded } from "./bounded.js";
 import { unionOf } from "./list-elements.js";
@@ -115,7 +115,7 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
         return boolean;
       }
       const operand = inferExpression(infer, node.operand, facts);
-      if (!overlaps(operand, number))
+      if (mayBeStructure(operand) || !overlaps(operand, number))
         infer.reporter.report("RQ3008", node.operand.span, {
           operator: "-",
           expected: "a number",

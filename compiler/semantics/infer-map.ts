@@ -7,9 +7,10 @@ import { type Inferrer } from "./infer.js";
 import { type Facts, renewed } from "./narrow.js";
 import { declarations } from "./declared.js";
 import { literalShape } from "./functions/shapes.js";
-import { lackingIn } from "./lacking.js";
 import type { SchemaSymbol } from "./model.js";
 import { standFor } from "./reference-keys.js";
+import { whereItGoes } from "./misfits.js";
+import { lackingWays } from "./spread-ways.js";
 import { requireFields, requireFit } from "./require-fit.js";
 import {
   type Field,
@@ -90,14 +91,16 @@ export function checkTarget(
   fields: ast.ObjectLiteral,
   schema: SchemaSymbol,
 ): void {
-  const { missing, misspelt, extra } = lackingIn(infer.types, fields, schema.type.shape);
-  for (const { name, meant, details } of misspelt)
-    infer.reporter.report("RQ3005", name.span, { target, missing: [meant], isMisspelt: true }, details);
-  if (missing.size > 0) {
-    const related = declarations([...missing.values()]);
-    infer.reporter.report("RQ3005", span, { target, missing: [...missing.keys()], isMisspelt: false }, { related });
+  for (const { way, missing, misspelt, extra } of lackingWays(infer, fields, schema.type.shape)) {
+    for (const { name, meant, details } of misspelt)
+      infer.reporter.report("RQ3005", name.span, { target, missing: [meant], isMisspelt: true }, details);
+    if (missing.size > 0) {
+      const facts = { target, missing: [...missing.keys()], isMisspelt: false };
+      const related = [...declarations([...missing.values()]), ...whereItGoes(way?.through)];
+      infer.reporter.report("RQ3005", way?.node.span ?? span, facts, { related });
+    }
+    for (const { name, details } of extra)
+      infer.reporter.report("RQ3006", name.span, { name: name.text, target }, details);
   }
-  for (const { name, details } of extra)
-    infer.reporter.report("RQ3006", name.span, { name: name.text, target }, details);
   requireFields(infer, fields, { kind: "schema", schema: schema.type }, `\`${target}\``);
 }

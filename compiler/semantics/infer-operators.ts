@@ -1,7 +1,7 @@
 // Types of operators and the operands they take (language.md 10.1-10.3).
 // Must not know steps, nor how an operator is emitted.
 import type * as ast from "../syntax/ast.js";
-import { eitherOf } from "./alternatives.js";
+import { bothOf, eitherOf, mayBeStructure } from "./alternatives.js";
 import { isDateText } from "./date-text.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
@@ -30,7 +30,6 @@ import {
   membersOf,
   nullType,
   number,
-  shapeOf,
   string,
   type Type,
   union,
@@ -42,7 +41,7 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
   if (node.operator === "==" || node.operator === "!=") return equalityType(infer, node, facts);
   const left = inferExpression(infer, node.left, facts);
   if (node.operator === "and")
-    return union(left, inferApart(infer, node.right, narrowBy(infer, node.left, true, facts)));
+    return bothOf(left, inferApart(infer, node.right, narrowBy(infer, node.left, true, facts)));
   if (node.operator === "or") return orType(infer, node, left, facts);
   if (node.operator === "??") {
     const whereNull = isDynamic(left) || mayBeNull(left) ? narrowTo(infer, node.left, facts, nullType) : facts;
@@ -272,8 +271,7 @@ function rejectTexts(infer: Inferrer, operator: string, side: ast.Expression): v
 }
 
 function rejectStructure(infer: Inferrer, node: ast.Binary, side: ast.Expression, type: Type, expected: string): void {
-  const wrong = (each: Type): boolean =>
-    each.kind === "list" || shapeOf(each) !== undefined || (kindOf(each) === "boolean" && !isDynamic(each));
+  const wrong = (each: Type): boolean => mayBeStructure(each) || (kindOf(each) === "boolean" && !isDynamic(each));
   const other = side === node.left ? node.right : node.left;
   const otherType = infer.types.get(other) ?? dynamic;
   const joinsText = (each: Type): boolean => !isDynamic(otherType) && isText(otherType) && kindOf(each) === "boolean";
@@ -297,7 +295,7 @@ function arithmeticType(infer: Inferrer, node: ast.Binary, left: Type, right: Ty
     [node.left, left],
     [node.right, right],
   ] as const) {
-    if (type.kind === "null" || !overlaps(withoutNull(type), number)) {
+    if (type.kind === "null" || mayBeStructure(type) || !overlaps(withoutNull(type), number)) {
       infer.reporter.report("RQ3008", side.span, {
         operator: node.operator,
         expected: "a number",

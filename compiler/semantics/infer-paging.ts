@@ -7,10 +7,11 @@ import { answerType } from "./infer-answers.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { provenPage } from "./openapi/proven-rows.js";
-import { listFields } from "./page-types.js";
+import { listFields, rowsIn } from "./page-types.js";
 import type { Facts } from "./narrow.js";
 import type { Steps } from "./page-path.js";
 import { optionOf } from "./paging.js";
+import { readSync } from "./sync.js";
 import type { Paging, Path } from "./read-paging.js";
 import {
   boolean,
@@ -34,6 +35,7 @@ export function inferPaging(infer: Inferrer, step: ast.Request, facts: Facts): v
   if (paged?.paging.next) checkNext(infer, page, paged.paging.kind, paged.paging.next);
   const rows = optionOf(step, "rows")?.value;
   if (rows?.kind === "String" && paged?.rows) checkPath(infer, page, { steps: paged.rows, node: rows });
+  checkUpdates(infer, step, page);
   const lists = listFields(page);
   const paginate = optionOf(step, "paginate");
   if (paged && paginate && lists.length > 1 && !paged.rows && !paged.rowsOf)
@@ -67,6 +69,32 @@ function checkNext(infer: Inferrer, page: Type, kind: Paging["kind"], path: Path
   });
   const help = `name where a page has it: ${fitting.map((each) => `\`${each}\``).join(" or ")} may be what is meant`;
   infer.reporter.report("RQ3007", path.node.span, facts, fitting.length === 0 ? {} : { help });
+}
+
+/** `updateFrom` that neither the rows nor their page have, or that leads to what has no order there (6.14). */
+function checkUpdates(infer: Inferrer, step: ast.Request, page: Type): void {
+  const options = optionOf(step, "since")?.options?.entries ?? [];
+  const node = options.find(({ name }) => name.text === "updateFrom")?.value;
+  const steps = readSync(step, infer.bindings).synced?.updateFrom;
+  const row = rowsIn(page, infer.paged.get(step)?.rows);
+  if (!node || !steps || !row || infer.paged.get(step)?.rowsOf || hasPath(page, steps)) return;
+  const found = checkPath(infer, row, { steps, node });
+  const members = membersOf(withoutNull(found ?? dynamic));
+  if (found === undefined || members.length === 0 || members.some((each) => isNext("cursor", each))) return;
+  const facts = {
+    where: "`updateFrom`",
+    expected: "a text or a number",
+    inWords: true,
+    found: describe(found),
+  } as const;
+  infer.reporter.report("RQ3007", node.span, facts);
+}
+
+/** Whether the page may have something there. */
+function hasPath(page: Type, [step, ...rest]: Steps): boolean {
+  if (step === undefined || isDynamic(page)) return true;
+  const field = typeof step === "string" && shapeOf(withoutNull(page)) ? fieldType(withoutNull(page), step) : undefined;
+  return field !== undefined && hasPath(field.type, rest);
 }
 
 /** HAL and others keep a URL in an object, as its `href`. */

@@ -2,11 +2,11 @@
 // Must not know other steps.
 import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
-import { lackingIn } from "./lacking.js";
 import { elementOf } from "./functions/elements.js";
 import type { StoreSymbol } from "./model.js";
 import { elementsIn } from "./written-parts.js";
 import { type FitOptions, requireFit } from "./require-fit.js";
+import { lackingWays } from "./spread-ways.js";
 import { writeMode, writtenType } from "./write-modes.js";
 import { dynamic, shapeOf, type Type } from "./types.js";
 
@@ -44,6 +44,6 @@ function checkRecord(
   const shape = shapeOf(wanted);
   if (node.kind !== "Object" || !shape) return;
   // A record may have more fields than its schema, but hardly one that is nearly another.
-  for (const { name, details } of lackingIn(infer.types, node, shape).extra)
+  for (const { name, details } of lackingWays(infer, node, shape).flatMap((each) => each.extra))
     if (details) infer.reporter.report("RQ3006", name.span, { name: name.text, target: store.of?.name ?? "" }, details);
 }

@@ -8,6 +8,7 @@ import { nearestDetails } from "./unknown.js";
 export interface Misspelt {
   readonly name: ast.Name;
   readonly meant: string;
+  readonly field: Field;
   /** What to write in its place. */
   readonly details: Details;
 }
@@ -26,11 +27,12 @@ export function lackingIn(
   node: ast.ObjectLiteral,
   target: ObjectShape,
 ): Lacking {
-  const free = notGiven(types, node, target);
+  const properties = writtenIn(node);
+  const free = notGiven(types, properties, target);
   const missing = new Map([...free].filter(([, field]) => !field.optional));
   const misspelt: Misspelt[] = [];
   const others: ast.Name[] = [];
-  for (const name of unknownNames(node, target)) {
+  for (const name of unknownNames(properties, target)) {
     const found = meantBy(name, missing);
     if (!found) others.push(name);
     else misspelt.push(found);
@@ -39,10 +41,17 @@ export function lackingIn(
   return { missing, misspelt, extra: others.map((name) => ({ name, details: meantBy(name, free)?.details })) };
 }
 
+/** The properties of a literal, with those of literals that are spread into it where they stand. */
+export function writtenIn({ properties }: ast.ObjectLiteral): readonly (ast.Property | ast.Spread)[] {
+  return properties.flatMap((each) =>
+    each.kind === "Spread" && each.value.kind === "Object" ? writtenIn(each.value) : [each],
+  );
+}
+
 /** Fields of the shape that nothing in the literal gives; what is spread and not known gives all. */
 function notGiven(
   types: ReadonlyMap<ast.Expression, Type>,
-  { properties }: ast.ObjectLiteral,
+  properties: readonly (ast.Property | ast.Spread)[],
   target: ObjectShape,
 ): ReadonlyMap<string, Field> {
   const free = new Map(target.fields);
@@ -58,9 +67,9 @@ function notGiven(
 }
 
 /** Names of the literal that the shape does not have. */
-function unknownNames(node: ast.ObjectLiteral, target: ObjectShape): readonly ast.Name[] {
+function unknownNames(properties: readonly (ast.Property | ast.Spread)[], target: ObjectShape): readonly ast.Name[] {
   if (target.open) return [];
-  return node.properties.flatMap((each) =>
+  return properties.flatMap((each) =>
     each.kind === "Property" && !target.fields.has(each.name.text) ? [each.name] : [],
   );
 }
@@ -69,5 +78,7 @@ function unknownNames(node: ast.ObjectLiteral, target: ObjectShape): readonly as
 function meantBy(name: ast.Name, fields: ReadonlyMap<string, Field>): Misspelt | undefined {
   const places = new Map([...fields].map(([each, { span }]) => [each, span]));
   const details = nearestDetails(name.text, name.span, places);
-  return details.fix && { name, meant: details.fix.text, details };
+  const meant = details.fix?.text;
+  const field = meant === undefined ? undefined : fields.get(meant);
+  return meant !== undefined && field ? { name, meant, field, details } : undefined;
 }

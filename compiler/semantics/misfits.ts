@@ -86,20 +86,23 @@ export function reportWhole(infer: Checking, node: ast.Node, place: Place, type?
   const found = type ?? (node.kind === "Object" ? infer.types.get(node) : undefined);
   const near = node.kind === "String" ? nearestText(node.value, node.span, place.wanted) : {};
   const facts = { where: place.where, expected: describe(place.wanted), found: describe(found ?? dynamic) };
-  const related = [
-    ...place.related,
-    ...(place.through ? [{ span: place.through.span, message: "this is where it goes" }] : []),
-  ];
-  infer.reporter.report("RQ3007", node.span, facts, { ...near, related });
+  infer.reporter.report("RQ3007", node.span, facts, {
+    ...near,
+    related: [...place.related, ...whereItGoes(place.through)],
+  });
+}
+
+export function whereItGoes(through: ast.Node | undefined): readonly Related[] {
+  return through ? [{ span: through.span, message: "this is where it goes" }] : [];
 }
 
 export function reportMissing(
   infer: Checking,
   { span }: ast.Node,
-  { where }: Place,
+  { where, through }: Place,
   missing: readonly string[],
   fields: readonly Field[],
-  details: Details = { related: declarations(fields) },
+  details: Details = { related: [...declarations(fields), ...whereItGoes(through)] },
 ): void {
   // What a document declares is not the mission's to change.
   const isOurs = fields.length > 0 && fields.every((each) => each.span !== undefined);

@@ -2,7 +2,6 @@
 // Must not know what kind of place it is, nor what is said of a value.
 import type * as ast from "../syntax/ast.js";
 import { assignable } from "./assignable.js";
-import { lackingIn } from "./lacking.js";
 import { contradicts, meantMembers, objectsOf } from "./meant-member.js";
 import {
   type Checking,
@@ -18,6 +17,8 @@ import {
 import { createReporter } from "./reporter.js";
 import { dynamic, isDynamic, list, membersOf, shapeOf, type Type, union, withoutNull } from "./types.js";
 import { overlaps } from "./overlaps.js";
+import { unfitKinds } from "./spread-kinds.js";
+import { lackingWays, waysOf } from "./spread-ways.js";
 import { branchesOf, elementsIn, merged } from "./written-parts.js";
 
 export type FitOptions = Partial<Omit<Place, "wanted" | "where" | "seen">>;
@@ -36,7 +37,9 @@ export function requireFit(
 
 /** The same for the fields that an object literal gives, whatever it lacks. */
 export function requireFields(infer: Checking, node: ast.ObjectLiteral, target: Type, where: string): void {
-  checkValues(infer, node, target, { wanted: target, where, related: [], converts: "written", seen: new Map() });
+  const place: Place = { wanted: target, where, related: [], converts: "written", seen: new Map() };
+  checkValues(infer, node, target, place);
+  checkKinds(infer, node, target, place);
 }
 
 function check(infer: Checking, node: ast.Node, type: Type, place: Place, known = type): void {
@@ -92,24 +95,34 @@ function checkRecord(infer: Checking, node: ast.ObjectLiteral, place: Place): bo
 function checkFields(infer: Checking, node: ast.ObjectLiteral, target: Type, place: Place): void {
   const shape = shapeOf(target);
   if (!shape) return;
-  const { missing, misspelt } = lackingIn(infer.types, node, shape);
-  for (const { name, meant, details } of misspelt) reportMissing(infer, name, place, [meant], [], details);
-  if (missing.size > 0) reportMissing(infer, node, place, [...missing.keys()], [...missing.values()]);
+  for (const { way, missing, misspelt } of lackingWays(infer, node, shape, place.through)) {
+    for (const { name, meant, details } of misspelt) reportMissing(infer, name, place, [meant], [], details);
+    const there = { ...place, through: way?.through ?? place.through };
+    if (missing.size > 0) reportMissing(infer, way?.node ?? node, there, [...missing.keys()], [...missing.values()]);
+  }
   checkValues(infer, node, target, place);
+  checkKinds(infer, node, target, place);
 }
 
-function checkValues(infer: Checking, node: ast.ObjectLiteral, target: Type, place: Place): void {
+/** `given`: fields that are given anew behind the literal, into which it is spread. */
+function checkValues(
+  infer: Checking,
+  node: ast.ObjectLiteral,
+  target: Type,
+  place: Place,
+  given: ReadonlySet<string> = new Set(),
+): void {
   const shape = shapeOf(target);
   const parts = { ...place, converts: ofWritten(place) };
   node.properties.forEach((each, at) => {
     if (each.kind === "Property") {
       const field = shape?.fields.get(each.name.text);
-      const type = field?.type ?? shape?.rest;
+      const type = given.has(each.name.text) ? undefined : (field?.type ?? shape?.rest);
       if (type) checkExpression(infer, each.value, fieldPlace(target, each.name.text, type, [field], parts));
       return;
     }
     const later = node.properties.slice(at + 1).flatMap((one) => (one.kind === "Property" ? [one.name.text] : []));
-    checkSpread(infer, each.value, target, { ...place, converts: inside(place) }, new Set(later));
+    checkSpread(infer, each.value, target, { ...place, converts: inside(place) }, new Set([...given, ...later]));
   });
 }
 
@@ -126,8 +139,21 @@ function checkSpread(
   place: Place,
   later: ReadonlySet<string>,
 ): void {
-  const spread = shapeOf(withoutNull(infer.types.get(node) ?? dynamic));
-  for (const [name, field] of spread?.fields ?? []) {
+  for (const each of waysOf(infer, node, place.through))
+    checkGiven(infer, each.node, each.type, target, { ...place, through: each.through }, later);
+  checkGiven(infer, node, infer.types.get(node) ?? dynamic, target, place, later);
+}
+
+function checkGiven(
+  infer: Checking,
+  node: ast.Expression,
+  type: Type,
+  target: Type,
+  place: Place,
+  later: ReadonlySet<string>,
+): void {
+  if (node.kind === "Object") return checkValues(infer, node, target, place, later);
+  for (const [name, field] of shapeOf(withoutNull(type))?.fields ?? []) {
     const wanted = later.has(name) ? undefined : shapeOf(target)?.fields.get(name);
     const inner = wanted && fieldPlace(target, name, wanted.type, [wanted], place);
     if (!inner || field.optional) continue;
@@ -135,6 +161,18 @@ function checkSpread(
     if (!mayGo(field.type, inner)) reportMisfit(infer, node, field.type, inner);
     else if (written) checkExpression(infer, written, { ...inner, through: place.through ?? node });
   }
+}
+
+/** What is spread is of several kinds, and with each of them the record is none that can go there. */
+function checkKinds(infer: Checking, node: ast.ObjectLiteral, target: Type, place: Place): void {
+  const shape = shapeOf(target);
+  const { spread, field } = (shape && unfitKinds(infer.types, node, shape)) ?? {};
+  if (!spread || waysOf(infer, spread, place.through).length > 0) return;
+  const where = "what `...` spreads";
+  if (!field) return reportWhole(infer, spread, { ...place, where }, infer.types.get(spread));
+  const parts = { ...place, converts: inside(place) };
+  const inner = fieldPlace(target, field.name, field.wanted.type, [field.wanted], parts);
+  reportMisfit(infer, spread, field.type, inner);
 }
 
 /** The literal is no member of the union: its own tag says so where it has one. */

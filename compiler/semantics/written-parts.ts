@@ -1,6 +1,7 @@
 // The parts of an expression that give its value: branches of a choice, elements of a list, objects that are merged.
 // Must not know types, nor what is asked of the parts.
 import type * as ast from "../syntax/ast.js";
+import { walk } from "../syntax/walk.js";
 import { bodyOf, callForm, type CallForm, elementArgument } from "./element-calls.js";
 
 interface Branch {
@@ -53,14 +54,52 @@ export function elementsIn(node: ast.Node): Elements | undefined {
     };
   const form = formOf(node);
   const [first] = form?.args ?? [];
-  if (!form || !first) return undefined;
+  if (!form || !first) return onlyMade(node);
   if (keeping.includes(form.name.text)) return elementsIn(first);
   if (form.name.text === "concat") {
     const parts = form.args.map((each) => elementsIn(each) ?? { elements: [], lists: [each] });
     return { elements: parts.flatMap((each) => each.elements), lists: parts.flatMap((each) => each.lists) };
   }
-  const argument = form.name.text === "map" ? elementArgument(form) : undefined;
-  return argument && { elements: [bodyOf(argument)], lists: [] };
+  return onlyMade(node);
+}
+
+function onlyMade(node: ast.Node): Elements | undefined {
+  const made = madeBy(node);
+  return made && { elements: [made], lists: [] };
+}
+
+/** What makes every element of a list: the body of a `map`, whatever of it is selected. */
+export function madeBy(node: ast.Node): ast.Expression | undefined {
+  if (node.kind === "Filter") return unlessItChooses(madeBy(node.collection));
+  const form = formOf(node);
+  const [first] = form?.args ?? [];
+  if (!form || !first) return undefined;
+  const name = form.name.text;
+  const argument = name === "map" ? elementArgument(form) : undefined;
+  if (argument) return bodyOf(argument);
+  if (name === "filter") return unlessItChooses(madeBy(first));
+  return keeping.includes(name) || name === "slice" ? madeBy(first) : undefined;
+}
+
+/** The list of which the expression gives one element; `asks`: one that is asked for. */
+export function pickedFrom(node: ast.Node): { readonly list: ast.Expression; readonly asks: boolean } | undefined {
+  if (node.kind === "AnyOf") return { list: node.collection, asks: node.predicate !== undefined };
+  if (node.kind === "Index") {
+    const position = node.index.kind === "Unary" ? node.index.operand : node.index;
+    return position.kind === "Number" ? { list: node.object, asks: false } : undefined;
+  }
+  const form = formOf(node);
+  const [list] = form?.args ?? [];
+  const name = form?.name.text;
+  return list && (name === "first" || name === "last" || name === "find") ? { list, asks: name === "find" } : undefined;
+}
+
+/** Of what chooses, some branches may not be what is asked for. */
+export function unlessItChooses(node: ast.Expression | undefined): ast.Expression | undefined {
+  const choices: ast.Node[] = [];
+  const note = (each: ast.Node): void => void (branchesOf(each).length > 0 && choices.push(each));
+  if (node) walk(node, { enter: { Conditional: note, MatchExpression: note, Try: note, Binary: note } });
+  return choices.length > 0 ? undefined : node;
 }
 
 /** `merge(a, { b: 1 })` as the literal that it is like. */

@@ -4,7 +4,7 @@ import { askedAgain } from "./asked-again.js";
 import type * as ast from "../syntax/ast.js";
 import { walk } from "../syntax/walk.js";
 import type { Bindings, MissionModel, NameBinding } from "./model.js";
-import { branchesOf, elementsIn, merged } from "./written-parts.js";
+import { branchesOf, elementsIn, madeBy, merged, pickedFrom, unlessItChooses } from "./written-parts.js";
 
 export interface WrittenValues {
   /** The literal, choice or list made of others that gives the value of a variable or of a field of it; itself of these. */
@@ -22,9 +22,11 @@ export function writtenValues(mission: MissionModel, bindings: Bindings): Writte
     switch (node.kind) {
       case "NameExpression": {
         const binding = bindings.names.get(node);
-        if (binding?.kind !== "variable" || binding.node.kind !== "Let") return undefined;
+        if (binding?.kind !== "variable") return undefined;
         tested ??= testedNames(mission, bindings);
-        return tested.has(binding) ? undefined : of(binding.node.value);
+        if (tested.has(binding)) return undefined;
+        if (binding.node.kind === "Let") return of(binding.node.value);
+        return binding.node.kind === "For" && binding.origin === "loop" ? itemOf(binding.node) : undefined;
       }
       case "FieldAccess":
         return field(node.object, node.name.text);
@@ -43,11 +45,28 @@ export function writtenValues(mission: MissionModel, bindings: Bindings): Writte
       case "Call":
       case "MethodCall":
       case "Pipe":
-        return (merged(node) ?? elementsIn(node)) && node;
+        return picked(node) ?? ((merged(node) ?? elementsIn(node)) && node);
+      case "Filter":
+        return elementsIn(node) && node;
+      case "Index":
+      case "AnyOf":
+        return picked(node);
       default:
         return undefined;
     }
   };
+
+  const elementOf = (list: ast.Expression, asks: boolean): ast.Expression | undefined => {
+    const made = madeBy(of(list) ?? list);
+    const kept = asks ? unlessItChooses(made) : made;
+    return kept && of(kept);
+  };
+  const picked = (node: ast.Node): ast.Expression | undefined => {
+    const from = pickedFrom(node);
+    return from && elementOf(from.list, from.asks);
+  };
+  const itemOf = ({ collection, guard }: ast.For): ast.Expression | undefined =>
+    elementOf(collection, guard !== undefined);
 
   const field = (owner: ast.Node, name: string): ast.Expression | undefined => {
     const value = of(owner);

@@ -19,6 +19,7 @@ import { optionsOfMission } from "./options.js";
 import { expectedEvents } from "./expected-events.js";
 import { given } from "./given.js";
 import { nesting } from "./nesting.js";
+import { numbers } from "./numbers.js";
 import { order } from "./order.js";
 import { pageRows } from "./page-rows.js";
 import { paging } from "./paging.js";
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   keys,
   requests,
   scalars,
+  numbers,
   paging,
   pageRows,
   resends,

@@ -3,7 +3,6 @@
 import type * as ast from "../../syntax/ast.js";
 import { walk } from "../../syntax/walk.js";
 import { describe } from "../describe.js";
-import { isComputed } from "../options.js";
 import type { Reporter } from "../reporter.js";
 import { anyObject, dynamic, isDynamic, membersOf, shapeOf, type Type, withoutNull } from "../types.js";
 import { waitOption } from "../waits.js";
@@ -39,8 +38,10 @@ function checkRequest(sent: Sent, step: ast.Request, isDescribed: boolean): void
   const headers = optionOf(step.options, "headers");
   checkHeaders(sent, headers);
   checkScalar(sent, optionOf(step.options, "idempotencyKey"), "`idempotencyKey`");
-  const timeout = optionOf(step.options, "timeout");
-  if (timeout && isComputed(timeout)) checkScalar(sent, timeout, "`timeout`", "a number of milliseconds");
+  checkScalar(sent, optionOf(step.options, "syncKey"), "`syncKey`", "text");
+  const since = optionOf(step.options, "since");
+  if (since?.kind === "Call" && since.callee.text === "lastSync")
+    checkScalar(sent, since.args[0], "the key of `lastSync`", "text");
   if (isDescribed) return;
   checkPath(sent, step.path);
   for (const name of ["params", "query"])
