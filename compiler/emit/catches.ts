@@ -7,7 +7,7 @@ import { type Code, code, empty, mentions, runtime } from "./code.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
 import { type Arm, chain } from "./arm-chains.js";
 import { type Answer, armCode, partConstants } from "./matches.js";
-import { shareReply } from "./shared.js";
+import { shareAnswer } from "./shared.js";
 
 /** `body`: the arms of the match itself. What is caught is `response` in the arms of `catch`; untaken it goes on failing. */
 export function catchStatement(
@@ -33,7 +33,7 @@ export function catchStatement(
     if (emitted.tests.length === 0) break;
   }
   if (all.at(-1)?.tests.length !== 0) all.push({ tests: [], body: code`throw ${error};\n`, isSingle: true });
-  const shared = shareReply(f, step, failure.reply);
+  const shared = shareAnswer(f, step, failure.reply);
   const taken = code`${shared}${parts}${chain(all)}`;
   return code`try {
 ${body}} catch (${error}) {

@@ -204,7 +204,7 @@ export function armCode(
       tests.push(code`${ofAnswer.reply}.ok`);
   }
   if (ofAnswer && arm.kind === "Arm")
-    declarations = code`${declarations}${shareInArm(f, step, arm, ofAnswer.reply, hasFailed)}`;
+    declarations = code`${declarations}${shareInArm(f, step, arm, ofAnswer, hasFailed)}`;
   if (arm.kind === "Arm" && matched) declarations = code`${declarations}${bodyConstant(inner, arm, matched)}`;
   const ended = takesOnlyOk ? undefined : ofAnswer && { ...ofAnswer, caught: hasFailed };
   const body = armBody(inner, step, arm, matched, answer, ofAnswer, isTail, ended);

@@ -127,17 +127,18 @@ export function shareInArm(
   f: FunctionEmitter,
   match: ast.Match,
   arm: ast.Arm,
-  reply: Identifier,
+  { reply, caught }: { readonly reply: Identifier; readonly caught?: boolean },
   hasFailed: boolean,
 ): Code {
-  const request = f.module.flow.offered.get(match);
-  if (!request) return empty;
+  // What `catch` is offered is the answer of no step but the match itself.
+  const setter = caught ? match : f.module.flow.offered.get(match);
+  if (!setter) return empty;
   // A test for null has taken what is not there, too.
-  const found = f.module.types.kept.get(request)?.get(arm)?.type ?? dynamic;
+  const found = f.module.types.kept.get(setter)?.get(arm)?.type ?? dynamic;
   const orNull = !isDynamic(found) && mayBeNull(found) ? code` ?? null` : empty;
   const value = found.kind === "null" ? code`null` : code`${reply}.body${orNull}`;
-  const kept = setBy(f, request, true).filter(({ shares }) =>
-    shares.some((each) => keepsAnswer(f.module.flow, each, request, arm, hasFailed)),
+  const kept = setBy(f, setter, true).filter(({ shares }) =>
+    shares.some((each) => keepsAnswer(f.module.flow, each, setter, arm, hasFailed)),
   );
   return join(
     kept.map(({ name }) => code`${name} = ${value};\n`),

@@ -11,15 +11,16 @@ import type { Inferrer } from "./infer.js";
 import { type Facts, joinFacts, narrowBy, renewed, withFact, without } from "./narrow.js";
 import { patternType } from "./pattern-types.js";
 import { withConstants } from "./pattern-names.js";
+import { noteCaught } from "./shared-answers.js";
 import { dynamic } from "./types.js";
 
 /** A failure is of unknown shape, and `response` here; what the arms above found out about values is not known here. */
 export function inferCatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
   const { catch: arms } = step;
-  return arms && inBlock(infer, () => inferArms(infer, arms, renewed(infer, facts)));
+  return arms && inBlock(infer, () => inferArms(infer, step, arms, renewed(infer, facts)));
 }
 
-function inferArms(infer: Inferrer, arms: readonly ast.Arm[], facts: Facts): Facts | undefined {
+function inferArms(infer: Inferrer, step: ast.Match, arms: readonly ast.Arm[], facts: Facts): Facts | undefined {
   holdParts(infer, arms, "response", dynamic);
   const taking = armsOfCatch(infer.bindings, arms);
   let after: Facts | undefined;
@@ -32,6 +33,7 @@ function inferArms(infer: Inferrer, arms: readonly ast.Arm[], facts: Facts): Fac
       inside = narrowBy(infer, arm.guard, true, inside);
     }
     inside = withConstants(infer, arm.pattern, inside);
+    if (taking.includes(arm)) noteCaught(infer, step, arm, inside);
     const end = keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched));
     if (taking.includes(arm)) after = joinFacts(after, end && without(end, "response"));
   }

@@ -47,7 +47,7 @@ export interface Types {
   /** Arms whose pattern the one test asks for. */
   readonly groups: ReadonlyMap<AnyArm, ArmGroup>;
   /** What arms have found the answers to be that a shared variable keeps. */
-  readonly kept: ReadonlyMap<ast.Request, ReadonlyMap<ast.Arm, Kept>>;
+  readonly kept: ReadonlyMap<ast.Request | ast.Match, ReadonlyMap<ast.Arm, Kept>>;
   /** Steps behind a match of which only arms that leave can fit. */
   readonly unreached: ReadonlySet<ast.Step>;
   /** Record types by store. */
@@ -135,7 +135,7 @@ export interface Inferrer {
   /** Who keeps the answer that is read at this point. */
   arm: BodyKeeper | undefined;
   readonly enclosed: Map<ast.Node, BodyKeeper>;
-  readonly kept: Map<ast.Request, Map<ast.Arm, Kept>>;
+  readonly kept: Map<ast.Request | ast.Match, Map<ast.Arm, Kept>>;
 }
 
 /** Changes after which a store that feeds itself, through others too, keeps what was found before, so that it comes to an end. */

@@ -20,7 +20,7 @@ import { dynamic, isDynamic, nullType, type Type, unionOfAll } from "./types.js"
 export function keepsAnswer(
   { renewed }: ResponseFlow,
   share: Share,
-  request: ast.Request,
+  request: ast.Request | ast.Match,
   arm: ast.Arm,
   hasFailed: boolean,
 ): boolean {
@@ -48,9 +48,23 @@ export function noteKept(infer: Inferrer, match: ast.Match, arm: ast.Arm, facts:
   const request = infer.flow.offered.get(match);
   if (!request || infer.claims || !infer.flow.merged.has(request)) return;
   const proven = provenArm(infer, match, arm);
-  const known = infer.kept.get(request) ?? new Map<ast.Arm, Kept>();
-  const hasFailed = proven !== undefined && takesFailures(proven);
-  infer.kept.set(request, known.set(arm, { type: facts.get("response") ?? dynamic, hasFailed }));
+  note(infer, request, arm, facts, proven !== undefined && takesFailures(proven));
+}
+
+/** The same behind an arm of `catch`: the failure is `response` there. */
+export function noteCaught(infer: Inferrer, match: ast.Match, arm: ast.Arm, facts: Facts): void {
+  if (!infer.claims && infer.flow.merged.has(match)) note(infer, match, arm, facts, true);
+}
+
+function note(
+  { kept }: Inferrer,
+  definition: ast.Request | ast.Match,
+  arm: ast.Arm,
+  facts: Facts,
+  hasFailed: boolean,
+): void {
+  const known = kept.get(definition) ?? new Map<ast.Arm, Kept>();
+  kept.set(definition, known.set(arm, { type: facts.get("response") ?? dynamic, hasFailed }));
 }
 
 /** The types of variables of which it is known what they always hold. */
@@ -68,9 +82,9 @@ export function sharedTypes(infer: Inferrer): Map<Share, Type> {
 function typeOf({ mission, flow, kept, responses }: Inferrer, share: Share, definition: Definition): Type {
   if (definition === "start") return nullType;
   if (definition.kind === "MapStep" || definition.kind === "Apply") return responses.get(definition) ?? dynamic;
-  if (definition.kind !== "Request") return dynamic;
+  if (definition.kind !== "Request" && definition.kind !== "Match") return dynamic;
   const arms = kept.get(definition);
-  if (!arms) return provenAlone(mission, flow, definition) ?? dynamic;
+  if (!arms) return (definition.kind === "Request" && provenAlone(mission, flow, definition)) || dynamic;
   const all = [...arms].filter(([arm, { hasFailed }]) => keepsAnswer(flow, share, definition, arm, hasFailed));
   return unionOfAll(all.map(([, { type }]) => type));
 }
