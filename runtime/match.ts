@@ -184,9 +184,14 @@ export function unmatched(subject: unknown, help?: string): MissionError {
   });
 }
 
-/** Where a `match` that gives a value has no arm for it: throws `unmatched`. */
-export function noArm(subject: unknown): never {
-  throw unmatched(subject);
+/** The same of a field whose cases have an arm each: to TypeScript nothing is left of the object that has it. */
+export function unmatchedField(object: unknown, name: string): MissionError {
+  return unmatched(field(object, name));
+}
+
+/** Where a `match` that gives a value has no arm for `subject`, or for its field `name`: throws the error of that. */
+export function noArm(subject: unknown, name?: string): never {
+  throw name === undefined ? unmatched(subject) : unmatchedField(subject, name);
 }
 
 function explained(error: MissionError, hint: string): MissionError {

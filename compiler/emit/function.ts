@@ -77,6 +77,8 @@ export interface Loop {
 export interface SharedVariable {
   readonly name: Identifier;
   readonly holds: Share["holds"];
+  /** What it always holds; undefined where that is not known. */
+  readonly type: Type | undefined;
   readonly shares: readonly Share[];
 }
 

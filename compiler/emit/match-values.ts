@@ -14,7 +14,7 @@ import type { FunctionEmitter, Value } from "./function.js";
 import { keptParts } from "./held-parts.js";
 import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 import { storeSubject } from "./store-subjects.js";
-import { unmatchedValue } from "./unmatched.js";
+import { type Unmatched, unmatchedValue } from "./unmatched.js";
 
 export function matchValue(f: FunctionEmitter, node: ast.MatchExpression): Value {
   if (!node.subject) return conditionMatch(f, node);
@@ -132,7 +132,7 @@ interface AskedValue extends Apart {
 }
 
 /** Arms whose pattern the same test asks for stand in it: TypeScript knows there what the guards above have refused. */
-function nested(f: FunctionEmitter, arms: readonly AskedValue[], otherwise: Code): readonly TestedValue[] {
+function nested(f: FunctionEmitter, arms: readonly AskedValue[], otherwise: Unmatched): readonly TestedValue[] {
   return groupedBy(arms, (each) => each).flatMap((group): readonly TestedValue[] => {
     // Without an arm that takes all of the group those below it are tried.
     if (group.length === 1 || group.at(-1)?.own.length !== 0)
@@ -155,7 +155,7 @@ function conditionMatch(f: FunctionEmitter, node: ast.MatchExpression): Value {
     arms.push({ test: tests[0], value: emitExpression(f, arm.value) });
     if (tests.length === 0) break;
   }
-  return chained(f, arms, code`null`);
+  return chained(f, arms, [code`null`]);
 }
 
 /** All ways give a value of one truth, and there is no way without a value. */
@@ -164,10 +164,10 @@ function truthOf(arms: readonly TestedValue[]): Pick<Value, "truth"> {
   return truth !== undefined && arms.every((each) => each.value.truth === truth) ? { truth } : {};
 }
 
-function chained(f: FunctionEmitter, arms: readonly TestedValue[], subject: Code): Value {
+function chained(f: FunctionEmitter, arms: readonly TestedValue[], subject: Unmatched): Value {
   const [first] = arms;
   if (first && !first.test) return first.value;
-  const fallback = code`${runtime("noArm")}(${subject})`;
+  const fallback = code`${runtime("noArm")}(${join(subject, ", ")})`;
   const text = arms.reduceRight(
     (rest, { test, value }) => (test ? code`(${test}) ? ${value.code} : ${rest}` : value.code),
     fallback,

@@ -10,7 +10,7 @@ import { type Answer, answerValue, matchStatement } from "./matches.js";
 import { resetCode } from "./paging.js";
 import { isAnswerReadBeside } from "./reads.js";
 import { pagesCode, replyCode } from "./requests.js";
-import { shareAnswer, shareProven } from "./shared.js";
+import { isProven, shareAnswer, shareReply } from "./shared.js";
 import { mark } from "./steps.js";
 import { syncStatement } from "./sync.js";
 import { answerCode, restartCode } from "./waits.js";
@@ -97,6 +97,6 @@ function failureCode(
   { reply }: Pick<Answer, "reply">,
 ): Code {
   if (matchesResponse(match)) return empty;
-  const shared = shareProven(f, request, reply);
+  const shared = shareReply(f, request, reply, isProven);
   return code`if (!${reply}.ok) throw ${reply}.error;\n${shared}`;
 }

@@ -72,11 +72,12 @@ function fallsThrough(
   subject: Subject | undefined,
   ofAnswer: Answer | undefined,
 ): Code {
-  const value = subject ? unmatchedValue(f, step, subject.value) : code`null`;
+  const value = subject && !ofAnswer ? unmatchedValue(f, step, subject.value) : ([code`null`] as const);
+  if (value.length === 2) return code`throw ${runtime("unmatchedField")}(${join(value, ", ")});\n`;
   const isPassedBy = (each: ast.Match["arms"][number]): boolean =>
     each.kind === "Arm" && isPlain(f, each) && !endsInDirective(each.body);
   const help = ofAnswer && step.arms.some(isPassedBy) ? [runtime("plainArm")] : [];
-  return code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : value, ...help], ", ")});\n`;
+  return code`throw ${runtime("unmatched")}(${join([ofAnswer ? ofAnswer.reply : value[0], ...help], ", ")});\n`;
 }
 
 function withConstant(rest: Code, { name, declaration }: Subject["constants"][number]): Code {

@@ -63,14 +63,14 @@ function readValue(f: FunctionEmitter, node: ast.Expression, read: FieldRead): V
   return value.isOwn ? value : narrowed(f, node, name, object, value);
 }
 
-/** A field by a call, through which TypeScript concludes nothing; undefined for what is kept in a constant, or is no field. */
-export function unseenRead(f: FunctionEmitter, node: ast.Expression): Code | undefined {
+/** The object and name of a field that is read; undefined for what is kept in a constant, or is no field. */
+export function readPlace(f: FunctionEmitter, node: ast.Expression): readonly [object: Code, name: string] | undefined {
   const read = fieldRead(f.module.bindings, node);
   if (!read || f.held.has(node) || heldValue(f, node)) return undefined;
   const element = node.kind === "FieldAccess" ? f.module.bindings.columns.get(node) : undefined;
   const object =
     (element && f.variables.get(element)) ?? emitExpression(f, recordRead(f.module, read.object, read.name.text));
-  return code`${runtime("field")}(${object.code}, ${read.name.text})`;
+  return [object.code, read.name.text];
 }
 
 /** What a match has found out about a value of unknown shape, TypeScript knows of the constant that it is kept in. */

@@ -40,7 +40,7 @@ export function parameterName(wanted: string): Identifier {
 }
 
 export interface Names {
-  /** An identifier as close to `wanted` as can be: what is taken gets a trailing `_`. */
+  /** An identifier as close to `wanted` as can be: what is taken gets a trailing `_`, then `_2`, `_3` and so on. */
   readonly take: (wanted: string) => Identifier;
   /** Names inside a function: what is taken around it stays taken. */
   readonly inner: (reserved?: readonly string[]) => Names;
@@ -60,8 +60,12 @@ function names(taken: Set<string>, refused: Set<string>): Names {
   return {
     refused,
     take: (wanted) => {
-      let text = identifierOf(wanted);
-      for (; taken.has(text); text += "_") refused.add(text);
+      const own = identifierOf(wanted);
+      let text = own;
+      for (let count = 1; taken.has(text); count++) {
+        refused.add(text);
+        text = count === 1 ? `${own}_` : `${own}_${count}`;
+      }
       taken.add(text);
       return { kind: "identifier", text };
     },

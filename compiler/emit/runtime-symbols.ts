@@ -110,6 +110,7 @@ const values = {
     "replyFits",
     "replyIs",
     "unmatched",
+    "unmatchedField",
     "noArm",
   ],
   mission: ["openMission"],

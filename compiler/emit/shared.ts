@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import type { Definition } from "../semantics/reaching.js";
 import { keepsAnswer } from "../semantics/shared-answers.js";
 import type { Share } from "../semantics/shares.js";
-import { dynamic, isDynamic, mayBeNull, nullType, type Type, union } from "../semantics/types.js";
+import { dynamic, isDynamic, mayBeNull, nullType, same, type Type, union } from "../semantics/types.js";
 import { type Code, code, empty, type Identifier, join, runtime } from "./code.js";
 import type { FunctionEmitter, SharedVariable, Value } from "./function.js";
 import type { ModuleEmitter } from "./module.js";
@@ -14,77 +14,60 @@ import { answerCode, resultCode } from "./waits.js";
 
 type Step = Exclude<Definition, "start">;
 
-/** A variable for each share whose type is known; one for others that have a step in common. */
+/** A variable for each share, and one for those that have a step in common and hold the same. */
 export function sharedVariables(
-  { types }: ModuleEmitter,
+  module: ModuleEmitter,
   shares: readonly Share[],
   names: Names,
 ): Map<Share, SharedVariable> {
   const found = new Map<Share, SharedVariable>();
-  const open = new Map<string, SharedVariable & { readonly shares: Share[] }>();
-  const numbers = new Map<Definition, number>();
+  const byStep = new Map<Step, (SharedVariable & { readonly shares: Share[] })[]>();
   for (const share of shares) {
-    const isOwn = types.shares.has(share) || share.holds === "records";
-    const keys = stepsOf(share).map((each) => {
-      numbers.set(each, numbers.get(each) ?? numbers.size);
-      return `${share.holds} ${numbers.get(each)}`;
-    });
-    const known = isOwn ? undefined : keys.map((key) => open.get(key)).find((each) => each !== undefined);
-    const variable = known ?? { name: names.take("response"), holds: share.holds, shares: [] };
+    const { holds } = share;
+    const type = typeOf(module, share);
+    const known = stepsOf(share)
+      .flatMap((each) => byStep.get(each) ?? [])
+      .find((each) => each.holds === holds && same(each.type ?? dynamic, type ?? dynamic));
+    const variable = known ?? { name: names.take("response"), holds, type, shares: [] };
     variable.shares.push(share);
-    if (!isOwn) for (const key of keys) open.set(key, variable);
+    for (const each of stepsOf(share)) {
+      const all = byStep.get(each) ?? [];
+      if (!all.includes(variable)) byStep.set(each, [...all, variable]);
+    }
     found.set(share, variable);
   }
   return found;
+}
+
+/** What the share always holds; undefined where it is not known. */
+function typeOf({ types, bindings }: ModuleEmitter, share: Share): Type | undefined {
+  if (share.holds !== "records") return types.shares.get(share);
+  return union(
+    ...[...share.definitions].map((each): Type => {
+      const target = each === "start" || each.kind !== "MapStep" ? undefined : bindings.targets.get(each);
+      return target ? { kind: "schema", schema: target.type } : nullType;
+    }),
+  );
 }
 
 export function stepsOf({ definitions }: Share): readonly Step[] {
   return [...definitions].filter((each) => each !== "start");
 }
 
-/** The variables that a step sets, of which it is known what they always hold, or not. */
-function setBy(f: FunctionEmitter, step: Step, isProven: boolean): readonly SharedVariable[] {
-  const shares = (f.module.flow.sharesSetBy.get(step) ?? []).filter(
-    (each) => (provenType(f, each) !== undefined) === isProven,
-  );
+/** The variables that a step sets. */
+export function setBy(f: FunctionEmitter, step: Step): readonly SharedVariable[] {
+  const shares = f.module.flow.sharesSetBy.get(step) ?? [];
   return [...new Set(shares.map((each) => f.shared.get(each)).filter((each) => each !== undefined))];
 }
 
-function allSetBy(f: FunctionEmitter, step: Step): readonly SharedVariable[] {
-  return [...setBy(f, step, true), ...setBy(f, step, false)];
-}
-
-/** Whether one of the variables that the step sets keeps whole answers. */
-export function keepsWhole(f: FunctionEmitter, step: Step): boolean {
-  return allSetBy(f, step).some(({ holds }) => holds === "answers");
-}
-
-/** What the variable always holds, where that is known. */
-function provenType(f: FunctionEmitter, share: Share): Type | undefined {
-  return f.module.types.shares.get(share);
-}
-
-/** Whether the step sets a variable of which it is known what it always holds. */
-export function isShareProven(f: FunctionEmitter, step: Step): boolean {
-  return setBy(f, step, true).length > 0;
-}
-
-/** Of one share where it is known; else of the bodies of all. */
-function typeOf(f: FunctionEmitter, share: Share): Type {
-  const proven = provenType(f, share);
-  if (proven) return proven;
-  if (share.holds !== "records") return dynamic;
-  const types = [...share.definitions].map((each): Type => {
-    const target = each === "start" || each.kind !== "MapStep" ? undefined : f.module.bindings.targets.get(each);
-    return target ? { kind: "schema", schema: target.type } : nullType;
-  });
-  return union(...types);
+/** Whether arms set the variable, to what they have found the answer to be. */
+export function isProven({ holds, type }: SharedVariable): boolean {
+  return holds === "bodies" && type !== undefined;
 }
 
 /** The variable's type in TypeScript. */
-export function sharedType(f: FunctionEmitter, { holds, shares }: SharedVariable): Code {
-  if (holds === "answers") return code`${runtime("AnswerOrValue")}`;
-  return typeCode(f.module, union(...shares.map((each) => typeOf(f, each))));
+export function sharedType(f: FunctionEmitter, { holds, type }: SharedVariable): Code {
+  return holds === "answers" ? code`${runtime("AnswerOrValue")}` : typeCode(f.module, type ?? dynamic);
 }
 
 /** `let response: … = null;` for each that no inner function has declared. */
@@ -93,10 +76,9 @@ export function sharedDeclarations(
   variables: Iterable<SharedVariable> = new Set(f.shared.values()),
 ): Code {
   const all = [...variables].map((variable) => {
-    const { name, holds, shares } = variable;
+    const { name, type, shares } = variable;
     if (f.local.has(variable)) return empty;
-    const isOpen = holds !== "records" && shares.some((each) => !provenType(f, each));
-    const isNullable = isOpen || shares.some(({ definitions }) => definitions.has("start"));
+    const isNullable = type === undefined || shares.some(({ definitions }) => definitions.has("start"));
     const start = isNullable ? code` = ${valueFor(variable, code`null`)}` : empty;
     const isCopied = start === empty && f.copied.has(name);
     return code`let ${name}${isCopied ? code`!` : empty}: ${sharedType(f, variable)}${start};\n`;
@@ -117,9 +99,9 @@ export function sharedRead(f: FunctionEmitter, read: ast.Node): Value | undefine
   const share = f.module.flow.shareOf.get(read);
   const variable = share && f.shared.get(share);
   if (!variable) return undefined;
-  const { name, holds } = variable;
+  const { name, holds, type } = variable;
   if (holds === "answers") return { code: code`${name}.body`, type: dynamic, simple: true, reply: code`${name}` };
-  return { code: code`${name}`, type: typeOf(f, share), simple: true };
+  return { code: code`${name}`, type: type ?? dynamic, simple: true };
 }
 
 /** Where an arm begins, variables of known types are set to what its test has found the answer to be. */
@@ -137,8 +119,9 @@ export function shareInArm(
   const found = f.module.types.kept.get(setter)?.get(arm)?.type ?? dynamic;
   const orNull = !isDynamic(found) && mayBeNull(found) ? code` ?? null` : empty;
   const value = found.kind === "null" ? code`null` : code`${reply}.body${orNull}`;
-  const kept = setBy(f, setter, true).filter(({ shares }) =>
-    shares.some((each) => keepsAnswer(f.module.flow, each, setter, arm, hasFailed)),
+  const kept = setBy(f, setter).filter(
+    (variable) =>
+      isProven(variable) && variable.shares.some((each) => keepsAnswer(f.module.flow, each, setter, arm, hasFailed)),
   );
   return join(
     kept.map(({ name }) => code`${name} = ${value};\n`),
@@ -148,22 +131,19 @@ export function shareInArm(
 
 /** Sets variables to an answer, if a read of them sees `step`; arms set those of known types. */
 export function shareAnswer(f: FunctionEmitter, step: Step, reply: Identifier): Code {
-  return replies(setBy(f, step, false), reply);
+  return shareReply(f, step, reply, (each) => !isProven(each));
 }
 
-/** Sets those of known types, where no arm does. */
-export function shareProven(f: FunctionEmitter, step: Step, reply: Identifier): Code {
-  return replies(setBy(f, step, true), reply);
-}
-
-/** Sets all of them. */
-export function shareReply(f: FunctionEmitter, step: Step, reply: Identifier): Code {
-  return replies(allSetBy(f, step), reply);
-}
-
-function replies(variables: readonly SharedVariable[], reply: Identifier): Code {
+/** Sets those of the variables to an answer that are wanted. */
+export function shareReply(
+  f: FunctionEmitter,
+  step: Step,
+  reply: Identifier,
+  isWanted: (variable: SharedVariable) => boolean = () => true,
+): Code {
+  const wanted = setBy(f, step).filter(isWanted);
   return join(
-    variables.map((each) => code`${each.name} = ${replyFor(each, reply)};\n`),
+    wanted.map((each) => code`${each.name} = ${replyFor(each, reply)};\n`),
     "",
   );
 }
@@ -171,7 +151,7 @@ function replies(variables: readonly SharedVariable[], reply: Identifier): Code 
 /** Sets variables to a value that no server gave, if a read of them sees `step`. */
 export function shareValue(f: FunctionEmitter, step: Step, value: Code): Code {
   return join(
-    allSetBy(f, step).map((each) => code`${each.name} = ${valueFor(each, value)};\n`),
+    setBy(f, step).map((each) => code`${each.name} = ${valueFor(each, value)};\n`),
     "",
   );
 }
@@ -185,14 +165,9 @@ export function holdsReply(f: FunctionEmitter, arm: ast.Node, reply: Identifier)
 
 /** A request whose answer only one variable keeps; a failed one fails the action here (6.8). */
 export function sharedRequest(f: FunctionEmitter, step: ast.Request | ast.Wait): Code | undefined {
-  const [variable, ...others] = allSetBy(f, step);
+  const [variable, ...others] = setBy(f, step);
   if (!variable || others.length > 0) return undefined;
   const { name, holds } = variable;
   if (holds !== "answers") return code`${name} = await ${resultCode(f, step)};\n`;
   return code`${name} = await ${answerCode(f, step)};\nif (!${name}.ok) throw ${name}.error;\n`;
-}
-
-/** How many variables the step sets. */
-export function countSetBy(f: FunctionEmitter, step: Step): number {
-  return allSetBy(f, step).length;
 }

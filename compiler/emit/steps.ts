@@ -18,7 +18,7 @@ import { matchStatement } from "./matches.js";
 import { mapStatement, validateStatement } from "./record-steps.js";
 import { isAnswerNarrowed, narrowable } from "./reads.js";
 import { pagesCode } from "./requests.js";
-import { countSetBy, isShareProven, keepsWhole, sharedRequest, shareReply, shareValue } from "./shared.js";
+import { isProven, setBy, sharedRequest, shareReply, shareValue } from "./shared.js";
 import { queueStatement, storeStatement } from "./store-steps.js";
 import { syncStatement } from "./sync.js";
 import { applyStatement } from "./transforms.js";
@@ -156,9 +156,11 @@ function pagesStatement(f: FunctionEmitter, step: ast.Request, taker: ast.For | 
 function requestStatement(f: FunctionEmitter, step: ast.Request | ast.Wait): Code {
   const head = code`${mark(f, step)}${step.kind === "Request" ? syncStatement(f, step) : empty}`;
   const { answers, kept } = f.module.flow;
-  if (mayRestart(f, step) || isShareProven(f, step)) return code`${head}${answerStatement(f, step)}`;
-  if (kept.has(step) || countSetBy(f, step) > 1) {
-    const isAnswer = answers.has(step) || provenBody(f, step) !== undefined || keepsWhole(f, step);
+  const shared = setBy(f, step);
+  if (mayRestart(f, step) || shared.some(isProven)) return code`${head}${answerStatement(f, step)}`;
+  if (kept.has(step) || shared.length > 1) {
+    const isAnswer =
+      answers.has(step) || provenBody(f, step) !== undefined || shared.some(({ holds }) => holds === "answers");
     return code`${head}${isAnswer ? answerStatement(f, step) : bodyStatement(f, step)}`;
   }
   return code`${head}${sharedRequest(f, step) ?? code`await ${resultCode(f, step)};\n`}`;

@@ -248,7 +248,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
 
   const shares = new Map<ast.ActionDef, readonly Share[]>();
   const shareOf = new Map<ast.Node, Share>();
-  const sharesSetBy = new Map<Definition, readonly Share[]>();
+  const sharesSetBy = new Map<Definition, Share[]>();
   for (const action of actions) {
     found = [];
     steps(action.steps, new Set<Definition>(["start"]));
@@ -264,7 +264,11 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     shares.set(action, all);
     for (const share of all) {
       for (const each of share.reads) shareOf.set(each, share);
-      for (const each of share.definitions) sharesSetBy.set(each, [...(sharesSetBy.get(each) ?? []), share]);
+      for (const each of share.definitions) {
+        const known = sharesSetBy.get(each);
+        if (known) known.push(share);
+        else sharesSetBy.set(each, [share]);
+      }
     }
   }
   const kept = new Set<Definition>();

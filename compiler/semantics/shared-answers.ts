@@ -11,7 +11,7 @@ import { provenAlone } from "./openapi/validation.js";
 import type { Share } from "./shares.js";
 import { within } from "../source.js";
 import { goesOn, leaves } from "./structure.js";
-import { dynamic, isDynamic, nullType, type Type, unionOfAll } from "./types.js";
+import { dynamic, isDynamic, nullType, same, type Type, unionOfAll } from "./types.js";
 
 /**
  * Whether the variable is set where the arm begins: something behind it or in it reads the answer there. Behind an arm that
@@ -67,14 +67,23 @@ function note(
   kept.set(definition, known.set(arm, { type: facts.get("response") ?? dynamic, hasFailed }));
 }
 
+/** Variables of different types that one step sets: where ever more answers are mixed up, each would set a further one. */
+const mostTypes = 8;
+
 /** The types of variables of which it is known what they always hold. */
 export function sharedTypes(infer: Inferrer): Map<Share, Type> {
   const found = new Map<Share, Type>();
+  const byStep = new Map<Definition, Type[]>();
   for (const share of [...infer.flow.shares.values()].flat()) {
     if (share.holds !== "bodies") continue;
     const types = [...share.definitions].map((each) => typeOf(infer, share, each));
     const type = unionOfAll(types);
-    if (!isDynamic(type) && type.kind !== "never") found.set(share, type);
+    if (isDynamic(type) || type.kind === "never") continue;
+    const isNew = (each: Definition): boolean => !byStep.get(each)?.some((known) => same(known, type));
+    const added = [...share.definitions].filter((each) => each !== "start" && isNew(each));
+    if (added.some((each) => (byStep.get(each)?.length ?? 0) >= mostTypes)) continue;
+    for (const each of added) byStep.set(each, [...(byStep.get(each) ?? []), type]);
+    found.set(share, type);
   }
   return found;
 }

@@ -125,6 +125,39 @@ it.each(Object.entries(growing))("%s has a module of a few pages", { timeout: to
   expect(module?.length).toBeLessThan(100_000);
 });
 
+/** Answers of one action, each of which a read behind may find. */
+function mixed(count: number, schema: (at: number) => string): string {
+  const schemas = repeated(count, (at) => `  schema Job${at} { id: string, n${at}: number }\n`);
+  const steps = repeated(
+    count,
+    (
+      at,
+    ) => `match o.total { ${at} -> { get "/${at}" match response { ${schema(at)} -> continue, _ -> abort "no" } } _ -> continue }
+      store { id: response.id } -> out { key: "${at}" }\n`,
+  );
+  return `${head}${schemas}  action Fill { for o in orders { ${steps} } }\n}\n`;
+}
+
+// A variable for each read, which all steps before it set, made the module grow with the square of them, and their names.
+it.each([
+  { kind: "one type", schema: () => "Order" },
+  { kind: "types of their own", schema: (at: number) => `Job${at}` },
+])(
+  "answers of $kind that are mixed up have a module as long as they are many",
+  { timeout: tooLong },
+  async ({ schema }) => {
+    const sizes = await Promise.all(
+      [40, 80].map(async (count) => {
+        const { files } = await compile({ "long.vague": mixed(count, schema) }, { runtime: "package" });
+        return files["long.ts"]?.length ?? 0;
+      }),
+    );
+    const [few = 0, many = 0] = sizes;
+    expect(few).toBeGreaterThan(0);
+    expect(many / few).toBeLessThan(2.5);
+  },
+);
+
 // Quadratic with a large factor, it took more than two minutes.
 it("2,500 arms for the answers of one status", { timeout: tooLong }, async () => {
   const answer = {

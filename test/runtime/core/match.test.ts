@@ -15,6 +15,7 @@ import {
   replyFits,
   replyIs,
   unmatched,
+  unmatchedField,
 } from "../../../runtime/match.js";
 
 interface Order {
@@ -140,6 +141,8 @@ describe("when no arm fits", () => {
   it("says what was matched, without quoting text", () => {
     expect(() => noArm({ id: 1, secret: "hunter2" })).toThrow("no arm of `match` fits an object with `id`, `secret`");
     expect(unmatched("hunter2")).toMatchObject({ code: "match", help: expect.stringContaining("`_ ->`") });
+    expect(unmatchedField({ state: null }, "state").message).toBe("no arm of `match` fits null");
+    expect(() => noArm({ id: 1, many: [2, 3] }, "many")).toThrow("no arm of `match` fits a list");
     expect(unmatched(answered(200, [])).message).toBe("no arm of `match` fits an empty list");
   });
 
