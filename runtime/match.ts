@@ -44,6 +44,11 @@ export function oneOf(...literals: readonly Literal[]): OneOf {
   return { [alternatives]: literals };
 }
 
+/** The same as a guard, of which TypeScript sees what it finds. */
+export function literal<const T extends Literal>(...literals: readonly T[]): (value: unknown) => value is T {
+  return (value): value is T => literals.some((literal) => fits(value, literal));
+}
+
 /** `[Schema]` as a pattern: a list all of whose elements pass `guard`. */
 export function listOf<T>(guard: (value: unknown) => value is T): (value: unknown) => value is readonly T[] {
   return (value): value is readonly T[] => isArrayOf(value, guard);

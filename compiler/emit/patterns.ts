@@ -68,9 +68,9 @@ export function patternCondition(f: FunctionEmitter, pattern: ast.Pattern, tried
     case "NamePattern":
       return nameCondition(f, pattern, matched);
     case "LiteralPattern":
-      return { tests: literalTest(pattern, value), bindings: [] };
+      return { tests: literalTest(pattern, value, reply), bindings: [] };
     case "ListPattern":
-      return listCondition(f, pattern, value);
+      return listCondition(f, pattern, matched);
     case "ObjectPattern": {
       if (value.isOwn && withoutNull(value.type).kind === "union") return ownCondition(f, pattern, value);
       const typed = reply === undefined ? typedPattern(value.type, pattern) : undefined;
@@ -141,8 +141,7 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
         tests: [code`${reply}.ok`, code`${runtime("replyIs")}(${reply}, ${guardOf(f, binding.type)})`],
         bindings: [],
       };
-    if (reply && binding.schema)
-      return { tests: [code`${runtime("replyIs")}(${reply}, ${guardOf(f, binding.type)})`], bindings: [] };
+    if (reply) return { tests: [code`${runtime("replyIs")}(${reply}, ${guardOf(f, binding.type)})`], bindings: [] };
     const tested = namedType(binding.type, f.module.mission) ?? dynamic;
     // What is of the type already is asked only whether it is there.
     const isPresence = isDynamic(tested) || same(withoutNull(value.type), tested);
@@ -160,12 +159,14 @@ function isLoose(shape: ObjectShape): boolean {
   return [...shape.fields.values()].every((each) => each.optional);
 }
 
-function literalTest(pattern: ast.LiteralPattern, value: Value): readonly Code[] {
+function literalTest(pattern: ast.LiteralPattern, value: Value, reply: Code | undefined): readonly Code[] {
   // Where only null is left a field of nothing may be what is read.
   if (value.type.kind === "null" && pattern.values.includes(null)) return [];
   // Null first: once all others are ruled out, TypeScript takes the object of a field for nothing.
   const values = new Set([...pattern.values.filter((each) => each === null), ...pattern.values]);
   const fitting = [...values].filter((each) => overlaps(value.type, each === null ? nullType : literalType(each)));
+  // Of a test of its body alone TypeScript concludes nothing of the answer, which other arms tell of.
+  if (reply) return [code`${runtime("replyIs")}(${reply}, ${runtime("literal")}(${join(fitting, ", ")}))`];
   const tests = [
     ...(fitting.includes(null) ? [code`${value.code} == null`] : []),
     ...equalities(value.code, fitting.filter(isNotNull), value.tag),
@@ -175,13 +176,18 @@ function literalTest(pattern: ast.LiteralPattern, value: Value): readonly Code[]
   return tests.length === 1 ? tests : [code`(${join(tests, " || ")})`];
 }
 
-function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Value): Condition {
+function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, { value, reply }: Matched): Condition {
   const { parts: known } = value;
   if (known && isByParts(f.module.bindings, pattern, known.length)) return partsCondition(f, pattern, known);
   const [only] = pattern.elements;
   if (pattern.elements.length === 1 && only?.kind === "NamePattern") {
     const binding = f.module.bindings.patterns.get(only);
     if (binding?.kind === "test") {
+      if (reply)
+        return {
+          tests: [code`${runtime("replyIs")}(${reply}, ${runtime("listOf")}(${guardOf(f, binding.type)}))`],
+          bindings: [],
+        };
       const test = code`${runtime("isArrayOf")}(${value.code}, ${guardOf(f, binding.type)})`;
       const tested = list(namedType(binding.type, f.module.mission) ?? dynamic);
       return { tests: [oneWayTest(test, tested, emittedType(value))], bindings: [] };
@@ -195,7 +201,7 @@ function listCondition(f: FunctionEmitter, pattern: ast.ListPattern, value: Valu
   if (!isDynamic(value.type) && membersOf(value.type).every((each) => each.kind !== "list"))
     return { tests: [code`${runtime("fits")}(${value.code}, ${patternCode(f, pattern)})`], bindings };
   const length = code`${value.code}.length === ${pattern.elements.length}`;
-  return { tests: [...listTest(value), length, ...parts.flatMap((each) => each.tests)], bindings };
+  return { tests: [...listTest(value, reply), length, ...parts.flatMap((each) => each.tests)], bindings };
 }
 
 /** A list of which each part is looked at by itself. */
@@ -213,7 +219,8 @@ function partsCondition(f: FunctionEmitter, { elements }: ast.ListPattern, value
 }
 
 /** That a value is a list at all. */
-function listTest(value: Value): readonly Code[] {
+function listTest(value: Value, reply: Code | undefined): readonly Code[] {
+  if (reply) return [code`${runtime("replyIs")}(${reply}, ${runtime("isList")})`];
   if (value.type.kind === "list" && !value.undefinable) return [];
   return [knownElement(value.type) ? code`${value.code} != null` : code`${runtime("isList")}(${value.code})`];
 }

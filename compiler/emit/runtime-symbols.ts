@@ -102,6 +102,7 @@ const values = {
     "headerOf",
     "headersOf",
     "listOf",
+    "literal",
     "asAnswer",
     "oneOf",
     "onlyRecord",

@@ -4,7 +4,16 @@ import { children } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
 import { armsOfCatch, reachableArms } from "./coverage.js";
-import { type Definition, endOfIteration, isSkipped, join, type Reaching, setInside, type State } from "./reaching.js";
+import {
+  common,
+  type Definition,
+  endOfIteration,
+  isSkipped,
+  join,
+  type Reaching,
+  setInside,
+  type State,
+} from "./reaching.js";
 import { type Share, sharesOf } from "./shares.js";
 import { walksOfLoops } from "./walked-loops.js";
 import { asksForAnswer, goesOn, matchesResponse, matchOf, readsAnswer, sendsAgain } from "./structure.js";
@@ -34,7 +43,7 @@ export interface ResponseFlow {
   readonly unreached: ReadonlySet<ast.Step>;
   /** Arms at whose end `response` is no longer what it was before the match (7.5). */
   readonly renewed: ReadonlySet<ast.Node>;
-  /** Loops with a step that sets `response`. */
+  /** Loops with a step that sets the `response` of the next iteration. */
   readonly renewing: ReadonlySet<ast.For>;
 }
 
@@ -154,8 +163,9 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       const after = body(arm.body, state);
       noteEnd(arm, state, after);
       end = join(end, after);
-      // Behind it a failed answer ends the iteration (7.5).
-      if (matchesResponse(node) && arm.kind === "Arm" && !goesOn(arm)) skipped = join(skipped, ended(after));
+      // Behind it a failed answer ends the iteration, where it is still `response` (7.5).
+      if (matchesResponse(node) && arm.kind === "Arm" && !goesOn(arm))
+        skipped = join(skipped, ended(common(state, after)));
     }
     return node.catch ? join(end, leave(state, caught(node, node.catch))) : end;
   };
@@ -206,19 +216,17 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
           onceFor(node, entry, () => {
             scan(node.guard, entry);
             const around = { skipped, loops };
-            [skipped, loops] = [undefined, [...loops, node]];
+            [skipped, loops] = [undefined, node.parallel ? [] : [...loops, node]];
             const end = steps(node.body.steps, entry);
             const all = leave(entry, join(end, setInside(node, skipped)));
             ({ skipped, loops } = around);
             return all;
           });
-        if (node.parallel) parallel++;
-        const once = loop(state);
-        if (node.parallel) {
-          parallel--;
-          return state;
-        }
-        return join(state, loop(join(state, once)));
+        if (!node.parallel) return join(state, loop(join(state, loop(state))));
+        parallel++;
+        loop(state);
+        parallel--;
+        return state;
       }
       case "Validate":
         if (node.target) scan(node.target, state);

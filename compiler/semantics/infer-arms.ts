@@ -61,8 +61,8 @@ export function whereFits(
   const place = { key: subject && referenceKey(infer, subject), facts };
   const matched = patternType(infer, pattern, rest, place);
   if (pattern.kind === "LiteralPattern" && isDynamic(rest)) {
-    // TypeScript does not see the test, but where the subject is kept in a constant of unknown type.
-    if (tested && !infer.held.holders.has(place.key ?? "")) {
+    // TypeScript does not see the test, but of an answer and where the subject is kept in a constant of unknown type.
+    if (tested && !isResponseName(subject) && !infer.held.holders.has(place.key ?? "")) {
       infer.patterns.set(pattern, never);
       return { matched: rest, inside: facts };
     }

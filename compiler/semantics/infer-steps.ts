@@ -181,8 +181,7 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
   const variable = infer.bindings.variables.get(step);
   if (variable) infer.variables.set(variable, item);
   const around = step.parallel ? inClosure(infer, facts) : facts;
-  // Parallel iterations have a `response` of their own (6.2).
-  const isRenewing = !step.parallel && infer.flow.renewing.has(step);
+  const isRenewing = infer.flow.renewing.has(step);
   let inside = isRenewing ? renewed(infer, around) : around;
   if (step.guard) {
     inferCondition(infer, step.guard, inside, true);

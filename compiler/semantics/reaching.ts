@@ -46,3 +46,9 @@ export function join(a: State, b: State): State {
   if (a === undefined || b === undefined) return a ?? b;
   return new Set([...a, ...b]);
 }
+
+/** What reaches both; undefined where nothing does. */
+export function common(a: State, b: State): State {
+  const both = [...(a ?? [])].filter((each) => b?.has(each));
+  return both.length > 0 ? new Set(both) : undefined;
+}

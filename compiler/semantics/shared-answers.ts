@@ -13,21 +13,33 @@ import { within } from "../source.js";
 import { goesOn, leaves } from "./structure.js";
 import { dynamic, isDynamic, nullType, same, type Type, unionOfAll } from "./types.js";
 
+/** An arm that has found what an answer is. */
+export interface Found {
+  /** The request, or the match whose `catch` it is in. */
+  readonly definition: ast.Request | ast.Match;
+  readonly arm: ast.Arm;
+  /** It takes failures alone. */
+  readonly hasFailed: boolean;
+}
+
 /**
  * Whether the variable is set where the arm begins: something behind it or in it reads the answer there. Behind an arm that
- * takes failures alone nothing does, unless it goes on (7.5), or the answer of an iteration is read behind its end.
+ * takes failures alone nothing does, unless it goes on (7.5), or the answer of an iteration is read behind its end. `arms`: the
+ * arm with those beside it, none of which leads to another.
  */
 export function keepsAnswer(
   { renewed }: ResponseFlow,
   share: Share,
-  request: ast.Request | ast.Match,
-  arm: ast.Arm,
-  hasFailed: boolean,
+  { definition, arm, hasFailed }: Found,
+  arms: readonly ast.Arm[],
 ): boolean {
-  const isLeft = leaves(arm.body) || (hasFailed && !goesOn(arm));
-  if (!isLeft && !renewed.has(arm)) return true;
-  if (isLeft && share.skipped.has(request) && (hasFailed || skips(arm.body))) return true;
-  return share.reads.some(({ span }) => within(span, arm.span));
+  if (!share.definitions.has(definition)) return false;
+  const isIn = (read: ast.Node, each: ast.Arm): boolean => within(read.span, each.span);
+  if (share.reads.some((each) => isIn(each, arm))) return true;
+  if (share.reads.every((read) => arms.some((each) => isIn(read, each)))) return false;
+  const comesToEnd = !leaves(arm.body) && !renewed.has(arm);
+  if (comesToEnd && share.direct.has(definition) && (goesOn(arm) || !hasFailed)) return true;
+  return share.skipped.has(definition) && (skips(arm.body) || (comesToEnd && !goesOn(arm)));
 }
 
 function skips(body: ast.Block | ast.Step): boolean {
@@ -75,7 +87,7 @@ export function sharedTypes(infer: Inferrer): Map<Share, Type> {
   const found = new Map<Share, Type>();
   const byStep = new Map<Definition, Type[]>();
   for (const share of [...infer.flow.shares.values()].flat()) {
-    if (share.holds !== "bodies") continue;
+    if (share.holds === "answers") continue;
     const types = [...share.definitions].map((each) => typeOf(infer, share, each));
     const type = unionOfAll(types);
     if (isDynamic(type) || type.kind === "never") continue;
@@ -94,6 +106,9 @@ function typeOf({ mission, flow, kept, responses }: Inferrer, share: Share, defi
   if (definition.kind !== "Request" && definition.kind !== "Match") return dynamic;
   const arms = kept.get(definition);
   if (!arms) return (definition.kind === "Request" && provenAlone(mission, flow, definition)) || dynamic;
-  const all = [...arms].filter(([arm, { hasFailed }]) => keepsAnswer(flow, share, definition, arm, hasFailed));
+  const beside = [...arms.keys()];
+  const all = [...arms].filter(([arm, { hasFailed }]) =>
+    keepsAnswer(flow, share, { definition, arm, hasFailed }, beside),
+  );
   return unionOfAll(all.map(([, { type }]) => type));
 }

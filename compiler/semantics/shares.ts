@@ -13,6 +13,8 @@ export type Held = "bodies" | "answers" | "records";
 export interface Share {
   readonly holds: Held;
   readonly definitions: ReadonlySet<Definition>;
+  /** Those whose answer is read in the iteration in which it came, or behind its end. */
+  readonly direct: ReadonlySet<Definition>;
   /** Of which an answer is read, too, that arms have skipped. */
   readonly skipped: ReadonlySet<Definition>;
   readonly reads: readonly ast.Node[];
@@ -49,8 +51,9 @@ export function sharesOf(reads: readonly SharedRead[]): readonly Share[] {
 function shareFor(reads: readonly SharedRead[]): Share {
   const reaching = [...(reads[0]?.reaching ?? [])];
   const skipped = new Set(reaching.filter(isSkipped).map(({ of }) => of));
-  const definitions = new Set(reaching.map((each) => (isSkipped(each) ? each.of : each)));
-  return { holds: heldFor(reads, definitions), definitions, skipped, reads: reads.map(({ node }) => node) };
+  const direct = new Set(reaching.flatMap((each) => (isSkipped(each) ? [] : [each])));
+  const definitions = new Set([...direct, ...skipped]);
+  return { holds: heldFor(reads, definitions), definitions, direct, skipped, reads: reads.map(({ node }) => node) };
 }
 
 function heldFor(reads: readonly SharedRead[], definitions: ReadonlySet<Definition>): Held {

@@ -61,6 +61,10 @@ function patternText(asks: Asked): string {
     bank: "Bank",
     "bank with iban": "Bank where response.iban != null",
     note: "Note",
+    cards: "[Card]",
+    one: "[_]",
+    done: '"done"',
+    string: "string",
     null: "null",
     else: "_",
   };

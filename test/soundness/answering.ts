@@ -3,11 +3,12 @@
 import fc from "fast-check";
 import type { Json, JsonObject } from "./types.js";
 
-/** What a server says: bodies of three schemas, and of none; `failed` is no 2xx. */
-const kinds = ["card", "bank", "note", "null", "busy", "odd", "failed"] as const;
+/** What a server says: bodies of three schemas, lists of one, texts, and what no arm asks for; `failed` is no 2xx. */
+const kinds = ["card", "bank", "note", "cards", "done", "other", "null", "busy", "odd", "failed"] as const;
 type Kind = (typeof kinds)[number];
 
-export type Asked = "busy" | "card" | "bank" | "bank with iban" | "note" | "null" | "else";
+const asked = ["card", "bank with iban", "bank", "note", "cards", "one", "done", "string", "null"] as const;
+export type Asked = (typeof asked)[number] | "busy" | "else";
 export type Ending = "continue" | "skip" | "abort" | "retry";
 
 interface Arm {
@@ -16,7 +17,7 @@ interface Arm {
 }
 
 const fields = ["id", "id", "kind", "last4", "iban", "text"] as const;
-type Field = (typeof fields)[number];
+export type Field = (typeof fields)[number] | "nope";
 
 export type Step =
   | { readonly kind: "get"; readonly answers: readonly Kind[]; readonly arms: readonly Arm[] }
@@ -34,6 +35,28 @@ export type Action = readonly Step[];
 
 export function action(): fc.Arbitrary<Action> {
   return steps(3, 0, 5);
+}
+
+/** An action whose reads are of a field that no answer has. */
+export function withoutFields(all: Action): Action {
+  return all.map((each): Step => {
+    switch (each.kind) {
+      case "read":
+        return { ...each, field: "nope" };
+      case "map":
+        return each;
+      case "for":
+        return { ...each, body: withoutFields(each.body) };
+      case "either":
+        return { ...each, first: withoutFields(each.first), other: withoutFields(each.other) };
+      case "get": {
+        const arms = each.arms.map((arm) =>
+          typeof arm.body === "string" ? arm : { ...arm, body: withoutFields(arm.body) },
+        );
+        return { ...each, arms };
+      }
+    }
+  });
 }
 
 function steps(depth: number, loops: number, most: number): fc.Arbitrary<readonly Step[]> {
@@ -77,7 +100,7 @@ function get(depth: number, loops: number): fc.Arbitrary<Step> {
       ...(depth > 0 ? [{ weight: 1, arbitrary: steps(depth - 1, loops, 2) }] : []),
     );
   const arm = (asks: Asked, of: Arm["body"]): Arm => ({ asks, body: of });
-  const typed = fc.subarray<Asked>(["card", "bank with iban", "bank", "note", "null"], { minLength: 1, maxLength: 3 });
+  const typed = fc.shuffledSubarray([...asked], { minLength: 1, maxLength: 3 }).filter(isReached);
   const arms = fc
     .tuple(
       fc.boolean(),
@@ -93,9 +116,7 @@ function get(depth: number, loops: number): fc.Arbitrary<Step> {
     ]);
   // What is asked for comes more often than what is not.
   return fc.oneof({ weight: 9, arbitrary: arms }, fc.constant<readonly Arm[]>([])).chain((made) => {
-    const wanted = made.flatMap(({ asks }): readonly Kind[] =>
-      asks === "else" ? [] : asks === "bank with iban" ? ["bank"] : [asks],
-    );
+    const wanted = kinds.filter((each) => made.some(({ asks }) => asks !== "else" && takenBy[asks].includes(each)));
     const kind = fc.oneof(
       { weight: 6, arbitrary: fc.constantFrom<Kind>(...wanted, "card") },
       fc.constantFrom(...kinds),
@@ -103,6 +124,26 @@ function get(depth: number, loops: number): fc.Arbitrary<Step> {
     const answers = fc.array(kind, { minLength: 1, maxLength: 3 });
     return answers.map((all): Step => ({ kind: "get", answers: all, arms: made }));
   });
+}
+
+const takenBy: Readonly<Record<Exclude<Asked, "else">, readonly Kind[]>> = {
+  card: ["card"],
+  "bank with iban": ["bank"],
+  bank: ["bank"],
+  note: ["note"],
+  cards: ["cards"],
+  one: ["cards"],
+  done: ["done"],
+  string: ["done", "other"],
+  null: ["null"],
+  busy: ["busy"],
+};
+
+/** Whether no arm asks for what one above it has taken. */
+function isReached(all: readonly Asked[]): boolean {
+  const comesBehind = (each: Asked, other: Asked): boolean =>
+    all.includes(other) && all.indexOf(each) > all.indexOf(other);
+  return !comesBehind("bank with iban", "bank") && !comesBehind("done", "string");
 }
 
 /** The steps with their numbers, by which paths and records are called. */
@@ -136,6 +177,9 @@ export function answerTo(answers: readonly Kind[], at: number, call: number): An
     card: { kind, id, last4: `4${id}` },
     bank: { kind, id, iban: call % 2 === 0 ? `i${id}` : null },
     note: { id, text: `t${id}` },
+    cards: call % 2 === 0 ? [{ kind: "card", id, last4: `4${id}` }] : [],
+    done: "done",
+    other: "other",
     null: null,
     busy: { code: 503 },
     odd: { odd: true },
@@ -248,6 +292,7 @@ function isA(kind: "card" | "bank", value: Json): boolean {
 /** Of what has failed `_` takes only what it ends with (7.4). */
 function takes(asks: Asked, body: Arm["body"], { ok, kind, body: value }: Answer): boolean {
   if (asks === "else") return ok || (typeof body === "string" && body !== "continue");
-  if (asks === "bank with iban") return kind === "bank" && isRecord(value) && value["iban"] !== null;
-  return kind === asks;
+  if (asks === "bank with iban" && isRecord(value) && value["iban"] === null) return false;
+  if (asks === "one" && Array.isArray(value) && value.length !== 1) return false;
+  return takenBy[asks].includes(kind);
 }

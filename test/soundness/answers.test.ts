@@ -11,13 +11,14 @@ import { root, scratch } from "../support/fixtures.js";
 import { seed, within } from "../support/seed.js";
 import { allFlags, typecheck } from "../support/typescript.js";
 import { answeringMission } from "./answering-text.js";
-import { type Action, action, answerTo, numbersOf, outcomeOf } from "./answering.js";
+import { mistakenReads } from "./answered-kinds.js";
+import { type Action, action, answerTo, numbersOf, outcomeOf, withoutFields } from "./answering.js";
 
 const { limits, testTimeout } = within(12);
 /** Modules that one call of TypeScript checks. */
 const mostModules = 100;
-/** A field that no answer there has, or an answer that is not there. */
-const ofReads = new Set(["RQ3001", "RQ4048"]);
+/** A field that no answer there has, as no list has any, or an answer that is not there. */
+const ofReads = new Set(["RQ3001", "RQ3009", "RQ4048"]);
 
 let current: Action = [];
 const calls = new Map<string, number>();
@@ -42,11 +43,7 @@ describe("answers that several steps may have set", () => {
         const text = answeringMission(all, server.origin);
         const outcome = outcomeOf(all);
         const refused = await refusals(text);
-        // Each line of the mission has one read.
-        for (const { span } of refused) {
-          const line = text.slice(text.lastIndexOf("\n", span.start) + 1, text.indexOf("\n", span.start));
-          expect(outcome.found.has(Number(/"s(\d+)"/.exec(line)?.[1])), text).toBe(false);
-        }
+        for (const at of readsOf(refused, text)) expect(outcome.found.has(at), text).toBe(false);
         fc.pre(refused.length === 0);
         current = all;
         calls.clear();
@@ -55,6 +52,19 @@ describe("answers that several steps may have set", () => {
         const seen = (await stores["seen"]?.all()) ?? [];
         const kept = Object.entries(outcome.seen).map(([id, v]) => ({ id, v }));
         if (!outcome.isOpen) expect(seen, text).toEqual(kept);
+      }),
+      limits,
+    );
+  });
+
+  it("are found where none of them has what is read", { timeout: testTimeout }, async () => {
+    const written = action().chain((all) => fc.constantFrom(all, withoutFields(all)));
+    await fc.assert(
+      fc.asyncProperty(written, async (all) => {
+        const text = answeringMission(all, "https://api.example.com");
+        const refused = readsOf(await refusals(text), text);
+        const missed = [...mistakenReads(all)].filter((at) => !refused.has(at));
+        expect(missed, text).toEqual([]);
       }),
       limits,
     );
@@ -82,6 +92,14 @@ describe("answers that several steps may have set", () => {
 
 async function moduleOf(text: string): Promise<string | undefined> {
   return (await compile({ "mission.vague": text }, { runtime: "package" })).files["m.ts"];
+}
+
+/** The numbers of the reads that errors are at; each line of the mission has one read. */
+function readsOf(errors: readonly Diagnostic[], text: string): ReadonlySet<number> {
+  const lines = errors.map(({ span }) =>
+    text.slice(text.lastIndexOf("\n", span.start) + 1, text.indexOf("\n", span.start)),
+  );
+  return new Set(lines.map((line) => Number(/"s(\d+)"/.exec(line)?.[1])));
 }
 
 /** The only errors that such a mission can have. */
