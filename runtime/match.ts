@@ -45,8 +45,8 @@ export function oneOf(...literals: readonly Literal[]): OneOf {
 }
 
 /** The same as a guard, of which TypeScript sees what it finds. */
-export function literal<const T extends Literal>(...literals: readonly T[]): (value: unknown) => value is T {
-  return (value): value is T => literals.some((literal) => fits(value, literal));
+export function literal<const T extends readonly Literal[]>(...literals: T): (value: unknown) => value is T[number] {
+  return (value): value is T[number] => literals.some((each) => fits(value, each));
 }
 
 /** `[Schema]` as a pattern: a list all of whose elements pass `guard`. */

@@ -2,7 +2,7 @@
 // Must not know which steps those are, nor what the variables have to hold (semantics/flow and shares do).
 import type * as ast from "../syntax/ast.js";
 import type { Definition } from "../semantics/reaching.js";
-import { type Kept, keepsAnswer } from "../semantics/shared-answers.js";
+import { keepsAnswer } from "../semantics/shared-answers.js";
 import type { Share } from "../semantics/shares.js";
 import { dynamic, isDynamic, mayBeNull, nullType, same, type Type, union } from "../semantics/types.js";
 import { type Code, code, empty, type Identifier, join, runtime } from "./code.js";
@@ -116,12 +116,10 @@ export function shareInArm(
   const setter = caught ? match : f.module.flow.offered.get(match);
   if (!setter) return empty;
   // A test for null has taken what is not there, too.
-  const arms = f.module.types.kept.get(setter) ?? new Map<ast.Arm, Kept>();
-  const found = arms.get(arm)?.type ?? dynamic;
+  const found = f.module.types.kept.get(setter)?.get(arm)?.type ?? dynamic;
   const orNull = !isDynamic(found) && mayBeNull(found) ? code` ?? null` : empty;
   const value = found.kind === "null" ? code`null` : code`${reply}.body${orNull}`;
-  const keeps = (share: Share): boolean =>
-    keepsAnswer(f.module.flow, share, { definition: setter, arm, hasFailed }, [...arms.keys()]);
+  const keeps = (share: Share): boolean => keepsAnswer(f.module.flow, share, { definition: setter, arm, hasFailed });
   const kept = setBy(f, setter).filter((variable) => isProven(variable) && variable.shares.some(keeps));
   return join(
     kept.map(({ name }) => code`${name} = ${value};\n`),

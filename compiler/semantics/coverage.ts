@@ -152,6 +152,15 @@ export function takesOnlyOk(bindings: Bindings, arm: AnyArm, ofResponse: boolean
   );
 }
 
+/** Whether the arm may take a failed answer, which is a record (6.8, 7.4). */
+export function mayTakeFailure(bindings: Bindings, arm: ast.Arm): boolean {
+  const { pattern } = arm;
+  if (pattern.kind === "LiteralPattern" || pattern.kind === "ListPattern") return false;
+  const tested = pattern.kind === "NamePattern" ? bindings.patterns.get(pattern) : undefined;
+  if (tested?.kind === "test" && !tested.schema) return false;
+  return !takesOnlyOk(bindings, arm, true);
+}
+
 /** The arms of a `catch` that can take a failure: plain ones take none (7.4, 7.6). */
 export function armsOfCatch(bindings: Bindings, arms: readonly ast.Arm[]): readonly ast.Arm[] {
   const taking = arms.filter((each) => !takesOnlyOk(bindings, each, true));

@@ -3,7 +3,7 @@
 import { children } from "../syntax/walk.js";
 import type * as ast from "../syntax/ast.js";
 import type { Bindings } from "./model.js";
-import { armsOfCatch, reachableArms } from "./coverage.js";
+import { armsOfCatch, mayTakeFailure, reachableArms } from "./coverage.js";
 import {
   common,
   type Definition,
@@ -14,7 +14,7 @@ import {
   setInside,
   type State,
 } from "./reaching.js";
-import { type Share, sharesOf } from "./shares.js";
+import { type EnteredArm, type Setter, type Share, bySetter, settersOf, sharesOf } from "./shares.js";
 import { walksOfLoops } from "./walked-loops.js";
 import { asksForAnswer, goesOn, matchesResponse, matchOf, readsAnswer, sendsAgain } from "./structure.js";
 
@@ -43,6 +43,8 @@ export interface ResponseFlow {
   readonly unreached: ReadonlySet<ast.Step>;
   /** Arms at whose end `response` is no longer what it was before the match (7.5). */
   readonly renewed: ReadonlySet<ast.Node>;
+  /** Arms that `skip`, or a failed answer, ends the iteration in while `response` is what they have found. */
+  readonly skipping: ReadonlySet<ast.Arm>;
   /** Loops with a step that sets the `response` of the next iteration. */
   readonly renewing: ReadonlySet<ast.For>;
 }
@@ -66,6 +68,11 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const renewing = new Set<ast.For>();
   /** The loops around what is looked at. */
   let loops: readonly ast.For[] = [];
+  /** Arms of answers around what is looked at, and from which on they are in its own loop. */
+  let around: readonly EnteredArm[] = [];
+  let ownFrom = 0;
+  const enclosing = new Map<ast.Node, readonly EnteredArm[]>();
+  const skipping = new Set<ast.Arm>();
   /** What `skip` and failed answers end the iterations of the loop with. */
   let skipped: State;
   const ended = endOfIteration();
@@ -83,6 +90,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     }
     reads.set(node, known);
     reaching.set(node, all);
+    enclosing.set(node, around);
     if (known.size > 1) sharedReads.add(node);
   };
 
@@ -114,10 +122,10 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
 
   /** Reads in what is never reached see the steps beside them, none of which reaches a place that is. */
   const aside = (look: () => void): void => {
-    const around = { skipped, found, loops };
+    const outer = { skipped, found, loops };
     [found, loops] = [[], []];
     look();
-    ({ skipped, found, loops } = around);
+    ({ skipped, found, loops } = outer);
   };
 
   const steps = (list: readonly ast.Step[], state: State): State => {
@@ -128,9 +136,9 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
         aside(() => void steps(list.slice(index), undefined));
         return undefined;
       }
-      at = step(each, at);
       const before = list[index - 1];
       if (before?.kind === "Request" && matchesResponse(each)) offered.set(each, before);
+      at = step(each, at);
       // A request that is sent again has its answer in a block of its own.
       if (before?.kind === "Request" && matchOf(before, each)?.arms.some(sendsAgain) && at?.has(before))
         escaped.add(before);
@@ -144,28 +152,39 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
     return leave(state, end);
   };
 
-  /** Where only some ways through an arm set `response` anew, its end asks which one it was. */
-  const noteEnd = (arm: ast.Node, before: State, after: State): void => {
-    const kept = [...(after ?? [])].filter((each) => before?.has(each)).length;
+  /** Where a failed answer is still `response` at the end of an arm, it ends the iteration (7.5). */
+  const endWith = (arm: ast.Arm, answers: State): void => {
+    if (answers) skipping.add(arm);
+    skipped = join(skipped, ended(answers));
+  };
+
+  /** In an arm that tells what the answer of `definition` is. */
+  const armOf = (arm: ast.Arm | ast.ConditionArm, definition: Setter | undefined, state: State): State => {
+    const outer = around;
+    if (arm.kind === "ConditionArm") scan(arm.condition, state);
+    else {
+      if (definition) around = [...around, { arm, definition }];
+      scan(arm.pattern, state);
+      scan(arm.guard, state);
+    }
+    const after = body(arm.body, state);
+    // Where only some ways through it set `response` anew, its end asks which one it was.
+    const kept = [...(after ?? [])].filter((each) => state?.has(each)).length;
     if (kept === 0) renewed.add(arm);
     else if (after !== undefined && kept < after.size) read(arm, after);
+    around = outer;
+    return after;
   };
 
   const arms = (node: ast.Match, state: State): State => {
     let end: State;
+    const definition = offered.get(node);
     if (node.subject && asksForAnswer(node)) asking.add(node.subject);
     for (const arm of reachableArms(bindings, node.arms, matchesResponse(node))) {
-      if (arm.kind === "ConditionArm") scan(arm.condition, state);
-      else {
-        scan(arm.pattern, state);
-        scan(arm.guard, state);
-      }
-      const after = body(arm.body, state);
-      noteEnd(arm, state, after);
+      const after = armOf(arm, definition, state);
       end = join(end, after);
-      // Behind it a failed answer ends the iteration, where it is still `response` (7.5).
-      if (matchesResponse(node) && arm.kind === "Arm" && !goesOn(arm))
-        skipped = join(skipped, ended(common(state, after)));
+      if (matchesResponse(node) && arm.kind === "Arm" && !goesOn(arm) && mayTakeFailure(bindings, arm))
+        endWith(arm, common(state, after));
     }
     return node.catch ? join(end, leave(state, caught(node, node.catch))) : end;
   };
@@ -173,10 +192,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   const caught = (node: ast.Match, arms: readonly ast.Arm[]): State => {
     const failure = define(node);
     const behind = (arm: ast.Arm): State => {
-      scan(arm.pattern, failure);
-      scan(arm.guard, failure);
-      const after = body(arm.body, failure);
-      noteEnd(arm, failure, after);
+      const after = armOf(arm, node, failure);
       return goesOn(arm) ? after : behindFailure(node, arm, after);
     };
     const taking = armsOfCatch(bindings, arms);
@@ -185,12 +201,12 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   };
 
   /** Where `response` is still the failure at the end of an arm, the iteration ends (7.5). */
-  const behindFailure = (node: ast.Match, { body }: ast.Arm, after: State): State => {
+  const behindFailure = (node: ast.Match, arm: ast.Arm, after: State): State => {
     if (!after?.has(node)) return after;
-    skipped = join(skipped, ended(new Set([node])));
+    endWith(arm, new Set([node]));
     const others = [...after].filter((each) => each !== node);
     if (others.length > 0) return new Set(others);
-    endless.add(body);
+    endless.add(arm.body);
     return undefined;
   };
 
@@ -215,11 +231,11 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
         const loop = (entry: State): State =>
           onceFor(node, entry, () => {
             scan(node.guard, entry);
-            const around = { skipped, loops };
-            [skipped, loops] = [undefined, node.parallel ? [] : [...loops, node]];
+            const outer = { skipped, loops, ownFrom };
+            [skipped, loops, ownFrom] = [undefined, node.parallel ? [] : [...loops, node], around.length];
             const end = steps(node.body.steps, entry);
             const all = leave(entry, join(end, setInside(node, skipped)));
-            ({ skipped, loops } = around);
+            ({ skipped, loops, ownFrom } = outer);
             return all;
           });
         if (!node.parallel) return join(state, loop(join(state, loop(state))));
@@ -237,6 +253,7 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
         scan(node.subject, state);
         return arms(node, state);
       case "Skip":
+        for (const { arm, definition } of around.slice(ownFrom)) if (state?.has(definition)) skipping.add(arm);
         skipped = join(skipped, ended(state));
         return undefined;
       case "Abort":
@@ -255,8 +272,6 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
   };
 
   const shares = new Map<ast.ActionDef, readonly Share[]>();
-  const shareOf = new Map<ast.Node, Share>();
-  const sharesSetBy = new Map<Definition, Share[]>();
   for (const action of actions) {
     found = [];
     steps(action.steps, new Set<Definition>(["start"]));
@@ -265,43 +280,24 @@ export function responseFlow(actions: Iterable<ast.ActionDef>, bindings: Binding
       shared.map((node) => ({
         node,
         reaching: reaching.get(node) ?? new Set(),
+        around: enclosing.get(node) ?? [],
         asks: asking.has(node),
         isNested: nested.has(node),
       })),
     );
     shares.set(action, all);
-    for (const share of all) {
-      for (const each of share.reads) shareOf.set(each, share);
-      for (const each of share.definitions) {
-        const known = sharesSetBy.get(each);
-        if (known) known.push(share);
-        else sharesSetBy.set(each, [share]);
-      }
-    }
-  }
-  const kept = new Set<Definition>();
-  const merged = new Set<Definition>();
-  const answers = new Set<Definition>();
-  for (const [node, definitions] of reads) {
-    const isShared = sharedReads.has(node);
-    for (const each of definitions) {
-      (isShared ? merged : kept).add(each);
-      if (!isShared && asking.has(node)) answers.add(each);
-    }
   }
   return {
     reads,
     sharedReads,
-    kept,
-    merged,
     endless,
-    answers,
     offered,
     shares,
-    shareOf,
-    sharesSetBy,
+    ...bySetter([...shares.values()].flat()),
+    ...settersOf(reads, sharedReads, asking),
     unreached,
     renewed,
+    skipping,
     renewing,
   };
 }

@@ -1,51 +1,37 @@
 // What is proven of the answers that one variable keeps for several steps: arms set it, to what their tests have found
 // (language.md 6.2, 7.2). Must not know how a test is written, nor which reads the variable has (flow and shares do).
 import type * as ast from "../syntax/ast.js";
-import { walk } from "../syntax/walk.js";
 import type { ResponseFlow } from "./flow.js";
 import type { Definition } from "./reaching.js";
 import type { Inferrer } from "./infer.js";
 import type { Facts } from "./narrow.js";
 import { provenArm, takesFailures } from "./openapi/proven-arms.js";
 import { provenAlone } from "./openapi/validation.js";
-import type { Share } from "./shares.js";
-import { within } from "../source.js";
+import type { EnteredArm, Setter, Share } from "./shares.js";
 import { goesOn, leaves } from "./structure.js";
 import { dynamic, isDynamic, nullType, same, type Type, unionOfAll } from "./types.js";
 
 /** An arm that has found what an answer is. */
-export interface Found {
-  /** The request, or the match whose `catch` it is in. */
-  readonly definition: ast.Request | ast.Match;
-  readonly arm: ast.Arm;
+export interface Found extends EnteredArm {
   /** It takes failures alone. */
   readonly hasFailed: boolean;
 }
 
 /**
  * Whether the variable is set where the arm begins: something behind it or in it reads the answer there. Behind an arm that
- * takes failures alone nothing does, unless it goes on (7.5), or the answer of an iteration is read behind its end. `arms`: the
- * arm with those beside it, none of which leads to another.
+ * takes failures alone nothing does, unless it goes on (7.5), or the answer of an iteration is read behind its end.
  */
 export function keepsAnswer(
-  { renewed }: ResponseFlow,
-  share: Share,
+  { renewed, skipping }: ResponseFlow,
+  { definitions, arms, direct, skipped }: Share,
   { definition, arm, hasFailed }: Found,
-  arms: readonly ast.Arm[],
 ): boolean {
-  if (!share.definitions.has(definition)) return false;
-  const isIn = (read: ast.Node, each: ast.Arm): boolean => within(read.span, each.span);
-  if (share.reads.some((each) => isIn(each, arm))) return true;
-  if (share.reads.every((read) => arms.some((each) => isIn(read, each)))) return false;
-  const comesToEnd = !leaves(arm.body) && !renewed.has(arm);
-  if (comesToEnd && share.direct.has(definition) && (goesOn(arm) || !hasFailed)) return true;
-  return share.skipped.has(definition) && (skips(arm.body) || (comesToEnd && !goesOn(arm)));
-}
-
-function skips(body: ast.Block | ast.Step): boolean {
-  let found = false;
-  walk(body, { enter: { Skip: () => void (found = true) } });
-  return found;
+  if (!definitions.has(definition)) return false;
+  const own = arms.get(definition);
+  if (own) return own === arm;
+  if (skipped.has(definition) && skipping.has(arm)) return true;
+  const comesToEnd = !leaves(arm.body) && !renewed.has(arm) && (goesOn(arm) || !hasFailed);
+  return comesToEnd && direct.has(definition);
 }
 
 /** What an arm has found an answer to be, which variables keep. */
@@ -68,13 +54,7 @@ export function noteCaught(infer: Inferrer, match: ast.Match, arm: ast.Arm, fact
   if (!infer.claims && infer.flow.merged.has(match)) note(infer, match, arm, facts, true);
 }
 
-function note(
-  { kept }: Inferrer,
-  definition: ast.Request | ast.Match,
-  arm: ast.Arm,
-  facts: Facts,
-  hasFailed: boolean,
-): void {
+function note({ kept }: Inferrer, definition: Setter, arm: ast.Arm, facts: Facts, hasFailed: boolean): void {
   const known = kept.get(definition) ?? new Map<ast.Arm, Kept>();
   kept.set(definition, known.set(arm, { type: facts.get("response") ?? dynamic, hasFailed }));
 }
@@ -106,9 +86,6 @@ function typeOf({ mission, flow, kept, responses }: Inferrer, share: Share, defi
   if (definition.kind !== "Request" && definition.kind !== "Match") return dynamic;
   const arms = kept.get(definition);
   if (!arms) return (definition.kind === "Request" && provenAlone(mission, flow, definition)) || dynamic;
-  const beside = [...arms.keys()];
-  const all = [...arms].filter(([arm, { hasFailed }]) =>
-    keepsAnswer(flow, share, { definition, arm, hasFailed }, beside),
-  );
+  const all = [...arms].filter(([arm, { hasFailed }]) => keepsAnswer(flow, share, { definition, arm, hasFailed }));
   return unionOfAll(all.map(([, { type }]) => type));
 }

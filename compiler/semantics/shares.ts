@@ -18,12 +18,24 @@ export interface Share {
   /** Of which an answer is read, too, that arms have skipped. */
   readonly skipped: ReadonlySet<Definition>;
   readonly reads: readonly ast.Node[];
+  /** The arms that all reads are in, by whose answer they tell of. */
+  readonly arms: ReadonlyMap<Definition, ast.Arm>;
+}
+
+/** The answer of a request, or the failure that a `catch` is offered. */
+export type Setter = ast.Request | ast.Match;
+
+/** An arm that tells what an answer is. */
+export interface EnteredArm {
+  readonly arm: ast.Arm;
+  readonly definition: Setter;
 }
 
 /** A read of `response` that several steps reach. */
 export interface SharedRead {
   readonly node: ast.Node;
   readonly reaching: ReadonlySet<Reaching>;
+  readonly around: readonly EnteredArm[];
   /** More than the body is asked for. */
   readonly asks: boolean;
   /** Inside a parallel loop, whose iterations are functions of their own. */
@@ -32,15 +44,15 @@ export interface SharedRead {
 
 /** The variables of an action with these shared reads, in their order. */
 export function sharesOf(reads: readonly SharedRead[]): readonly Share[] {
-  const numbers = new Map<Reaching, number>();
-  const numberOf = (each: Reaching): number => {
+  const numbers = new Map<Reaching | ast.Arm, number>();
+  const numberOf = (each: Reaching | ast.Arm): number => {
     const number = numbers.get(each) ?? numbers.size;
     numbers.set(each, number);
     return number;
   };
-  const groups = new Map<string, SharedRead[]>();
+  const groups = new Map<string, [SharedRead, ...SharedRead[]]>();
   for (const read of reads) {
-    const key = [...read.reaching].map(numberOf).sort().join();
+    const key = [...read.reaching, ...armsOf(read).values()].map(numberOf).sort().join();
     const group = groups.get(key);
     if (group) group.push(read);
     else groups.set(key, [read]);
@@ -48,12 +60,27 @@ export function sharesOf(reads: readonly SharedRead[]): readonly Share[] {
   return [...groups.values()].map(shareFor);
 }
 
-function shareFor(reads: readonly SharedRead[]): Share {
-  const reaching = [...(reads[0]?.reaching ?? [])];
+/** The arms around a read of what they tell of: others beside them do not lead to it. */
+function armsOf({ around, reaching }: SharedRead): ReadonlyMap<Definition, ast.Arm> {
+  return new Map(
+    around.flatMap(({ arm, definition }) => (reaching.has(definition) ? [[definition, arm] as const] : [])),
+  );
+}
+
+function shareFor([first, ...others]: readonly [SharedRead, ...SharedRead[]]): Share {
+  const reads = [first, ...others];
+  const reaching = [...first.reaching];
   const skipped = new Set(reaching.filter(isSkipped).map(({ of }) => of));
   const direct = new Set(reaching.flatMap((each) => (isSkipped(each) ? [] : [each])));
   const definitions = new Set([...direct, ...skipped]);
-  return { holds: heldFor(reads, definitions), definitions, direct, skipped, reads: reads.map(({ node }) => node) };
+  return {
+    holds: heldFor(reads, definitions),
+    definitions,
+    direct,
+    skipped,
+    reads: reads.map(({ node }) => node),
+    arms: armsOf(first),
+  };
 }
 
 function heldFor(reads: readonly SharedRead[], definitions: ReadonlySet<Definition>): Held {
@@ -61,4 +88,41 @@ function heldFor(reads: readonly SharedRead[], definitions: ReadonlySet<Definiti
   if (hasRequest) return reads.some((each) => each.asks) ? "answers" : "bodies";
   // TypeScript forgets inside a function what was last assigned to a variable outside of it.
   return reads.some((each) => each.isNested) ? "bodies" : "records";
+}
+
+/** The shares by their reads, and by the steps that set them. */
+export function bySetter(shares: readonly Share[]): {
+  readonly shareOf: ReadonlyMap<ast.Node, Share>;
+  readonly sharesSetBy: ReadonlyMap<Definition, readonly Share[]>;
+} {
+  const shareOf = new Map<ast.Node, Share>();
+  const sharesSetBy = new Map<Definition, Share[]>();
+  for (const share of shares) {
+    for (const each of share.reads) shareOf.set(each, share);
+    for (const each of share.definitions) {
+      const known = sharesSetBy.get(each);
+      if (known) known.push(share);
+      else sharesSetBy.set(each, [share]);
+    }
+  }
+  return { shareOf, sharesSetBy };
+}
+
+/** Steps whose answer a read takes directly, from a shared variable, and directly with its status or headers. */
+export function settersOf(
+  reads: ReadonlyMap<ast.Node, ReadonlySet<Definition>>,
+  sharedReads: ReadonlySet<ast.Node>,
+  asking: ReadonlySet<ast.Node>,
+): Record<"kept" | "merged" | "answers", ReadonlySet<Definition>> {
+  const kept = new Set<Definition>();
+  const merged = new Set<Definition>();
+  const answers = new Set<Definition>();
+  for (const [node, definitions] of reads) {
+    const isShared = sharedReads.has(node);
+    for (const each of definitions) {
+      (isShared ? merged : kept).add(each);
+      if (!isShared && asking.has(node)) answers.add(each);
+    }
+  }
+  return { kept, merged, answers };
 }

@@ -59,6 +59,8 @@ export function mistakenReads(all: Action): ReadonlySet<number> {
           : each.arms
               .map(({ asks, body }) => {
                 const kinds: Kinds = new Set([found[asks]]);
+                // It may have been a failure, which ends the iteration (7.5).
+                if (typeof body !== "string") skipped = joined(skipped, kinds);
                 if (typeof body !== "string") return run(body, kinds);
                 if (body === "skip") skipped = joined(skipped, kinds);
                 return body === "continue" ? kinds : none;

@@ -3,8 +3,11 @@
 import fc from "fast-check";
 import type { Json, JsonObject } from "./types.js";
 
-/** What a server says: bodies of three schemas, lists of one, texts, and what no arm asks for; `failed` is no 2xx. */
-const kinds = ["card", "bank", "note", "cards", "done", "other", "null", "busy", "odd", "failed"] as const;
+/**
+ * What a server says: bodies of three schemas, lists of one, texts, and what no arm asks for; of two failures one has the
+ * fields of a schema.
+ */
+const kinds = ["card", "bank", "note", "cards", "done", "other", "null", "busy", "odd", "refused", "failed"] as const;
 type Kind = (typeof kinds)[number];
 
 const asked = ["card", "bank with iban", "bank", "note", "cards", "one", "done", "string", "null"] as const;
@@ -130,7 +133,7 @@ const takenBy: Readonly<Record<Exclude<Asked, "else">, readonly Kind[]>> = {
   card: ["card"],
   "bank with iban": ["bank"],
   bank: ["bank"],
-  note: ["note"],
+  note: ["note", "refused"],
   cards: ["cards"],
   one: ["cards"],
   done: ["done"],
@@ -177,6 +180,7 @@ export function answerTo(answers: readonly Kind[], at: number, call: number): An
     card: { kind, id, last4: `4${id}` },
     bank: { kind, id, iban: call % 2 === 0 ? `i${id}` : null },
     note: { id, text: `t${id}` },
+    refused: { id, text: "no" },
     cards: call % 2 === 0 ? [{ kind: "card", id, last4: `4${id}` }] : [],
     done: "done",
     other: "other",
@@ -185,7 +189,7 @@ export function answerTo(answers: readonly Kind[], at: number, call: number): An
     odd: { odd: true },
     failed: { message: "none" },
   };
-  return { ok: kind !== "failed", kind, body: bodies[kind] };
+  return { ok: kind !== "failed" && kind !== "refused", kind, body: bodies[kind] };
 }
 
 export interface Outcome {
@@ -208,7 +212,7 @@ export function outcomeOf(all: Action): Outcome {
   const found = new Set<number>();
   let response: Json = null;
   let isOpen = false;
-  /** A failed answer that is skipped is none the less said to have failed (7.5). */
+  /** A run in which a plain `_ -> skip` has taken a failure is no success (7.4). */
   let hasSkipped = false;
 
   const fieldOf = (value: Json, name: string): Json => (isRecord(value) ? (value[name] ?? null) : null);
@@ -228,6 +232,11 @@ export function outcomeOf(all: Action): Outcome {
     calls.set(each, call + 1);
     return answerTo(each.answers, numbers.get(each) ?? 0, call);
   };
+  /** A failure that is still there at the end of an arm ends the iteration (7.5). */
+  const runArm = (body: Arm["body"], { ok, body: record }: Answer, items: readonly string[]): boolean => {
+    if (typeof body === "string") return body === "continue";
+    return run(body, items) && (ok || response !== record);
+  };
   const runGet = (each: Step & { readonly kind: "get" }, items: readonly string[]): boolean => {
     let isUsedUp = false;
     for (;;) {
@@ -237,8 +246,8 @@ export function outcomeOf(all: Action): Outcome {
       if (each.arms.length === 0) return true;
       const arm = each.arms.find(({ asks, body }) => !(isUsedUp && body === "retry") && takes(asks, body, answer));
       if (!arm || arm.body === "abort") throw new Failed();
-      hasSkipped ||= !answer.ok && arm.body === "skip";
-      if (arm.body !== "retry") return typeof arm.body === "string" ? arm.body === "continue" : run(arm.body, items);
+      hasSkipped ||= !answer.ok && arm.asks === "else" && arm.body === "skip";
+      if (arm.body !== "retry") return runArm(arm.body, answer, items);
       isUsedUp = true;
     }
   };
