@@ -13,22 +13,31 @@ export function bindCall(binder: Binder, node: CallNode, scope: Scope): void {
   for (const arg of form.args) {
     if (arg !== element) bindExpression(binder, arg, scope);
     // `reduce` gives what the elements before came to as the first parameter.
-    else bindElement(binder, arg, scope, form.name.text === "reduce" ? 1 : 0);
+    else bindElement(binder, arg, scope, form.args[0], form.name.text === "reduce" ? 1 : 0);
   }
   const combining = combiningArgument(form);
   if (combining) bindColumns(binder, combining);
 }
 
-/** An element argument, or the predicate of `where` or `any of`; `at` is the lambda's parameter that is the element. */
-export function bindElement(binder: Binder, node: ast.Expression, scope: Scope, at = 0): void {
+/**
+ * An element argument, or the predicate of `where` or `any of`; `at` is the lambda's parameter that is the element, and so is
+ * one behind it.
+ */
+export function bindElement(
+  binder: Binder,
+  node: ast.Expression,
+  scope: Scope,
+  of: ast.Expression | undefined,
+  at = 0,
+): void {
   if (node.kind !== "Lambda") {
-    const element = variable("", node);
+    const element = variable("", node, of);
     binder.bindings.elements.set(node, [element]);
     return bindExpression(binder, node, openElementScope(scope, element));
   }
-  const parameters = node.parameters.map((each) => variable(each.text, each));
+  const parameters = node.parameters.map((each, index) => variable(each.text, each, index < at ? undefined : of));
   binder.bindings.elements.set(node, parameters);
-  const inner = openElementScope(scope, parameters[at] ?? variable("", node));
+  const inner = openElementScope(scope, parameters[at] ?? variable("", node, of));
   node.parameters.forEach((name, index) => {
     const parameter = parameters[index];
     if (parameter) binder.declare(inner, parameter, name);
@@ -36,8 +45,8 @@ export function bindElement(binder: Binder, node: ast.Expression, scope: Scope, 
   bindExpression(binder, node.body, inner);
 }
 
-function variable(name: string, node: ast.Node): VariableSymbol {
-  return { kind: "variable", name, origin: "element", node, from: undefined };
+function variable(name: string, node: ast.Node, of?: ast.Expression): VariableSymbol {
+  return { kind: "variable", name, origin: "element", node, from: undefined, of };
 }
 
 /** Columns of one collection stand for the fields of one of its records (10.5). */

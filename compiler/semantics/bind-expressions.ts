@@ -37,10 +37,10 @@ export function bindExpression(binder: Binder, node: ast.Node, scope: Scope): vo
     case "Filter":
     case "AnyOf":
       bindExpression(binder, node.collection, scope);
-      if (node.predicate) bindElement(binder, node.predicate, scope);
+      if (node.predicate) bindElement(binder, node.predicate, scope, node.collection);
       return;
     case "Lambda":
-      bindElement(binder, node, scope);
+      bindElement(binder, node, scope, undefined);
       return;
     default:
       for (const child of children(node)) bindExpression(binder, child, scope);

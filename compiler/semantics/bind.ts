@@ -186,6 +186,7 @@ function bindFor(binder: Binder, step: ast.For, scope: Scope): void {
     origin: "loop",
     node: step,
     from: undefined,
+    of: step.collection,
   };
   const inner = openScope(scope, variable);
   binder.declare(inner, variable, step.item);

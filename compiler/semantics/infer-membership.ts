@@ -4,6 +4,7 @@ import type { Details } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
 import { declarationOf, nearestTextOf } from "./declared.js";
 import { describe } from "./describe.js";
+import { possibleElement, possibleType } from "./group-names.js";
 import type { Inferrer } from "./infer.js";
 import { writtenLiterals } from "./membership.js";
 import { overlaps } from "./overlaps.js";
@@ -26,8 +27,8 @@ export function checkMembership(
     });
   else if (isOfParts(value) && !membersOf(type).some((each) => isDynamic(each) || kindOf(each) === "list"))
     infer.reporter.report("RQ3008", item.span, { operator, expected: "a text", found: describe(value) });
-  else if (collection.kind === "List") checkItems(infer, item, value, collection);
-  else checkElements(infer, item, value, collection, type);
+  else if (collection.kind === "List") checkItems(infer, item, possibleType(infer, item, value), collection);
+  else checkElements(infer, item, possibleType(infer, item, value), collection, type);
 }
 
 function isCollection(type: Type): boolean {
@@ -63,7 +64,7 @@ function checkElements(
 ): void {
   const lists = membersOf(withoutNull(type)).map((each) => (each.kind === "list" ? each.element : dynamic));
   const values = writtenLiterals(infer.bindings, collection);
-  const element = values ? literalType({ values }, dynamic) : unionOfAll(lists);
+  const element = values ? literalType({ values }, dynamic) : possibleElement(infer, collection, unionOfAll(lists));
   if (lists.length === 0 || element.kind === "never" || overlaps(value, element)) return;
   report(infer, item, value, element, nearestTextOf(item, element), collection);
 }

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { bothOf, eitherOf, mayBeStructure } from "./alternatives.js";
 import { isDateText } from "./date-text.js";
+import { equalityType } from "./infer-equality.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { checkMembership } from "./infer-membership.js";
@@ -14,7 +15,7 @@ import { branchesOf } from "./written-parts.js";
 import { isConstant } from "./constants.js";
 import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
-import { declarationOf, nearestTextOf } from "./declared.js";
+import { declarationOf } from "./declared.js";
 import { describe } from "./describe.js";
 import { overlaps } from "./overlaps.js";
 import {
@@ -86,24 +87,6 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
   }
 }
 
-/** `any of` that is compared with a boolean is only asked whether there is one (10.5): the boolean is looked at first. */
-function equalityType(infer: Inferrer, node: ast.Binary, facts: Facts): Type {
-  const isTurned = node.left.kind === "AnyOf";
-  const [first, second] = isTurned ? [node.right, node.left] : [node.left, node.right];
-  const known = inferExpression(infer, first, facts);
-  if (second.kind === "AnyOf" && isFlag(known)) infer.asked.add(second);
-  const other = inferExpression(infer, second, facts);
-  const [left, right] = isTurned ? [other, known] : [known, other];
-  noteUnmet(infer, node, node.operator === "==" && !overlaps(left, right));
-  if (!overlaps(left, right)) neverEqual(infer, node, left, right);
-  return boolean;
-}
-
-function isFlag(type: Type): boolean {
-  const known = withoutNull(type);
-  return !isDynamic(known) && known.kind !== "never" && membersOf(known).every((each) => kindOf(each) === "boolean");
-}
-
 function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Type {
   const right = inferApart(infer, node.right, narrowBy(infer, node.left, false, facts));
   const known = withoutNull(left);
@@ -146,20 +129,6 @@ export function inferIs(infer: Inferrer, node: ast.Is, facts: Facts): Type {
 /** A type that has no name nobody knows (RQ2005). */
 function isResolved(type: Type): boolean {
   return type.kind === "list" ? isResolved(type.element) : membersOf(type).every((each) => each.kind !== "error");
-}
-
-function neverEqual(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
-  // Who tests for null does not trust what a document claims.
-  const isTestForNull = left.kind === "null" || right.kind === "null";
-  if (isTestForNull && infer.claims) return;
-  const near = { ...nearestTextOf(node.right, left), ...nearestTextOf(node.left, right) };
-  const related = [node.left, node.right].flatMap((each) => declarationOf(infer.types, each));
-  infer.reporter.report(
-    infer.soft ? "RQ3011" : "RQ3004",
-    node.span,
-    { left: describe(left), right: describe(right), operator: node.operator },
-    { ...near, related },
-  );
 }
 
 const orderKinds = ["number", "string"];

@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { isAnything, isTestOfAll } from "./coverage.js";
 import { describe } from "./describe.js";
 import { isField } from "./field-reads.js";
+import { possibleType } from "./group-names.js";
 import type { Inferrer } from "./infer.js";
 import { readsNothing } from "./flow.js";
 import { leftBy, type Tried, whereFits, whereNothingFits } from "./infer-arms.js";
@@ -44,7 +45,7 @@ export function checkFits(
   if (parts && isByParts(infer.bindings, pattern, parts.length)) checkParts(infer, pattern, parts);
   else if (unset !== undefined && !mayFit(infer, pattern, type))
     infer.reporter.report("RQ4017", pattern.span, { type: "null", unset });
-  else checkPattern(infer, pattern, type, isAnswer(infer, subject));
+  else checkPattern(infer, pattern, subject ? possibleType(infer, subject, type) : type, isAnswer(infer, subject));
 }
 
 /** `response` where nothing has set it. */
@@ -54,7 +55,7 @@ function unsetName({ flow }: Inferrer, subject: ast.Expression | undefined): str
 }
 
 function checkParts(infer: Inferrer, pattern: ast.ListPattern, parts: readonly ast.Expression[]): void {
-  const types = parts.map((each) => infer.types.get(each) ?? dynamic);
+  const types = parts.map((each) => possibleType(infer, each, infer.types.get(each) ?? dynamic));
   if (pattern.elements.length === parts.length)
     pattern.elements.forEach((each, at) => checkPattern(infer, each, types[at] ?? dynamic));
   else infer.reporter.report("RQ4017", pattern.span, { type: `[${types.map((each) => describe(each)).join(", ")}]` });

@@ -87,6 +87,8 @@ export interface VariableSymbol {
   readonly node: ast.Node;
   /** Of a `map` of a plain variable: the variable that the name meant before (6.16). */
   readonly from: VariableSymbol | undefined;
+  /** Of an element: the list that it is of. */
+  readonly of?: ast.Expression | undefined;
   /** Of an `apply` of a plain variable: the fields that its transform writes; left out, all. */
   readonly written?: ReadonlySet<string> | undefined;
 }

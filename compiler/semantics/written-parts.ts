@@ -70,15 +70,22 @@ function onlyMade(node: ast.Node): Elements | undefined {
 
 /** What makes every element of a list: the body of a `map`, whatever of it is selected. */
 export function madeBy(node: ast.Node): ast.Expression | undefined {
-  if (node.kind === "Filter") return unlessItChooses(madeBy(node.collection));
+  const kept = keptFrom(node);
+  if (kept) return kept.asks ? unlessItChooses(madeBy(kept.list)) : madeBy(kept.list);
   const form = formOf(node);
-  const [first] = form?.args ?? [];
-  if (!form || !first) return undefined;
-  const name = form.name.text;
-  const argument = name === "map" ? elementArgument(form) : undefined;
-  if (argument) return bodyOf(argument);
-  if (name === "filter") return unlessItChooses(madeBy(first));
-  return keeping.includes(name) || name === "slice" ? madeBy(first) : undefined;
+  const argument = form?.name.text === "map" ? elementArgument(form) : undefined;
+  return argument && bodyOf(argument);
+}
+
+/** The list some of whose elements the value holds, or all in another order; `asks`: those of which something holds. */
+export function keptFrom(node: ast.Node): { readonly list: ast.Expression; readonly asks: boolean } | undefined {
+  if (node.kind === "Filter") return { list: node.collection, asks: true };
+  const form = formOf(node);
+  const [list] = form?.args ?? [];
+  const name = form?.name.text ?? "";
+  return list && (keeping.includes(name) || name === "slice" || name === "filter")
+    ? { list, asks: name === "filter" }
+    : undefined;
 }
 
 /** The list of which the expression gives one element; `asks`: one that is asked for. */
@@ -112,6 +119,7 @@ export function merged(node: ast.Node): ast.ObjectLiteral | undefined {
   return { kind: "Object", properties, span: node.span };
 }
 
-function formOf(node: ast.Node): CallForm | undefined {
+/** The call that it is, in whichever notation. */
+export function formOf(node: ast.Node): CallForm | undefined {
   return node.kind === "Call" || node.kind === "MethodCall" || node.kind === "Pipe" ? callForm(node) : undefined;
 }
