@@ -115,7 +115,7 @@ export function leftBy(infer: Inferrer, arm: TriedArm, before: Tried): Tried {
     unmatchedType(infer, arm.pattern, each),
   );
   const taken = tried.taken ?? [];
-  if (!arm.guard)
+  if (!arm.guard || !mayFit(infer, arm.pattern, rest))
     return { ...tried, rest: left, facts: unfitted, tested, taken: [...taken, ...unitsTaken(arm.pattern)] };
   const { matched, inside } = whereFits(infer, arm.pattern, tried);
   const refused = narrowBy(infer, arm.guard, false, inside);

@@ -23,7 +23,7 @@ import { mayFit } from "./pattern-facts.js";
 import { withConstants, withoutConstants } from "./pattern-names.js";
 import { referenceKey, standFor } from "./reference-keys.js";
 import { noteKept } from "./shared-answers.js";
-import { matchesResponse, sendsAgain } from "./structure.js";
+import { isAboutAnswer, matchesResponse, sendsAgain } from "./structure.js";
 import { storeArms } from "./store-arms.js";
 import { dynamic, isAwaited, never } from "./types.js";
 import { noteRefused } from "./unmet.js";
@@ -104,7 +104,8 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
     if (
       isTaken &&
       !isLeftOut &&
-      (isAnswer(infer, step.subject) || (isReached && mayFit(infer, arm.pattern, tried.rest)))
+      ((isAnswer(infer, step.subject) && isAboutAnswer(arm.pattern)) ||
+        (isReached && mayFit(infer, arm.pattern, tried.rest)))
     )
       ends.push(offered ? offered.after(arm, matched, end) : end);
     standFor(infer, subject, step.subject);

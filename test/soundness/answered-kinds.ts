@@ -1,6 +1,6 @@
 // What each read of an action at random can be reached by: the schemas that an arm has found, or an answer of no known shape.
 // Must not know the compiler, nor what a server says.
-import { type Action, type Asked, type Field, numbersOf, type Step } from "./answering.js";
+import { type Action, type Arm, type Asked, type Field, numbersOf, type Step } from "./answering.js";
 
 /** An answer that is known: its schema, a list or text, or null, as before any request. */
 type Known = "card" | "bank" | "note" | "list" | "text" | "null";
@@ -25,6 +25,8 @@ const found: Record<Asked, Known | "unknown"> = {
   done: "text",
   string: "text",
   null: "null",
+  tagged: "unknown",
+  "with text": "unknown",
   busy: "unknown",
   else: "unknown",
 };
@@ -53,20 +55,31 @@ export function mistakenReads(all: Action): ReadonlySet<number> {
         return joined(run(each.first, before), run(each.other, before));
       case "for":
         return runLoop(each, before);
+      case "again":
+        return each.arms
+          .map(({ asks, body }, at) => {
+            const above = each.arms.slice(0, at).map((arm) => arm.asks);
+            const kinds: Kinds = new Set([...before].flatMap((kind) => narrowed(kind, asks, above)));
+            // What is in an arm that nothing comes to is not looked at; what it sets is thought to come behind it.
+            return runArm(body, kinds.size > 0 ? kinds : new Set(["unknown"]));
+          })
+          .reduce(joined, none);
       case "get":
-        return each.arms.length === 0
-          ? new Set(["unknown"])
-          : each.arms
-              .map(({ asks, body }) => {
-                const kinds: Kinds = new Set([found[asks]]);
-                // It may have been a failure, which ends the iteration (7.5).
-                if (typeof body !== "string") skipped = joined(skipped, kinds);
-                if (typeof body !== "string") return run(body, kinds);
-                if (body === "skip") skipped = joined(skipped, kinds);
-                return body === "continue" ? kinds : none;
-              })
-              .reduce(joined, none);
+        if (each.arms.length === 0) return new Set(["unknown"]);
+        return each.arms
+          .map(({ asks, body }) => {
+            const kinds: Kinds = new Set([found[asks]]);
+            // It may have been a failure, which ends the iteration (7.5).
+            if (typeof body !== "string") skipped = joined(skipped, kinds);
+            return runArm(body, kinds);
+          })
+          .reduce(joined, none);
     }
+  };
+  const runArm = (body: Arm["body"], kinds: Kinds): Kinds => {
+    if (typeof body !== "string") return run(body, kinds);
+    if (body === "skip") skipped = joined(skipped, kinds);
+    return body === "continue" ? kinds : none;
   };
   const runLoop = ({ body, parallel }: Step & { readonly kind: "for" }, before: Kinds): Kinds => {
     const outer = skipped;
@@ -81,10 +94,30 @@ export function mistakenReads(all: Action): ReadonlySet<number> {
     return kinds;
   };
   run(all, new Set(["null"]));
+  // Inside a function it is not known what a match before it has found of what was there already.
+  const ways = [...numbers.keys()].some((each) => each.kind === "again") ? ["plain"] : ["plain", "lambda"];
   const reads = [...numbers].flatMap(([each, at]) =>
-    each.kind === "read" && each.way !== "match" ? [{ each, at }] : [],
+    each.kind === "read" && ways.includes(each.way) ? [{ each, at }] : [],
   );
   return new Set(reads.filter(({ each, at }) => isMistaken(each.field, seen.get(at) ?? none)).map(({ at }) => at));
+}
+
+/** What may be there where an arm of a match takes what is there already, and those above it have not: of what is unknown, anything. */
+function narrowed(kind: Known | "unknown", asks: Asked, above: readonly Asked[]): readonly (Known | "unknown")[] {
+  if (above.some((each) => takesAll(each, kind))) return [];
+  if (asks === "else") return [kind];
+  if (kind === "unknown") return [kind];
+  if (takesAll(asks, kind) || found[asks] === kind) return [kind];
+  // A record may have the fields of another schema, too.
+  const isNote = [kind, found[asks]].includes("note");
+  return isNote && fieldsOf[kind].length > 0 && ["card", "bank", "note"].includes(found[asks]) ? ["unknown"] : [];
+}
+
+function takesAll(asks: Asked, kind: Known | "unknown"): boolean {
+  if (asks === "string") return kind === "text";
+  if (asks === "tagged") return kind === "card";
+  if (asks === "with text") return kind === "note";
+  return kind === asks;
 }
 
 /** What is null alone has no field, which is null (5.2). */

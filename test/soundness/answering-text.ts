@@ -24,11 +24,13 @@ export function answeringMission(all: Action, base: string): string {
         return `for ${variable} in ${JSON.stringify(each.items)}${each.parallel ? " parallel" : ""} ${inner(each.body, 1)}`;
       case "either":
         return `match ${variables[loops - 1] ?? "v"} { "a" -> ${inner(each.first, 0)} _ -> ${inner(each.other, 0)} }`;
+      case "again":
       case "get": {
         const arms = each.arms.map(
           ({ asks, body }) => `${patternText(asks)} -> ${typeof body === "string" ? endingText(body) : inner(body, 0)}`,
         );
-        return `get "/r${at}"${arms.length === 0 ? "" : `\n${indent}match response { ${arms.join(", ")} }`}`;
+        const match = arms.length === 0 ? "" : `match response { ${arms.join(", ")} }`;
+        return each.kind === "again" ? match : `get "/r${at}"${match && `\n${indent}${match}`}`;
       }
     }
   };
@@ -66,6 +68,8 @@ function patternText(asks: Asked): string {
     done: '"done"',
     string: "string",
     null: "null",
+    tagged: '{ kind: "card" }',
+    "with text": "{ text: _ }",
     else: "_",
   };
   return texts[asks];

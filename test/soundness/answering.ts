@@ -10,11 +10,12 @@ import type { Json, JsonObject } from "./types.js";
 const kinds = ["card", "bank", "note", "cards", "done", "other", "null", "busy", "odd", "refused", "failed"] as const;
 type Kind = (typeof kinds)[number];
 
-const asked = ["card", "bank with iban", "bank", "note", "cards", "one", "done", "string", "null"] as const;
+const schemas = ["card", "bank with iban", "bank", "note"] as const;
+const asked = [...schemas, "cards", "one", "done", "string", "null", "tagged", "with text"] as const;
 export type Asked = (typeof asked)[number] | "busy" | "else";
 export type Ending = "continue" | "skip" | "abort" | "retry";
 
-interface Arm {
+export interface Arm {
   readonly asks: Asked;
   readonly body: Ending | readonly Step[];
 }
@@ -26,6 +27,8 @@ export type Step =
   | { readonly kind: "get"; readonly answers: readonly Kind[]; readonly arms: readonly Arm[] }
   | { readonly kind: "read"; readonly field: Field; readonly way: "plain" | "lambda" | "match" }
   | { readonly kind: "map" }
+  /** A match over what is `response` already. */
+  | { readonly kind: "again"; readonly arms: readonly Arm[] }
   | {
       readonly kind: "for";
       readonly parallel: boolean;
@@ -52,6 +55,7 @@ export function withoutFields(all: Action): Action {
         return { ...each, body: withoutFields(each.body) };
       case "either":
         return { ...each, first: withoutFields(each.first), other: withoutFields(each.other) };
+      case "again":
       case "get": {
         const arms = each.arms.map((arm) =>
           typeof arm.body === "string" ? arm : { ...arm, body: withoutFields(arm.body) },
@@ -63,7 +67,14 @@ export function withoutFields(all: Action): Action {
 }
 
 function steps(depth: number, loops: number, most: number): fc.Arbitrary<readonly Step[]> {
-  return fc.array(step(depth, loops), { minLength: 1, maxLength: most });
+  return fc
+    .array(step(depth, loops), { minLength: 1, maxLength: most })
+    .map((all) => all.filter((each, at) => !(each.kind === "again" && isSentAlone(all[at - 1]))));
+}
+
+/** A request without arms: those of a match behind it are its own. */
+function isSentAlone(each: Step | undefined): boolean {
+  return each?.kind === "get" && each.arms.length === 0;
 }
 
 function step(depth: number, loops: number): fc.Arbitrary<Step> {
@@ -91,26 +102,18 @@ function step(depth: number, loops: number): fc.Arbitrary<Step> {
   return fc.oneof(
     ...leaf,
     { weight: 5, arbitrary: get(depth - 1, loops) },
+    { weight: 2, arbitrary: again(depth - 1, loops) },
     { weight: 2, arbitrary: loop },
     ...(loops > 0 ? [{ weight: 2, arbitrary: either }] : []),
   );
 }
 
 function get(depth: number, loops: number): fc.Arbitrary<Step> {
-  const body = (...endings: readonly Ending[]): fc.Arbitrary<Arm["body"]> =>
-    fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(...endings) },
-      ...(depth > 0 ? [{ weight: 1, arbitrary: steps(depth - 1, loops, 2) }] : []),
-    );
-  const arm = (asks: Asked, of: Arm["body"]): Arm => ({ asks, body: of });
-  const typed = fc.shuffledSubarray([...asked], { minLength: 1, maxLength: 3 }).filter(isReached);
   const arms = fc
     .tuple(
       fc.boolean(),
-      typed.chain((all) =>
-        fc.tuple(...all.map((each) => body("continue", "continue", "continue", "skip").map((of) => arm(each, of)))),
-      ),
-      fc.option(body("abort", "abort", "skip", "skip", "continue"), { freq: 4 }),
+      typedArms(depth, loops),
+      fc.option(ofArm(depth, loops, "abort", "abort", "skip", "skip", "continue"), { freq: 4 }),
     )
     .map(([isSentAgain, all, rest]) => [
       ...(isSentAgain ? [arm("busy", "retry")] : []),
@@ -129,6 +132,31 @@ function get(depth: number, loops: number): fc.Arbitrary<Step> {
   });
 }
 
+function again(depth: number, loops: number): fc.Arbitrary<Step> {
+  return fc
+    .tuple(typedArms(depth, loops), ofArm(depth, loops, "continue", "skip"))
+    .map(([all, rest]): Step => ({ kind: "again", arms: [...all, arm("else", rest)] }));
+}
+
+function typedArms(depth: number, loops: number): fc.Arbitrary<readonly Arm[]> {
+  const body = ofArm(depth, loops, "continue", "continue", "continue", "skip");
+  const typed = fc
+    .shuffledSubarray<(typeof asked)[number]>([...asked], { minLength: 1, maxLength: 3 })
+    .filter(isReached);
+  return typed.chain((all) => fc.tuple(...all.map((each) => body.map((of) => arm(each, of)))));
+}
+
+function ofArm(depth: number, loops: number, ...endings: readonly Ending[]): fc.Arbitrary<Arm["body"]> {
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(...endings) },
+    ...(depth > 0 ? [{ weight: 2, arbitrary: steps(depth - 1, loops, 2) }] : []),
+  );
+}
+
+function arm(asks: Asked, body: Arm["body"]): Arm {
+  return { asks, body };
+}
+
 const takenBy: Readonly<Record<Exclude<Asked, "else">, readonly Kind[]>> = {
   card: ["card"],
   "bank with iban": ["bank"],
@@ -139,6 +167,8 @@ const takenBy: Readonly<Record<Exclude<Asked, "else">, readonly Kind[]>> = {
   done: ["done"],
   string: ["done", "other"],
   null: ["null"],
+  tagged: ["card"],
+  "with text": ["note", "refused"],
   busy: ["busy"],
 };
 
@@ -146,7 +176,7 @@ const takenBy: Readonly<Record<Exclude<Asked, "else">, readonly Kind[]>> = {
 function isReached(all: readonly Asked[]): boolean {
   const comesBehind = (each: Asked, other: Asked): boolean =>
     all.includes(other) && all.indexOf(each) > all.indexOf(other);
-  return !comesBehind("bank with iban", "bank") && !comesBehind("done", "string");
+  return !comesBehind("bank with iban", "bank") && !comesBehind("done", "string") && !comesBehind("note", "with text");
 }
 
 /** The steps with their numbers, by which paths and records are called. */
@@ -163,7 +193,9 @@ export function numbersOf(all: Action): ReadonlyMap<Step, number> {
 function partsOf(each: Step): readonly (readonly Step[])[] {
   if (each.kind === "for") return [each.body];
   if (each.kind === "either") return [each.first, each.other];
-  return each.kind === "get" ? each.arms.flatMap(({ body }) => (typeof body === "string" ? [] : [body])) : [];
+  return each.kind === "get" || each.kind === "again"
+    ? each.arms.flatMap(({ body }) => (typeof body === "string" ? [] : [body]))
+    : [];
 }
 
 interface Answer {
@@ -258,6 +290,10 @@ export function outcomeOf(all: Action): Outcome {
         seen[`s${at}${items.join("")}`] = valueOf(each);
         if (fieldOf(response, each.field) !== null) found.add(at);
         return true;
+      case "again": {
+        const body = each.arms.find(({ asks }) => fits(asks, response))?.body ?? [];
+        return typeof body === "string" ? body === "continue" : run(body, items);
+      }
       case "map":
         response = { id: `m${at}`, text: "made" };
         return true;
@@ -299,9 +335,43 @@ function isA(kind: "card" | "bank", value: Json): boolean {
 }
 
 /** Of what has failed `_` takes only what it ends with (7.4). */
-function takes(asks: Asked, body: Arm["body"], { ok, kind, body: value }: Answer): boolean {
+function takes(asks: Asked, body: Arm["body"], { ok, body: value }: Answer): boolean {
   if (asks === "else") return ok || (typeof body === "string" && body !== "continue");
-  if (asks === "bank with iban" && isRecord(value) && value["iban"] === null) return false;
-  if (asks === "one" && Array.isArray(value) && value.length !== 1) return false;
-  return takenBy[asks].includes(kind);
+  return fits(asks, value);
+}
+
+function fits(asks: Asked, value: Json): boolean {
+  switch (asks) {
+    case "else":
+      return true;
+    case "null":
+      return value === null;
+    case "done":
+      return value === "done";
+    case "string":
+      return typeof value === "string";
+    case "cards":
+      return Array.isArray(value);
+    case "one":
+      return Array.isArray(value) && value.length === 1;
+    default:
+      return isRecord(value) && fitsRecord(asks, value);
+  }
+}
+
+function fitsRecord(asks: (typeof schemas)[number] | "tagged" | "with text" | "busy", value: JsonObject): boolean {
+  switch (asks) {
+    case "busy":
+      return value["code"] === 503;
+    case "card":
+    case "tagged":
+      return value["kind"] === "card";
+    case "bank":
+      return value["kind"] === "bank";
+    case "bank with iban":
+      return value["kind"] === "bank" && value["iban"] !== null;
+    case "note":
+    case "with text":
+      return typeof value["text"] === "string";
+  }
 }
