@@ -36,6 +36,17 @@ export function hasTag<T extends object | null | undefined, K extends string, V 
   return isObject(record) && Object.hasOwn(record, name) && isOneOf(record[name], values);
 }
 
+/**
+ * Whether the record has a field that only some kinds of T have. Where a value is of one of two kinds, one of which is the other
+ * with more fields, TypeScript has it for that other: T says what it may be.
+ */
+export function hasField<T, K extends AnyKey<T>>(record: T, name: K): record is Having<T, K> {
+  return isObject(record) && Object.hasOwn(record, name);
+}
+
+/** The kinds of T that have the field K. */
+export type Having<T, K> = T extends unknown ? (K extends keyof T ? T : never) : never;
+
 /** Whether `value` is a list whose elements all pass `guard`. */
 export function isArrayOf<T>(value: unknown, guard: (element: unknown) => element is T): value is readonly T[] {
   if (!isList(value)) return false;

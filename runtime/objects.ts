@@ -64,12 +64,17 @@ export function hasKey(value: unknown, key: unknown): boolean | null {
   return field(objectArgument(value, ["hasKey", "object"]), textArgument(key, ["hasKey", "key"])) !== null;
 }
 
+/** A field of one of several kinds of records, and what each kind is with some of its fields, or without them. */
+type NameIn<T> = T extends unknown ? keyof T & string : never;
+type Picked<T, K extends string> = T extends unknown ? Pick<T, K & keyof T> : never;
+type Omitted<T, K extends string> = T extends unknown ? Omit<T, K> : never;
+
 /** The members of these names; `names` are texts or lists of them. */
-export function pickFields<T extends object, K extends keyof T & string>(value: T, ...names: readonly K[]): Pick<T, K>;
-export function pickFields<T extends object, K extends keyof T & string>(
+export function pickFields<T extends object, K extends NameIn<T>>(value: T, ...names: readonly K[]): Picked<T, K>;
+export function pickFields<T extends object, K extends NameIn<T>>(
   value: T | null | undefined,
   ...names: readonly K[]
-): Pick<T, K> | null;
+): Picked<T, K> | null;
 export function pickFields(value: object, ...names: readonly unknown[]): JsonObject;
 export function pickFields(value: unknown, ...names: readonly unknown[]): JsonObject | null;
 export function pickFields(value: unknown, ...names: readonly unknown[]): unknown {
@@ -80,11 +85,11 @@ export function pickFields(value: unknown, ...names: readonly unknown[]): unknow
 }
 
 /** The members of all other names; `names` are texts or lists of them. */
-export function omitFields<T extends object, K extends keyof T & string>(value: T, ...names: readonly K[]): Omit<T, K>;
-export function omitFields<T extends object, K extends keyof T & string>(
+export function omitFields<T extends object, K extends NameIn<T>>(value: T, ...names: readonly K[]): Omitted<T, K>;
+export function omitFields<T extends object, K extends NameIn<T>>(
   value: T | null | undefined,
   ...names: readonly K[]
-): Omit<T, K> | null;
+): Omitted<T, K> | null;
 export function omitFields(value: object, ...names: readonly unknown[]): JsonObject;
 export function omitFields(value: unknown, ...names: readonly unknown[]): JsonObject | null;
 export function omitFields(value: unknown, ...names: readonly unknown[]): unknown {

@@ -3,6 +3,8 @@
 import type { LiteralValue } from "../semantics/membership.js";
 import type { MemberTest } from "../semantics/member-tests.js";
 import { type Code, code, join, member, runtime } from "./code.js";
+import type { ModuleEmitter } from "./module.js";
+import { typeCode } from "./types.js";
 
 /** TypeScript follows a few thousand tests of one value at most, and a reader not that many. */
 const maxEqualities = 16;
@@ -34,14 +36,17 @@ function hasTag(object: Code, name: string, values: readonly Literal[]): Code {
 }
 
 /** `value` is an object where anything but the first asks it for a field. */
-export function memberTests(value: Code, tests: readonly MemberTest[]): readonly Code[] {
+export function memberTests(module: ModuleEmitter, value: Code, tests: readonly MemberTest[]): readonly Code[] {
   return tests.map((test) => {
     switch (test.kind) {
       case "object":
         return code`typeof ${value} === "object"`;
       case "record":
-      case "has":
         return code`${test.name} in ${value}`;
+      case "has":
+        return test.among
+          ? code`${runtime("hasField")}<${typeCode(module, test.among)}, ${test.name}>(${value}, ${test.name})`
+          : code`${test.name} in ${value}`;
       case "tag": {
         if (test.isSeveral) return hasTag(value, test.name, test.values);
         const tests = equalities(code`${value}${member(test.name)}`, test.values);

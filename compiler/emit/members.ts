@@ -6,7 +6,7 @@ import type { FoundField } from "../semantics/found-fields.js";
 import { memberType } from "../semantics/functions/shapes.js";
 import { knownElement } from "../semantics/pattern-facts.js";
 import { recordRead } from "../semantics/reference-keys.js";
-import { hasPartly, sharedTags, testsFor } from "../semantics/member-tests.js";
+import { areForgotten, hasPartly, sharedTags, testsFor } from "../semantics/member-tests.js";
 import {
   type Type,
   boolean,
@@ -23,10 +23,11 @@ import {
   withoutNull,
 } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
-import { type Code, code, join, member, optionalMember, runtime } from "./code.js";
+import { type Code, code, empty, join, member, optionalMember, runtime } from "./code.js";
 import { defined, emitExpression, narrowedTo } from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
 import { memberTests, type SharedTag } from "./member-tests.js";
+import { typeCode } from "./types.js";
 import { addressValue } from "./waits.js";
 
 const isLengthy = (type: Type): boolean => {
@@ -170,10 +171,13 @@ function partValue(f: FunctionEmitter, object: Value, name: string): Value | und
   if (isDynamic(object.type) || !hasPartly(members, name)) return undefined;
   const fields = members.flatMap((each) => shapeOf(each)?.fields.get(name) ?? []);
   const type = union(...fields.map((each) => each.type), nullType);
-  if (!object.simple) return { code: code`${runtime("own")}(${object.code}, ${name})`, type };
+  if (!object.simple) {
+    const kinds = areForgotten(members, name) ? code`<${typeCode(f.module, union(...members))}, ${name}>` : empty;
+    return { code: code`${runtime("own")}${kinds}(${object.code}, ${name})`, type };
+  }
   const isNullable = mayBeNull(object.type) || (object.undefinable ?? false);
   const present = isNullable ? [code`${object.code} != null`] : [];
-  const test = join([...present, ...memberTests(object.code, testsFor(members, name))], " && ");
+  const test = join([...present, ...memberTests(f.module, object.code, testsFor(members, name))], " && ");
   const having = members.filter((each) => shapeOf(each)?.fields.has(name));
   const value = memberValue(f, { ...object, type: union(...having), undefinable: false }, name);
   return {

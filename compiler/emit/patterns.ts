@@ -84,7 +84,10 @@ function untypedCondition(f: FunctionEmitter, pattern: ast.ObjectPattern, matche
   const { tests, bindings } = dynamicCondition(f, pattern, matched);
   const held = heldIn(f, pattern).flatMap(([part, value]) => heldTests(f, part, value));
   const tags = matched.reply ? [] : askedTags(matched.value.type, pattern);
-  return { tests: [...recordTests(matched.value, tags), ...(isAllHeld(f, pattern) ? [] : tests), ...held], bindings };
+  return {
+    tests: [...recordTests(f, matched.value, tags), ...(isAllHeld(f, pattern) ? [] : tests), ...held],
+    bindings,
+  };
 }
 
 /** A name fits all but null (7.3), and its guard asks for more. */
@@ -148,7 +151,7 @@ function nameCondition(f: FunctionEmitter, pattern: ast.NamePattern, { value, re
     // To TypeScript an element of a list may be missing, which only a guard takes.
     const mayBeMissing = value.declared?.undefinable === true && value.undefinable === false;
     const byTag = isPresence || mayBeMissing ? undefined : tagTests(membersOf(withoutNull(value.type)), tested);
-    if (byTag) return { tests: recordTests(value, byTag), bindings: [] };
+    if (byTag) return { tests: recordTests(f, value, byTag), bindings: [] };
     const test = isPresence ? code`${value.code} != null` : typeTest(f.module, tested, value.code, emittedType(value));
     return { tests: test ? [test] : [], bindings: [] };
   }

@@ -87,6 +87,7 @@ const values = {
     "isList",
     "isOneOf",
     "hasTag",
+    "hasField",
     "isArrayOf",
     "isRecordOf",
     "oneWay",

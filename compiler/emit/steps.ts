@@ -1,6 +1,7 @@
 // Steps of an action as statements, one small function each (language.md 6).
 // Must not know how expressions, requests and matches are written.
 import type * as ast from "../syntax/ast.js";
+import { hasSubtypes } from "../semantics/assignable.js";
 import { provenRow } from "../semantics/openapi/proven-rows.js";
 import { provenType } from "../semantics/openapi/validation.js";
 import { matchOf } from "../semantics/structure.js";
@@ -201,9 +202,13 @@ function letStatement(f: FunctionEmitter, step: ast.Let): Code {
   const type = variable ? letType(f, value, variable) : value.type;
   const isHeaders = value.isHeaders ? "or own" : false;
   if (variable) f.variables.set(variable, { code: code`${name}`, type, simple: true, isHeaders });
+  // Of kinds of which one is also another TypeScript would join `value ?? null` to that other.
+  const isKept = value.undefinable === true && hasSubtypes(type);
+  if (variable && isKept)
+    f.variables.set(variable, { code: code`${name}`, type, simple: true, isHeaders, undefinable: true });
   if (value.orEmpty && !value.undefinable)
     return code`${head}${constant(name, value.orEmpty.code, typeCode(f.module, type))}`;
-  return code`${head}${constant(name, defined(value), narrowable(f, variable, type))}`;
+  return code`${head}${constant(name, isKept ? value.code : defined(value), narrowable(f, variable, type))}`;
 }
 
 /** A literal is known by its kind from here on, as infer says. */

@@ -2,7 +2,7 @@
 // Must not know other steps.
 import { sourceType, variantType } from "../semantics/infer-transforms.js";
 import { assignable } from "../semantics/assignable.js";
-import { isOneWay } from "../semantics/tested-parts.js";
+import { mayRefuse } from "../semantics/tested-parts.js";
 import { dynamic, isDynamic, type Type } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, constant, docComment, empty, join, runtime, withoutUnused } from "./code.js";
@@ -72,7 +72,7 @@ function isTyped(module: ModuleEmitter, transform: ast.TransformDef): boolean {
   const tested = transform.variants.map((each) => variantType(module, each) ?? dynamic);
   return (
     !isDynamic(wanted) &&
-    !tested.some((each) => isOneWay(wanted, each)) &&
+    !tested.some((each) => mayRefuse(wanted, each)) &&
     calls.length > 0 &&
     calls.every(([{ value }]) => {
       const given = module.types.types.get(value) ?? dynamic;

@@ -21,11 +21,15 @@ export function typedCondition(f: FunctionEmitter, { asks: first, fields }: Type
   const parts = fields.map(({ field, object: type, asks, isSure, isAbsent }) => {
     if (isSure) return { tests: [], bindings: [] };
     if (isAbsent) return { tests: [absence(f, field, value)], bindings: [] };
-    if (asks) return { tests: memberTests(value.code, [asks]), bindings: [] };
+    if (asks) return { tests: memberTests(f.module, value.code, [asks]), bindings: [] };
     return typedField(f, field, { ...value, type, undefinable: false, ...declared }, mayStray);
   });
   return {
-    tests: distinct([...presence(value), ...memberTests(value.code, first), ...parts.flatMap((each) => each.tests)]),
+    tests: distinct([
+      ...presence(value),
+      ...memberTests(f.module, value.code, first),
+      ...parts.flatMap((each) => each.tests),
+    ]),
     bindings: parts.flatMap((each) => each.bindings),
   };
 }
@@ -42,8 +46,8 @@ function presence(value: Value): readonly Code[] {
 }
 
 /** Tests that ask a value for fields, which has to be there. */
-export function recordTests(value: Value, tests: readonly MemberTest[]): readonly Code[] {
-  return tests.length === 0 ? [] : [...presence(value), ...memberTests(value.code, tests)];
+export function recordTests(f: FunctionEmitter, value: Value, tests: readonly MemberTest[]): readonly Code[] {
+  return tests.length === 0 ? [] : [...presence(value), ...memberTests(f.module, value.code, tests)];
 }
 
 /** TypeScript does not see that what a call has found twice is the same: at or below a field which all objects inherit. */

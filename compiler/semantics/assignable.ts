@@ -1,7 +1,7 @@
 // Whether every value of one type is a value of another (language.md 5).
 // Must not know what values are converted or checked when a mission runs.
 import { isDateText } from "./date-text.js";
-import { isDynamic, type ObjectShape, presentType, same, shapeOf, type Type } from "./types.js";
+import { isDynamic, kindOf, membersOf, type ObjectShape, presentType, same, shapeOf, type Type } from "./types.js";
 
 /** Whether every value of `from` is one of `to`. Dynamic fits nothing but dynamic: it is checked at run time. */
 export function assignable(from: Type, to: Type): boolean {
@@ -13,6 +13,23 @@ export function surelyFits(from: Type, to: Type): boolean {
   return fits(from, to, { assumed: [], refuted: [], depth: 0, mayHaveMore: true });
 }
 
+/**
+ * Whether TypeScript takes each value of `from` for one of `to` where it joins types or narrows them: fields that may be missing
+ * are asked for, too, and a date is a text to it.
+ */
+export function isSubtype(from: Type, to: Type): boolean {
+  return fits(from, to, { assumed: [], refuted: [], depth: 0, isStrict: true });
+}
+
+const mostCompared = 16;
+
+/** Whether one kind of records is also another; of many each would be compared with each. */
+export function hasSubtypes(type: Type): boolean {
+  const records = membersOf(type).filter(shapeOf);
+  if (records.length > mostCompared) return false;
+  return records.some((each) => records.some((other) => other !== each && isSubtype(each, other)));
+}
+
 type Pair = readonly [from: ObjectShape, to: ObjectShape];
 
 /** Shapes that were compared on the way to an answer: schemas may refer to each other. */
@@ -22,6 +39,7 @@ interface Compared {
   readonly refuted: Pair[];
   depth: number;
   readonly mayHaveMore?: true;
+  readonly isStrict?: true;
 }
 
 /** Schemas that lead to each other through more fields than this are told apart when the mission runs. */
@@ -32,7 +50,8 @@ function fits(from: Type, to: Type, compared: Compared): boolean {
   if (isDynamic(from)) return false;
   if (from.kind === "union") return from.members.every((each) => fits(each, to, compared));
   if (to.kind === "union") return to.members.some((each) => fits(from, each, compared));
-  if (to.kind === "string" || to.kind === "number" || to.kind === "boolean") return fitsScalar(from, to);
+  if (to.kind === "string" || to.kind === "number" || to.kind === "boolean")
+    return compared.isStrict ? kindOf(from) === to.kind : fitsScalar(from, to);
   if (from.kind === "list") return to.kind === "list" && fits(from.element, to.element, compared);
   const source = shapeOf(from);
   const target = shapeOf(to);
@@ -74,7 +93,13 @@ function shapeFits(from: ObjectShape, to: ObjectShape, compared: Compared): bool
 }
 
 function fieldsFit(from: ObjectShape, to: ObjectShape, compared: Compared): boolean {
-  if (isWeak(to) && from.fields.size > 0 && ![...from.fields.keys()].some((name) => to.fields.has(name))) return false;
+  if (
+    !compared.isStrict &&
+    isWeak(to) &&
+    from.fields.size > 0 &&
+    ![...from.fields.keys()].some((name) => to.fields.has(name))
+  )
+    return false;
   const { rest } = to;
   if (rest) {
     if (from.open && !from.rest) return false;
@@ -85,7 +110,7 @@ function fieldsFit(from: ObjectShape, to: ObjectShape, compared: Compared): bool
     const given = from.fields.get(name);
     if (!given) {
       // TypeScript takes what objects inherit for the field.
-      if (!field.optional || from.open || name in Object.prototype) return false;
+      if (!field.optional || from.open || compared.isStrict || name in Object.prototype) return false;
       if (compared.mayHaveMore && !isDynamic(field.type)) return false;
     } else if (
       !fits(given.optional ? presentType(given) : given.type, presentType(field), compared) ||

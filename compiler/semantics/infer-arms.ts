@@ -125,7 +125,7 @@ export function leftBy(infer: Inferrer, arm: TriedArm, before: Tried): Tried {
   return {
     ...tried,
     rest: isAnything(infer.bindings, arm.pattern) ? refusedType : isDynamic(rest) ? rest : union(left, refusedType),
-    facts: isOnlyGuard ? refused : (joinFacts(unfitted, refused) ?? facts),
+    facts: isOnlyGuard ? refused : (joinFacts(infer, unfitted, refused) ?? facts),
     tested,
     taken,
   };

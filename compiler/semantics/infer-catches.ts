@@ -35,7 +35,7 @@ function inferArms(infer: Inferrer, step: ast.Match, arms: readonly ast.Arm[], f
     inside = withConstants(infer, arm.pattern, inside);
     if (taking.includes(arm)) noteCaught(infer, step, arm, inside);
     const end = keepInArm(infer, arm, inside, (known) => inferBody(infer, arm.body, known, matched));
-    if (taking.includes(arm)) after = joinFacts(after, end && without(end, "response"));
+    if (taking.includes(arm)) after = joinFacts(infer, after, end && without(end, "response"));
   }
   return after;
 }

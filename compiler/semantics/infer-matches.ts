@@ -130,7 +130,7 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
   const caught = inferCatch(infer, step, facts);
   // What is caught proves nothing of them.
   if (caught) noted.ends.splice(0);
-  return joinFacts(...ends, caught);
+  return joinFacts(infer, ...ends, caught);
 }
 
 function noteEnd(infer: Inferrer, step: ast.Match, arm: ast.Node, { ends, start = infer.held.changes.length }: Noted) {

@@ -103,7 +103,7 @@ export function leftByParts(
     return { ...tried, ...left, rest: only ? tried.rest : never, facts: unfitted };
   }
   const refused = narrowBy(infer, guard, false, wherePartsFit(infer, pattern, parts, tried).inside);
-  return { ...tried, facts: only ? (joinFacts(unfitted, refused) ?? tried.facts) : refused };
+  return { ...tried, facts: only ? (joinFacts(infer, unfitted, refused) ?? tried.facts) : refused };
 }
 
 /** A part as the arms above have left it. Status and headers fit only where the answer itself is matched (7.2). */

@@ -208,7 +208,7 @@ function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts
   if (!step.otherwise) return facts;
   const [only] = step.assumptions;
   const failed = only && step.assumptions.length === 1 ? narrowBy(infer, only.condition, false, facts) : facts;
-  return joinFacts(inferBody(infer, step.otherwise, failed, type), held) ?? facts;
+  return joinFacts(infer, inferBody(infer, step.otherwise, failed, type), held) ?? facts;
 }
 
 /** `atEnd` sees what is known where the body ends, with its constants. */

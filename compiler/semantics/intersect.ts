@@ -1,11 +1,31 @@
 // What a value is that is of two types at once: objects are open, so an order may be something else, too (language.md 5.1, 7.3).
 // Must not know which test has found it out.
-import { assignable } from "./assignable.js";
+import { assignable, isSubtype } from "./assignable.js";
 import { overlaps } from "./overlaps.js";
-import { type Field, isDynamic, membersOf, part, shapeOf, type Type, union, unionOfAll, unitsOf } from "./types.js";
+import {
+  type Field,
+  isDynamic,
+  mayBeNull,
+  membersOf,
+  nullType,
+  part,
+  shapeOf,
+  type Type,
+  union,
+  unionOfAll,
+  unitsOf,
+  withoutNull,
+} from "./types.js";
 
-/** Records of two types at once, which no schema declares. */
-const intersections = new WeakSet<Type>();
+/** Records that a test has found where their types say something else: of another type, or of two at once. */
+const foundRecords = new WeakSet<Type>();
+
+/** A record of a type that is none of those it is declared to be of. */
+export function foundRecord(tested: Type): Type {
+  const found = { ...tested };
+  foundRecords.add(found);
+  return found;
+}
 
 const mostCompared = 16;
 
@@ -18,14 +38,14 @@ export function intersect(type: Type, other: Type): Type | undefined {
 }
 
 function intersectMembers(a: Type, b: Type): Type {
-  if (assignable(a, b)) return a;
-  if (assignable(b, a)) return b;
   const [one, two] = [shapeOf(a), shapeOf(b)];
-  if (!one || !two) return b;
+  if (!one || !two) return assignable(a, b) ? a : b;
+  if (isSubtype(a, b)) return a;
+  if (isSubtype(b, a)) return b;
   const fields = new Map<string, Field>(two.fields);
   for (const [name, field] of one.fields) fields.set(name, narrower(field, two.fields.get(name)));
   const both: Type = { kind: "object", fields, open: one.open && two.open };
-  intersections.add(both);
+  foundRecords.add(both);
   return both;
 }
 
@@ -37,16 +57,11 @@ export function joined(types: readonly Type[]): Type {
   const whole = unionOfAll(types);
   const members = membersOf(whole);
   // Of many each would be compared with each.
-  if (members.length > mostCompared || !members.some((each) => intersections.has(each))) return whole;
-  // One that lacks a field that may be missing is none of those that have it: TypeScript keeps both.
+  if (members.length > mostCompared || !members.some((each) => foundRecords.has(each))) return whole;
   const isCovered = (each: Type, at: number): boolean =>
     members.some(
-      (other, place) =>
-        other !== each &&
-        assignable(each, other) &&
-        hasFieldsOf(each, other) &&
-        // Of twins the first is kept.
-        (place < at || hasMore(each, other) || !assignable(other, each)),
+      // Of twins the first is kept.
+      (other, place) => other !== each && isSubtype(each, other) && (place < at || !isSubtype(other, each)),
     );
   const kept = members.filter((each, at) => !isCovered(each, at));
   return kept.length === members.length ? whole : unionOfAll(kept);
@@ -55,7 +70,9 @@ export function joined(types: readonly Type[]): Type {
 function narrower(field: Field, other: Field | undefined): Field {
   if (!other || assignable(field.type, other.type))
     return { ...field, optional: field.optional && (other?.optional ?? true) };
-  const type = assignable(other.type, field.type) ? other.type : field.type;
+  const [one, two] = [withoutNull(field.type), withoutNull(other.type)];
+  const isNull = mayBeNull(field.type) && mayBeNull(other.type) && !overlaps(one, two);
+  const type = isNull ? nullType : assignable(other.type, field.type) ? other.type : field.type;
   return { type, optional: field.optional && other.optional };
 }
 
@@ -90,7 +107,12 @@ function isLess(found: Type, known: Type): boolean {
 
 /** What is known of a value, as far as it can be of its type: several records stay where each is one. */
 export function knownOf(fact: Type, type: Type): Type {
-  return areRecordsOf(fact, type) ? fact : meet(fact, type);
+  return areRecordsOf(fact, type) || hasFoundRecord(fact) ? fact : meet(fact, type);
+}
+
+/** Whether a test has said more of a value than its type. */
+export function hasFoundRecord(fact: Type): boolean {
+  return membersOf(fact).some((each) => foundRecords.has(each));
 }
 
 /** Whether these are several kinds of records, each of which is one of `type`. */

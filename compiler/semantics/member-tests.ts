@@ -1,10 +1,12 @@
 // Tests that tell which members of a union of known types have a field, such that TypeScript sees it (language.md 5.4).
 // Must not know patterns or conditions, nor how a test is written.
-import { fieldType, isDynamic, type LiteralType, never, same, shapeOf, type Type, unitsOf } from "./types.js";
+import { isSubtype } from "./assignable.js";
+import { fieldType, isDynamic, type LiteralType, never, same, shapeOf, type Type, union, unitsOf } from "./types.js";
 
 /**
  * A value passes where it is an object or a list; where it is an object of which it is known that it has a field of that
- * name; where one of these is its tag; where it has a field of that name, which others may have by chance (5.1).
+ * name; where one of these is its tag; where it has a field of that name, which others may have by chance (5.1). `among`: the
+ * kinds that the value may be of, if TypeScript may have forgotten those with the field.
  */
 export type MemberTest =
   | { readonly kind: "object" }
@@ -15,7 +17,7 @@ export type MemberTest =
       readonly values: readonly LiteralType["value"][];
       readonly isSeveral: boolean;
     }
-  | { readonly kind: "has"; readonly name: string };
+  | { readonly kind: "has"; readonly name: string; readonly among: Type | undefined };
 
 /** Whether some of these members have a field, and the others have none of that name. */
 export function hasPartly(members: readonly Type[], name: string): boolean {
@@ -28,7 +30,20 @@ export function hasPartly(members: readonly Type[], name: string): boolean {
 export function testsFor(members: readonly Type[], name: string): readonly MemberTest[] {
   const { tests, members: left } = recordsOf(members, [name]);
   if (left.every((each) => hasField(each, name))) return tests;
-  return [...tests, tagFor(left, (each) => hasField(each, name)) ?? { kind: "has", name }];
+  const tag = tagFor(left, (each) => hasField(each, name));
+  return [...tests, tag ?? { kind: "has", name, among: areForgotten(left, name) ? union(...left) : undefined }];
+}
+
+const mostCompared = 16;
+
+/**
+ * Whether TypeScript may take members that have the field for another that has none: where ways or values meet, it keeps of a
+ * type and what is a subtype of it only the former.
+ */
+export function areForgotten(members: readonly Type[], name: string): boolean {
+  if (members.length > mostCompared) return false;
+  const lacking = members.filter((each) => !hasField(each, name));
+  return members.some((each) => hasField(each, name) && lacking.some((other) => isSubtype(each, other)));
 }
 
 /** What tells one of the members from the others by its tag; undefined where none does. */

@@ -5,7 +5,7 @@ import { fieldRead } from "./field-reads.js";
 import type { Inferrer } from "./infer.js";
 import { type Facts, withFact, without } from "./narrow.js";
 import { keyOfField, keyOfObject, lastName, recordRead, referenceKey } from "./reference-keys.js";
-import { areRecordsOf, meet } from "./intersect.js";
+import { areRecordsOf, hasFoundRecord, meet } from "./intersect.js";
 import { hasField, hasPartly, isDiscriminant } from "./member-tests.js";
 import { overlaps } from "./overlaps.js";
 import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, nullType, shapeOf, type Type, union } from "./types.js";
@@ -35,7 +35,7 @@ function narrowAt(
   leaves: Leaves | undefined,
 ): Facts {
   const known = facts.get(key);
-  const left = known && !areRecordsOf(type, known) ? meet(known, type) : type;
+  const left = known && !areRecordsOf(type, known) && !hasFoundRecord(type) ? meet(known, type) : type;
   // What was unknown is read from its constant: nothing was known of the fields of that.
   const isFound = (known === undefined || isDynamic(known)) && !isDynamic(left) && infer.held.holders.has(key);
   const found = withFact(isFound ? without(facts, key) : facts, key, left);

@@ -6,7 +6,7 @@ import { callForm } from "./element-calls.js";
 import { fieldRead } from "./field-reads.js";
 import { drop, isKeptInside } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
-import { joined } from "./intersect.js";
+import { hasFoundRecord, joined } from "./intersect.js";
 import { membershipOf } from "./membership.js";
 import { literalType, withoutLiterals } from "./pattern-facts.js";
 import { fitting, remaining } from "./tested-parts.js";
@@ -50,11 +50,19 @@ export function inClosure(infer: Inferrer, facts: Facts): Facts {
 }
 
 /** What holds where ways meet: a fact of all of them, as the union. A way that never gets there is undefined. */
-export function joinFacts(...ways: readonly (Facts | undefined)[]): Facts | undefined {
+export function joinFacts(infer: Inferrer, ...ways: readonly (Facts | undefined)[]): Facts | undefined {
   const [first, ...others] = ways.filter((each) => each !== undefined);
   if (!first || others.length === 0) return first;
-  const known = [...first.keys()].filter((key) => others.every((each) => each.has(key)));
-  return new Map(known.map((key) => [key, joined([first, ...others].flatMap((each) => each.get(key) ?? []))]));
+  const all = [first, ...others];
+  const joinAt = (key: string): readonly (readonly [string, Type])[] => {
+    const facts = all.map((each) => each.get(key));
+    if (!facts.includes(undefined)) return [[key, joined(facts.flatMap((each) => each ?? []))]];
+    // Beside a record that a test has found in it TypeScript joins all the kinds that are declared, too.
+    const declared = infer.declared.get(key);
+    if (!declared || isDynamic(declared) || !facts.some((each) => each && hasFoundRecord(each))) return [];
+    return [[key, joined([declared, ...facts.flatMap((each) => each ?? [])])]];
+  };
+  return new Map([...new Set(all.flatMap((each) => [...each.keys()]))].flatMap(joinAt));
 }
 
 /**
@@ -110,7 +118,7 @@ function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts
       if (all) return operands.reduce((known, each) => narrowBy(infer, each, holds, known, isWay), facts);
       const alone = waysOf(infer, operands, holds, facts, isWay);
       const isSettled = isWay || alone.every((each) => leavesNothing(each, facts));
-      return joinFacts(...(isSettled ? alone : waysOf(infer, operands, holds, facts, true))) ?? facts;
+      return joinFacts(infer, ...(isSettled ? alone : waysOf(infer, operands, holds, facts, true))) ?? facts;
     }
     case "==":
     case "!=": {
@@ -236,7 +244,8 @@ function isUntold({ kind }: Type): boolean {
 
 function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts, isWay: boolean): Facts {
   const type = infer.types.get(node.value);
-  if (!type || isUntold(type)) return facts;
+  // TypeScript goes on knowing that there is no such value.
+  if (!type || isUntold(type) || type.kind === "never") return facts;
   const tested = resolveType(node.type, infer.mission);
   if (!overlaps(type, tested)) return isWay || !holds ? facts : nothingKnown(infer, node.value, facts);
   if (holds) return narrowByTest(infer, node.value, facts, fitting(type, tested));

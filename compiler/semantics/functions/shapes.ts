@@ -91,19 +91,44 @@ function widenFields(fields: Map<string, Field>, kinds: readonly Type[]): void {
 }
 
 export function picked([object, ...names]: readonly Type[]): Type {
-  const shape = object && shapeOf(withoutNull(object));
-  const wanted = literals(names);
-  const fields = wanted?.map((name): readonly [string, Field | undefined] => [name, shape?.fields.get(name)]);
-  const known = fields?.flatMap(([name, field]) => (field ? [[name, field] as const] : []));
-  return orNull(object, known && known.length === fields?.length ? shapeWith(known, false) : anyObject);
+  const [kinds, wanted] = [kindsOf(object), literals(names)];
+  if (!kinds || !wanted || !areNamesOf(kinds, wanted)) return orNull(object, anyObject);
+  const made = kinds.map(({ fields }) =>
+    shapeWith(
+      wanted.flatMap((name): (readonly [string, Field])[] => {
+        const field = fields.get(name);
+        return field ? [[name, field]] : [];
+      }),
+      false,
+    ),
+  );
+  // Nothing tells a kind of which no field is left.
+  const isTold = kinds.length === 1 || made.every((each) => shapeOf(each)?.fields.size !== 0);
+  return orNull(object, isTold ? unionOfAll(made) : anyObject);
 }
 
 export function omitted([object, ...names]: readonly Type[]): Type {
-  const shape = object && shapeOf(withoutNull(object));
-  const unwanted = literals(names);
-  if (!shape || !unwanted) return orNull(object, anyObject);
-  const kept = [...shape.fields].filter(([name]) => !unwanted.includes(name));
-  return orNull(object, shapeWith(kept, shape.open));
+  const [kinds, unwanted] = [kindsOf(object), literals(names)];
+  if (!kinds || !unwanted || (kinds.length > 1 && !areNamesOf(kinds, unwanted))) return orNull(object, anyObject);
+  const made = kinds.map(({ fields, open }) =>
+    shapeWith(
+      [...fields].filter(([name]) => !unwanted.includes(name)),
+      open,
+    ),
+  );
+  return orNull(object, unionOfAll(made));
+}
+
+function areNamesOf(kinds: readonly ObjectShape[], names: readonly string[]): boolean {
+  return names.every((name) => kinds.some(({ fields }) => fields.has(name)));
+}
+
+/** The kinds of records that an object may be, if each is known: of several, each names all its fields. */
+function kindsOf(object: Type | undefined): readonly ObjectShape[] | undefined {
+  const members = membersOf(object ? withoutNull(object) : dynamic);
+  const kinds = members.flatMap((each) => shapeOf(each) ?? []);
+  const areKnown = kinds.length === members.length && kinds.every(({ open }) => members.length === 1 || !open);
+  return kinds.length > 0 && kinds.length <= mostKinds && areKnown ? kinds : undefined;
 }
 
 export function merged(objects: readonly Type[]): Type {
