@@ -49,13 +49,16 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const written = writtenArms(f, step.arms, matchesResponse(step));
   const parts = subject ? partConstants(f, written, subject.value) : [];
   const arms: Arm[] = [];
+  let isClosed = !step.catch;
   const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
   for (const arm of written) {
     const emitted = armCode(f, step, arm, seenBy(subject, arm), answer, ofAnswer, isTail);
     if (!emitted) continue; // never fits
     arms.push(emitted);
+    isClosed &&= leaves(arm.body) || f.module.flow.endless.has(arm.body);
     if (emitted.tests.length === 0) break;
   }
+  if (isClosed) f.module.closed.add(step);
   const hasElse = arms.at(-1)?.tests.length === 0;
   const otherwise = hasElse ? [] : [{ tests: [], isSingle: true, body: fallsThrough(f, step, subject, ofAnswer) }];
   const all = [...arms, ...otherwise];

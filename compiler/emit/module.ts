@@ -1,5 +1,6 @@
 // What the emitters of one module share: names, side tables, declared types.
 // Must not know how any construct is written.
+import type * as ast from "../syntax/ast.js";
 import type { FlowTables } from "../semantics/analysis.js";
 import type { MissionModel, SchemaSymbol, StoreSymbol } from "../semantics/model.js";
 import { camelCase } from "../semantics/openapi/used-components.js";
@@ -28,6 +29,8 @@ export interface ModuleEmitter extends FlowTables {
   readonly transforms: Map<string, TransformNames>;
   /** Stores whose records turned out not to have the type that infer found, as far as TypeScript sees. */
   readonly untyped: Set<StoreSymbol>;
+  /** Matches of whose arms all that may fit leave: to TypeScript what comes behind has no types. */
+  readonly closed: Set<ast.Match>;
   /** 1-based line of a span, in its own file. */
   readonly lineOf: (span: Span) => number;
   /** The mission's own text of a span. */
@@ -95,6 +98,7 @@ export function moduleEmitter(
     replies: new Map(),
     tables: new Map(),
     untyped: new Set(),
+    closed: new Set(),
     ...place,
   };
 }

@@ -48,8 +48,8 @@ export function steps(
     if (step.kind === "Match" || step.kind === "Validate") statements.push([bodyBehind(f, step), undefined]);
   };
   for (let index = 0; index < list.length; index++) {
-    const step = list[index];
-    const next = list[index + 1];
+    const [last, step, next] = [list[index - 1], list[index], list[index + 1]];
+    if (last?.kind === "Match" && f.module.closed.has(last)) break;
     if (!step || f.module.flow.unreached.has(step) || f.module.types.unreached.has(step)) break;
     const match = matchOf(step, next);
     const taker = step.kind === "Request" ? f.module.paged.get(step)?.taker : undefined;

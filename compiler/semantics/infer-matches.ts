@@ -100,14 +100,12 @@ function inferArms(infer: Inferrer, step: ast.Match, before: Facts, noted: Noted
     const end = withoutConstants(infer, arm.pattern, inArm);
     infer.idle = idle;
     const isLeftOut = endOfArm();
+    const mayBeTaken =
+      (isAnswer(infer, step.subject) && isAboutAnswer(arm.pattern)) ||
+      (isReached && mayFit(infer, arm.pattern, tried.rest));
     // An arm that never fits is not written (RQ4017).
-    if (
-      isTaken &&
-      !isLeftOut &&
-      ((isAnswer(infer, step.subject) && isAboutAnswer(arm.pattern)) ||
-        (isReached && mayFit(infer, arm.pattern, tried.rest)))
-    )
-      ends.push(offered ? offered.after(arm, matched, end) : end);
+    if (isTaken && !isLeftOut && mayBeTaken) ends.push(offered ? offered.after(arm, matched, end) : end);
+    else infer.unwritten.add(arm);
     standFor(infer, subject, step.subject);
     // One that is used up no longer fits: what it has taken comes to the arms below (7.5).
     tried = sendsAgain(arm) ? withAbove(tried, arm) : leftBy(infer, arm, tried);

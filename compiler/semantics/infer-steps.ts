@@ -81,6 +81,7 @@ function inSequence(
         infer.unreached.add(step);
         isReached = false;
       }
+      if (!isReached) infer.unwritten.add(step);
       const before: Facts = at ?? noFacts;
       at = keepBehind(infer, step, before, inferOne(step, before));
     }

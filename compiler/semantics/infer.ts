@@ -90,6 +90,8 @@ export interface Inferrer {
   /** Comparisons and tests of types that never hold. */
   readonly unmet: Set<ast.Expression>;
   readonly unreached: Set<ast.Step>;
+  /** Arms that never fit, by the types of what is matched, and steps that are never reached. */
+  readonly unwritten: Set<ast.Arm | ast.Step>;
   readonly variables: Map<VariableSymbol, Type>;
   readonly keys: Map<VariableSymbol, string>;
   /** References that a variable only stands for, as a subject does: a test of one is a test of the other. Undefined: of none. */
@@ -265,6 +267,7 @@ function inferrer(
     refused: new Set(),
     unmet: new Set(),
     unreached: new Set(),
+    unwritten: new Set(),
     variables: new Map(),
     keys: new Map(),
     places: new Map(),

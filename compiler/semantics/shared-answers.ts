@@ -7,6 +7,7 @@ import type { Inferrer } from "./infer.js";
 import type { Facts } from "./narrow.js";
 import { provenArm, takesFailures } from "./openapi/proven-arms.js";
 import { provenAlone } from "./openapi/validation.js";
+import { within } from "../source.js";
 import type { EnteredArm, Setter, Share } from "./shares.js";
 import { goesOn, leaves } from "./structure.js";
 import { dynamic, isDynamic, nullType, same, type Type, unionOfAll } from "./types.js";
@@ -68,8 +69,7 @@ export function sharedTypes(infer: Inferrer): Map<Share, Type> {
   const byStep = new Map<Definition, Type[]>();
   for (const share of [...infer.flow.shares.values()].flat()) {
     if (share.holds === "answers") continue;
-    const types = [...share.definitions].map((each) => typeOf(infer, share, each));
-    const type = unionOfAll(types);
+    const type = unionOfAll(read(infer, share).map((each) => typeOf(infer, share, each)));
     if (isDynamic(type) || type.kind === "never") continue;
     const isNew = (each: Definition): boolean => !byStep.get(each)?.some((known) => same(known, type));
     const added = [...share.definitions].filter((each) => each !== "start" && isNew(each));
@@ -78,6 +78,15 @@ export function sharedTypes(infer: Inferrer): Map<Share, Type> {
     found.set(share, type);
   }
   return found;
+}
+
+/** Those of the definitions that a read sees: what is set where nothing comes is read there alone. */
+function read({ unwritten }: Inferrer, { definitions }: Share): readonly Definition[] {
+  const all = [...definitions];
+  const isWritten = (each: Definition): boolean =>
+    each === "start" || ![...unwritten].some((outer) => within(each.span, outer.span));
+  const written = all.filter(isWritten);
+  return written.length > 0 ? written : all;
 }
 
 function typeOf({ mission, flow, kept, responses }: Inferrer, share: Share, definition: Definition): Type {

@@ -3,7 +3,7 @@
 import { type Action, type Arm, type Asked, type Field, numbersOf, type Step } from "./answering.js";
 
 /** An answer that is known: its schema, a list or text, or null, as before any request. */
-type Known = "card" | "bank" | "note" | "list" | "text" | "null";
+type Known = "card" | "bank" | "note" | "memo" | "list" | "text" | "null";
 type Kinds = ReadonlySet<Known | "unknown">;
 
 const none: Kinds = new Set();
@@ -11,6 +11,7 @@ const fieldsOf: Record<Known, readonly Field[]> = {
   card: ["id", "kind", "last4"],
   bank: ["id", "kind", "iban"],
   note: ["id", "text"],
+  memo: ["id", "text", "at"],
   list: [],
   text: [],
   null: [],
@@ -20,6 +21,7 @@ const found: Record<Asked, Known | "unknown"> = {
   bank: "bank",
   "bank with iban": "bank",
   note: "note",
+  memo: "memo",
   cards: "list",
   one: "list",
   done: "text",
@@ -56,14 +58,7 @@ export function mistakenReads(all: Action): ReadonlySet<number> {
       case "for":
         return runLoop(each, before);
       case "again":
-        return each.arms
-          .map(({ asks, body }, at) => {
-            const above = each.arms.slice(0, at).map((arm) => arm.asks);
-            const kinds: Kinds = new Set([...before].flatMap((kind) => narrowed(kind, asks, above)));
-            // What is in an arm that nothing comes to is not looked at; what it sets is thought to come behind it.
-            return runArm(body, kinds.size > 0 ? kinds : new Set(["unknown"]));
-          })
-          .reduce(joined, none);
+        throw new Error("what such a match finds, and forgets in loops and functions, is not followed here");
       case "get":
         if (each.arms.length === 0) return new Set(["unknown"]);
         return each.arms
@@ -94,30 +89,10 @@ export function mistakenReads(all: Action): ReadonlySet<number> {
     return kinds;
   };
   run(all, new Set(["null"]));
-  // Inside a function it is not known what a match before it has found of what was there already.
-  const ways = [...numbers.keys()].some((each) => each.kind === "again") ? ["plain"] : ["plain", "lambda"];
   const reads = [...numbers].flatMap(([each, at]) =>
-    each.kind === "read" && ways.includes(each.way) ? [{ each, at }] : [],
+    each.kind === "read" && each.way !== "match" ? [{ each, at }] : [],
   );
   return new Set(reads.filter(({ each, at }) => isMistaken(each.field, seen.get(at) ?? none)).map(({ at }) => at));
-}
-
-/** What may be there where an arm of a match takes what is there already, and those above it have not: of what is unknown, anything. */
-function narrowed(kind: Known | "unknown", asks: Asked, above: readonly Asked[]): readonly (Known | "unknown")[] {
-  if (above.some((each) => takesAll(each, kind))) return [];
-  if (asks === "else") return [kind];
-  if (kind === "unknown") return [kind];
-  if (takesAll(asks, kind) || found[asks] === kind) return [kind];
-  // A record may have the fields of another schema, too.
-  const isNote = [kind, found[asks]].includes("note");
-  return isNote && fieldsOf[kind].length > 0 && ["card", "bank", "note"].includes(found[asks]) ? ["unknown"] : [];
-}
-
-function takesAll(asks: Asked, kind: Known | "unknown"): boolean {
-  if (asks === "string") return kind === "text";
-  if (asks === "tagged") return kind === "card";
-  if (asks === "with text") return kind === "note";
-  return kind === asks;
 }
 
 /** What is null alone has no field, which is null (5.2). */
