@@ -119,7 +119,12 @@ function subjectValue(
   // What arms find of its fields is read from it.
   if (answer && matchesResponse(step)) f.held.set(subject, { code: value.code, type: value.type, simple: true });
   const annotation = narrowable(f, f.module.bindings.subjectOf.get(step), value.type);
-  return keptValue(f, subject, value, annotation ?? (isTestedTwice(f, step) ? code`unknown` : undefined));
+  return keptValue(
+    f,
+    subject,
+    value,
+    annotation ?? (isDynamic(value.type) && isTestedTwice(f, step) ? code`unknown` : undefined),
+  );
 }
 
 /** Whether an arm for single values stands below one for a type, which TypeScript would take all values for that it may be. */

@@ -3,11 +3,13 @@
 import type * as ast from "../syntax/ast.js";
 import { assignable } from "../semantics/assignable.js";
 import type { MemberTest } from "../semantics/member-tests.js";
+import type { VariableSymbol } from "../semantics/model.js";
 import { namedType } from "../semantics/schemas.js";
 import { hasForeignLiteral, type TypedPattern } from "../semantics/typed-patterns.js";
 import { dynamic, fieldType, isDynamic, mayBeNull, membersOf, withoutNull } from "../semantics/types.js";
 import { type Code, code, distinct, key, runtime } from "./code.js";
 import { patternCode } from "./dynamic-patterns.js";
+import { narrowedTo } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
 import { memberValue } from "./members.js";
 import { memberTests } from "./member-tests.js";
@@ -56,6 +58,12 @@ function boundValue(name: string, value: Value): Value {
   return { ...value, code: code`${runtime("asPresent")}(${value.code}, ${`\`${name}\``})`, undefinable: false };
 }
 
+/** What arms above have left of the field. */
+function foundBy({ module }: FunctionEmitter, variable: VariableSymbol, value: Value): Value {
+  const known = module.types.variables.get(variable) ?? dynamic;
+  return isDynamic(known) || isDynamic(value.type) ? value : narrowedTo(value, known);
+}
+
 /** `mayStray`: the record may be of another kind, which has by chance what it was asked for, as null or anything else. */
 function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, mayStray: boolean): Condition {
   const name = field.name.text;
@@ -78,7 +86,10 @@ function typedField(f: FunctionEmitter, field: ast.PatternField, object: Value, 
   if (!field.pattern || binding?.kind === "variable")
     return {
       tests: isPresent ? [] : [presence],
-      bindings: binding?.kind === "variable" ? [[binding, isPresent ? inner : boundValue(name, inner)]] : [],
+      bindings:
+        binding?.kind === "variable"
+          ? [[binding, foundBy(f, binding, isPresent ? inner : boundValue(name, inner))]]
+          : [],
     };
   // The name of a type that all such fields have says no more.
   if (own && binding?.kind === "test" && assignable(inner.type, namedType(binding.type, f.module.mission) ?? dynamic))

@@ -181,7 +181,7 @@ export function unfittedFacts(infer: Inferrer, pattern: ast.Pattern, value: Type
   if (pattern.kind === "ObjectPattern" && isDynamic(value) && place.key !== undefined)
     return unfittedPart(infer, pattern, place.facts);
   const isTyped = pattern.kind === "ObjectPattern" && !mayBeNull(value) && asksForNone(value, pattern);
-  const field = isTyped ? testedField(infer, pattern, value) : undefined;
+  const field = isTyped ? testedField(infer, pattern, value, place) : undefined;
   if (!field) return place.facts;
   const known = fieldAt(place, value, field.name.text);
   const inner = fieldPlace(place, field.name.text);
@@ -218,9 +218,23 @@ function testedFields(
   });
 }
 
-function testedField(infer: Inferrer, pattern: ast.ObjectPattern, value: Type): ast.PatternField | undefined {
+/** What is known to fit at this place is not tested, either. */
+function testedField(
+  infer: Inferrer,
+  pattern: ast.ObjectPattern,
+  value: Type,
+  place: Place,
+): ast.PatternField | undefined {
+  const isProven = ({ name, pattern: wanted }: ast.PatternField): boolean => {
+    const { key } = fieldPlace(place, name.text);
+    const known = key === undefined ? undefined : place.facts.get(key);
+    if (known === undefined || wanted === undefined) return false;
+    return wanted.kind === "LiteralPattern"
+      ? withoutLiterals(wanted, known).kind === "never"
+      : fitsAll(infer, wanted, known);
+  };
   const typed = typedPattern(value, pattern);
-  const [field, ...others] = typed ? testedFields(infer, typed) : [];
+  const [field, ...others] = typed ? testedFields(infer, typed).filter((each) => !isProven(each)) : [];
   return others.length === 0 ? field : undefined;
 }
 

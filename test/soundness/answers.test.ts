@@ -15,7 +15,7 @@ import { mistakenReads } from "./answered-kinds.js";
 import { answerTo, outcomeOf } from "./answering-outcome.js";
 import { type Action, action, numbersOf, withoutFields, withoutMatches } from "./answering.js";
 
-const { limits, testTimeout } = within(12);
+const { limits, testTimeout } = within(8);
 /** Modules that one call of TypeScript checks. */
 const mostModules = 100;
 /** A field that no answer there has, as no list has any, or an answer that is not there. */

@@ -92,7 +92,8 @@ function widenFields(fields: Map<string, Field>, kinds: readonly Type[]): void {
 
 export function picked([object, ...names]: readonly Type[]): Type {
   const [kinds, wanted] = [kindsOf(object), literals(names)];
-  if (!kinds || !wanted || !areNamesOf(kinds, wanted)) return orNull(object, anyObject);
+  const mayHaveMore = kinds?.some(({ open }) => open) ?? true;
+  if (!kinds || !wanted || (mayHaveMore && !areNamesOf(kinds, wanted))) return orNull(object, anyObject);
   const made = kinds.map(({ fields }) =>
     shapeWith(
       wanted.flatMap((name): (readonly [string, Field])[] => {
@@ -109,7 +110,7 @@ export function picked([object, ...names]: readonly Type[]): Type {
 
 export function omitted([object, ...names]: readonly Type[]): Type {
   const [kinds, unwanted] = [kindsOf(object), literals(names)];
-  if (!kinds || !unwanted || (kinds.length > 1 && !areNamesOf(kinds, unwanted))) return orNull(object, anyObject);
+  if (!kinds || !unwanted) return orNull(object, anyObject);
   const made = kinds.map(({ fields, open }) =>
     shapeWith(
       [...fields].filter(([name]) => !unwanted.includes(name)),
