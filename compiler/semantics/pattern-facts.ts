@@ -228,10 +228,9 @@ function testedField(
   const isProven = ({ name, pattern: wanted }: ast.PatternField): boolean => {
     const { key } = fieldPlace(place, name.text);
     const known = key === undefined ? undefined : place.facts.get(key);
-    if (known === undefined || wanted === undefined) return false;
-    return wanted.kind === "LiteralPattern"
-      ? withoutLiterals(wanted, known).kind === "never"
-      : fitsAll(infer, wanted, known);
+    if (known === undefined) return false;
+    if (wanted?.kind === "LiteralPattern") return withoutLiterals(wanted, known).kind === "never";
+    return !mayBeNull(known) && (wanted === undefined || fitsAll(infer, wanted, known));
   };
   const typed = typedPattern(value, pattern);
   const [field, ...others] = typed ? testedFields(infer, typed).filter((each) => !isProven(each)) : [];

@@ -3,7 +3,7 @@
 import { constant } from "./expressions.js";
 import { alias, isNever, joined, type Known, typeAt, unitsOf, unnamed } from "./known.js";
 import { indent, pickReference, type Steps, steps, type Surroundings } from "./steps.js";
-import { condition, isOfLists, pattern } from "./tests.js";
+import { condition, isAskedAgain, isOfLists, type Pattern, pattern } from "./tests.js";
 import type { Type } from "../types.js";
 
 /** Arms until nothing is left, or `_` for the rest. */
@@ -42,6 +42,7 @@ interface ArmHead {
 function armsOf(around: Surroundings, known: Known, head: string, place: string, depth: number, most: number): Steps {
   const { making } = around;
   const arms: ArmHead[] = [];
+  const patterns: Pattern[] = [];
   let rest = known;
   // The subject of guards and arms, where no pattern is a literal.
   const literals = making.decide.below(2) === 0;
@@ -49,7 +50,9 @@ function armsOf(around: Surroundings, known: Known, head: string, place: string,
     const fitted = pattern(making, rest, place, 2, literals);
     if (!fitted || isOfLists(fitted.text, arms)) break;
     const asked = literals ? unnamed(fitted.holds, "") : alias(fitted.holds, "", place);
-    const guard = making.decide.below(4) === 3 ? condition(making, asked, 1) : undefined;
+    const isGuarded = making.decide.below(4) === 3 && !isAskedAgain(fitted, patterns);
+    const guard = isGuarded ? condition(making, asked, 1) : undefined;
+    patterns.push(fitted);
     const text = `${fitted.text}${guard ? ` where ${guard.text}` : ""}`;
     arms.push({
       text,

@@ -2,7 +2,7 @@
 import { assignable, isNever, type Known, named, narrowed, references, unitsOf } from "./known.js";
 import { closures } from "./closures.js";
 import { columns, rearranged, selections, sorted } from "./collections.js";
-import { condition, isOfLists, type Making, type Pattern, pattern, written } from "./tests.js";
+import { condition, isAskedAgain, isOfLists, type Making, type Pattern, pattern, written } from "./tests.js";
 import { mayBeNull, membersOf, type Type, union, withoutNull } from "../types.js";
 
 /** An expression whose value is of `type`. */
@@ -104,8 +104,9 @@ function matched(making: Making, known: Known, type: Type, depth: number): strin
   for (let count = making.decide.below(3) + 1; count > 0; count--) {
     const fitted = pattern(making, rest, subject.place, 2);
     if (!fitted || isOfLists(fitted.text, patterns)) break;
+    const isGuarded = making.decide.below(3) === 2 && !isAskedAgain(fitted, patterns);
     patterns.push(fitted);
-    const guard = making.decide.below(3) === 2 ? condition(making, fitted.holds, 1) : undefined;
+    const guard = isGuarded ? condition(making, fitted.holds, 1) : undefined;
     const inside = guard?.holds ?? fitted.holds;
     arms.push(`${fitted.text}${guard ? ` where ${guard.text}` : ""} => ${expression(making, inside, type, depth - 1)}`);
     if (!guard) rest = fitted.fails;

@@ -230,6 +230,12 @@ export function isOfLists(text: string, above: readonly { readonly text: string 
   return text.includes("[") && above.some((each) => each.text.includes("["));
 }
 
+/** Whether an arm above asks for the same, and its guard has refused what is not known here. */
+export function isAskedAgain({ text }: Pattern, above: readonly Pattern[]): boolean {
+  const asked = (each: string): string => each.replace(/\bb\d+\b/g, "_");
+  return above.some((each) => asked(each.text) === asked(text));
+}
+
 /** A list of just so many elements; what other lists and null are is not known. */
 function listPattern(making: Making, known: Known, place: string, element: Type): Pattern {
   const lists = union(...membersOf(typeAt(known, place)).filter(({ kind }) => kind === "list"));
