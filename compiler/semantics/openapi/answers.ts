@@ -50,7 +50,12 @@ export function armType(operation: Operation, arm: ast.Arm, isName: boolean): Ty
     (each) => isDynamic(each) || names.every((name) => mayHave(each, name)),
   );
   const statuses = pattern.fields.filter(({ name }) => statusNames.includes(name.text)).flatMap(numbersOf);
-  if (statuses.length === 0) return union(...fitting, failureType(operation, [...operation.failures.values()]));
+  if (statuses.length === 0) {
+    const failure = failureType(operation, [...operation.failures.values()]);
+    // What failures are not said to have is asked of the answer.
+    const isOfAnswer = fitting.length > 0 && names.some((name) => shapeOf(failure)?.fields.has(name) === false);
+    return isOfAnswer ? union(...fitting) : union(...fitting, failure);
+  }
   const ownNames = statusNames.filter((name) => names.includes(name));
   if (fitting.some((each) => ownNames.some((name) => mayHoldStatus(each, name)))) return undefined;
   return union(...statuses.map((each) => typeOfStatus(operation, each)));
