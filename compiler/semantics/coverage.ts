@@ -157,7 +157,8 @@ export function mayTakeFailure(bindings: Bindings, arm: ast.Arm): boolean {
   const { pattern } = arm;
   if (pattern.kind === "LiteralPattern" || pattern.kind === "ListPattern") return false;
   const tested = pattern.kind === "NamePattern" ? bindings.patterns.get(pattern) : undefined;
-  if (tested?.kind === "test" && !tested.schema) return false;
+  // `any` and `object` fit a record, which a guard lets through.
+  if (tested?.kind === "test" && !tested.schema) return arm.guard !== undefined;
   return !takesOnlyOk(bindings, arm, true);
 }
 
