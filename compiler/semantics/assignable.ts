@@ -21,7 +21,8 @@ export function isSubtype(from: Type, to: Type): boolean {
   return fits(from, to, { assumed: [], refuted: [], depth: 0, isStrict: true });
 }
 
-const mostCompared = 16;
+/** Kinds of records that are compared each with each. */
+export const mostCompared = 16;
 
 /** Whether one kind of records is also another; of many each would be compared with each. */
 export function hasSubtypes(type: Type): boolean {

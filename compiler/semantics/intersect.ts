@@ -1,6 +1,6 @@
 // What a value is that is of two types at once: objects are open, so an order may be something else, too (language.md 5.1, 7.3).
 // Must not know which test has found it out.
-import { assignable, isSubtype } from "./assignable.js";
+import { assignable, isSubtype, mostCompared } from "./assignable.js";
 import { overlaps } from "./overlaps.js";
 import {
   type Field,
@@ -26,8 +26,6 @@ export function foundRecord(tested: Type): Type {
   foundRecords.add(found);
   return found;
 }
-
-const mostCompared = 16;
 
 /** Both of them, as far as they can be. Undefined where no value is both. */
 export function intersect(type: Type, other: Type): Type | undefined {

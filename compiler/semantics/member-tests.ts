@@ -1,6 +1,6 @@
 // Tests that tell which members of a union of known types have a field, such that TypeScript sees it (language.md 5.4).
 // Must not know patterns or conditions, nor how a test is written.
-import { isSubtype } from "./assignable.js";
+import { isSubtype, mostCompared } from "./assignable.js";
 import { fieldType, isDynamic, type LiteralType, never, same, shapeOf, type Type, union, unitsOf } from "./types.js";
 
 /**
@@ -33,8 +33,6 @@ export function testsFor(members: readonly Type[], name: string): readonly Membe
   const tag = tagFor(left, (each) => hasField(each, name));
   return [...tests, tag ?? { kind: "has", name, among: areForgotten(left, name) ? union(...left) : undefined }];
 }
-
-const mostCompared = 16;
 
 /**
  * Whether TypeScript may take members that have the field for another that has none: where ways or values meet, it keeps of a
