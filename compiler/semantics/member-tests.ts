@@ -1,6 +1,6 @@
 // Tests that tell which members of a union of known types have a field, such that TypeScript sees it (language.md 5.4).
 // Must not know patterns or conditions, nor how a test is written.
-import { isSubtype, mostCompared } from "./assignable.js";
+import { isSubtype } from "./assignable.js";
 import { fieldType, isDynamic, type LiteralType, never, same, shapeOf, type Type, union, unitsOf } from "./types.js";
 
 /**
@@ -34,14 +34,17 @@ export function testsFor(members: readonly Type[], name: string): readonly Membe
   return [...tests, tag ?? { kind: "has", name, among: areForgotten(left, name) ? union(...left) : undefined }];
 }
 
+const mostPairs = 1024;
+
 /**
  * Whether TypeScript may take members that have the field for another that has none: where ways or values meet, it keeps of a
  * type and what is a subtype of it only the former.
  */
 export function areForgotten(members: readonly Type[], name: string): boolean {
-  if (members.length > mostCompared) return false;
   const lacking = members.filter((each) => !hasField(each, name));
-  return members.some((each) => hasField(each, name) && lacking.some((other) => isSubtype(each, other)));
+  const having = members.filter((each) => hasField(each, name));
+  if (having.length * lacking.length > mostPairs) return false;
+  return having.some((each) => lacking.some((other) => isSubtype(each, other)));
 }
 
 /** What tells one of the members from the others by its tag; undefined where none does. */
