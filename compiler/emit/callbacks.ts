@@ -10,6 +10,7 @@ import type * as ast from "../syntax/ast.js";
 import { awaits, type Code, code, empty, type Identifier, join, mentions } from "./code.js";
 import { defined, emitExpression, testedValue } from "./expressions.js";
 import type { FunctionEmitter, Value } from "./function.js";
+import { keepAhead } from "./held-tests.js";
 import { lowerCamel, type Names, upperCamel } from "./names.js";
 import { isRead, narrowable } from "./reads.js";
 import { typeCode } from "./types.js";
@@ -46,11 +47,13 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
   const names = f.names.inner();
   const inner: FunctionEmitter = { ...f, names, variables: captured(f.variables) };
   const given = form.parameters.map((variable, at) => parameter(inner, variable, form, at));
+  const constantsOf = keepAhead(inner);
   const value = (form.gives === "condition" ? testedValue : emitExpression)(inner, bodyOf(argument));
   const body = form.gives === "value" ? defined(value) : value.code;
+  const constants = constantsOf(body);
   const isAsync = awaits(body);
   // What the mission reads can be left out of the code.
-  const isRead = given.map((each) => each.isRead && mentions(body, each.name));
+  const isRead = given.map((each) => each.isRead && mentions(code`${constants}${body}`, each.name));
   const needed = given.slice(0, isRead.lastIndexOf(true) + 1);
   const list = join(
     needed.map((each, at) => declaration(isRead[at] ? each.name : unread(names, each.name), each.annotation)),
@@ -62,7 +65,9 @@ export function callback(f: FunctionEmitter, argument: ast.Expression, form: Cal
   const result =
     first && selects ? code`: ${first.name} is ${typeCode(f.module, selects)}` : isHidden ? code`: unknown` : empty;
   const holds = selects && !isBoolean(value) ? code`!!(${body})` : body;
-  const text = code`${isAsync ? code`async ` : empty}(${list})${result} => (${holds}${form.gives === "presence" ? code` != null` : empty})`;
+  const returned = code`(${holds}${form.gives === "presence" ? code` != null` : empty})`;
+  const block = constants === empty ? returned : code`{\n${constants}return ${returned};\n}`;
+  const text = code`${isAsync ? code`async ` : empty}(${list})${result} => ${block}`;
   return { code: text, value, isAsync, parameters: form.parameters.length, reads: reads(f, bodyOf(argument)), selects };
 }
 

@@ -5,15 +5,11 @@ import { callForm, elementFunction } from "../semantics/element-calls.js";
 import { isPart } from "../semantics/reference-keys.js";
 import { type VariableSymbol } from "../semantics/model.js";
 import { sureAttempt } from "../semantics/structure.js";
-import { resolveType } from "../semantics/schemas.js";
-import { overlaps } from "../semantics/overlaps.js";
 import {
-  boolean,
   dynamic,
   isDynamic,
   list,
   mayBeNull,
-  membersOf,
   literal as literalType,
   nullType,
   same,
@@ -27,7 +23,8 @@ import { alternative } from "./alternatives.js";
 import { awaits, type Code, code, join, member, runtime, templateText } from "./code.js";
 import { callValue } from "./calls.js";
 import { anyOfValue, collectionValue, filterValue } from "./collections.js";
-import { contextCode, emittedType, type FunctionEmitter, type Value } from "./function.js";
+import { contextCode, type FunctionEmitter, type Value } from "./function.js";
+import { isValue } from "./is-tests.js";
 import { listValue, objectValue } from "./literals.js";
 import { matchValue } from "./match-values.js";
 import { membershipValue } from "./memberships.js";
@@ -35,8 +32,7 @@ import { fieldAccess, indexValue } from "./members.js";
 import { binaryValue, negation, unaryValue } from "./operators.js";
 import { styled } from "./parameter-styles.js";
 import { sharedRead } from "./shared.js";
-import { equalities } from "./member-tests.js";
-import { typeCode, typeTest } from "./types.js";
+import { typeCode } from "./types.js";
 
 /** The expression as JSON: never `undefined`. */
 export function valueCode(f: FunctionEmitter, node: ast.Expression): Code {
@@ -203,42 +199,6 @@ function templateValue(f: FunctionEmitter, node: ast.Template): Value {
 function environmentCode(f: FunctionEmitter, part: ast.TemplateEnv): Code {
   if (part.fallback !== undefined) return code`(${contextCode(f, "optionalEnv")}(${part.name}) ?? ${part.fallback})`;
   return code`${contextCode(f, f.module.environment.optional.has(part) ? "optionalEnv" : "env")}(${part.name})`;
-}
-
-function isValue(f: FunctionEmitter, node: ast.Is): Value {
-  const value = emitExpression(f, node.value);
-  const tested = resolveType(node.type, f.module.mission);
-  // TypeScript refuses a test for what the value can no longer be.
-  const possible = isDynamic(value.type)
-    ? tested
-    : union(...membersOf(tested).filter((each) => overlaps(value.type, each)));
-  const { part } = value;
-  const read = part?.value ?? value;
-  // Behind a test that never holds it may know more than the checker.
-  const isSeen = read.simple && possible.kind !== "never" && read.type.kind !== "error";
-  const test = isSeen
-    ? (tagTest(read, possible) ?? typeTest(f.module, possible, read.code, emittedType(read)))
-    : undefined;
-  if (test) return { code: part ? partTest(part, possible, test) : code`(${test})`, type: boolean };
-  if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
-  const parameter = f.names.inner().take("value");
-  return {
-    code: code`((${parameter}: unknown): boolean => ${typeTest(f.module, tested, code`${parameter}`) ?? code`true`})(${value.code})`,
-    type: boolean,
-  };
-}
-
-/** Of a field that tells kinds of records by several values each. */
-function tagTest({ code: read, tag }: Value, tested: Type): Code | undefined {
-  const literals = membersOf(tested).flatMap((each) => (each.kind === "literal" ? [each.value] : []));
-  if (!tag || literals.length < membersOf(tested).length) return undefined;
-  return code`${join(equalities(read, literals, tag), " || ")}`;
-}
-
-/** Of a record of another kind the field is null. */
-function partTest({ test: hasField }: NonNullable<Value["part"]>, tested: Type, test: Code): Code {
-  const takesNull = membersOf(tested).some(({ kind }) => kind === "null");
-  return takesNull ? code`(!(${hasField}) || ${test})` : code`(${hasField} && (${test}))`;
 }
 
 function conditionalValue(f: FunctionEmitter, node: ast.Conditional): Value {

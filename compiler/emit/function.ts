@@ -4,6 +4,7 @@ import type { BodyKeeper } from "../semantics/enclosed-answers.js";
 import type { Definition } from "../semantics/reaching.js";
 import type { Carrier } from "./carried-parts.js";
 import type { Holder } from "../semantics/held-subjects.js";
+import type { Ahead } from "./held-tests.js";
 import type { Share } from "../semantics/shares.js";
 import type { VariableSymbol } from "../semantics/model.js";
 import { nullType, type Type, union } from "../semantics/types.js";
@@ -88,6 +89,8 @@ export interface FunctionEmitter {
   readonly variables: Map<VariableSymbol, Value>;
   /** The constants that matches keep their subjects in. */
   readonly held: Map<Holder, Value>;
+  /** Where those stand of what conditions test; undefined where none can. */
+  readonly ahead: { current: Ahead | undefined };
   /** The constants in which arms keep what they have found the answer to be. */
   readonly bodies: Map<BodyKeeper, Value>;
   /** Where the response of each step is; a shared variable where several steps set it. */

@@ -20,6 +20,7 @@ import {
 } from "./code.js";
 import { emitExpression, negatedValue } from "./expressions.js";
 import { type FunctionEmitter, type Loop, type SharedVariable, type Value, contextCode } from "./function.js";
+import { keepAhead } from "./held-tests.js";
 import { isRead } from "./reads.js";
 import type { Names } from "./names.js";
 import { sharedDeclarations, sharedType, stepsOf } from "./shared.js";
@@ -57,10 +58,11 @@ function loopOf(f: FunctionEmitter, step: ast.For): Loop | undefined {
 }
 
 function bodyCode(f: FunctionEmitter, step: ast.For): Code {
+  const constantsOf = keepAhead(f);
   const out = step.guard && negatedValue(f, step.guard);
-  if (out?.truth) return empty;
   const guard = out && out.truth === undefined ? code`if (${out.code}) ${leaveCode(f)}` : empty;
-  return code`${guard}${steps(f, step.body.steps, true)}`;
+  const body = out?.truth ? empty : code`${guard}${steps(f, step.body.steps, true)}`;
+  return code`${constantsOf(body)}${body}`;
 }
 
 interface Items {

@@ -18,6 +18,7 @@ import { catchStatement } from "./catches.js";
 import { addTest, defined, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { keptParts } from "./held-parts.js";
+import { keepAhead } from "./held-tests.js";
 import { listOfParts, neverFits, patternCondition } from "./patterns.js";
 import { provenCondition } from "./proven-arms.js";
 import { isHeldRead, narrowable } from "./reads.js";
@@ -48,6 +49,7 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const subject = step.subject ? subjectValue(f, step, step.subject, answer) : undefined;
   const written = writtenArms(f, step.arms, matchesResponse(step));
   const parts = subject ? partConstants(f, written, subject.value) : [];
+  const testedIn = keepAhead(f);
   const arms: Arm[] = [];
   let isClosed = !step.catch;
   const ofAnswer = answer && matchesResponse(step) ? answer : undefined;
@@ -65,7 +67,8 @@ export function matchStatement(f: FunctionEmitter, step: ast.Match, answer: Answ
   const body = isSentAgain(answer) ? inSequence(all) : chain(all);
   const whole = step.catch ? catchStatement(f, step, step.catch, body, answer, isTail) : body;
   readCarriers(f, carriers);
-  return code`${head}${carrierDeclarations(f, carriers)}${(subject?.constants ?? []).reduceRight(withConstant, code`${parts}${whole}`)}`;
+  const rest = code`${parts}${testedIn(whole)}${whole}`;
+  return code`${head}${carrierDeclarations(f, carriers)}${(subject?.constants ?? []).reduceRight(withConstant, rest)}`;
 }
 
 /** Where no arm fits. */

@@ -40,8 +40,12 @@ export function parameterName(wanted: string): Identifier {
 }
 
 export interface Names {
-  /** An identifier as close to `wanted` as can be: what is taken gets a trailing `_`, then `_2`, `_3` and so on. */
-  readonly take: (wanted: string) => Identifier;
+  /**
+   * An identifier as close to `wanted` as can be: what is taken gets a trailing `_`, then `_2`, `_3` and so on. `inside`: where
+   * it is read, and must not be taken, either.
+   */
+  readonly take: (wanted: string, inside?: Names) => Identifier;
+  readonly isTaken: (text: string) => boolean;
   /** Names inside a function: what is taken around it stays taken. */
   readonly inner: (reserved?: readonly string[]) => Names;
   /** What was wanted and taken. */
@@ -53,23 +57,27 @@ export const mayBeUsed: ReadonlySet<string> = new Set([...globals, ...runtimeSym
 
 /** `used`: the imports and globals that the module surely uses, or may use. */
 export function moduleNames(used: ReadonlySet<string>): Names {
-  return names(new Set([...words, ...fixedExports, ...used]), new Set());
+  const known = new Set([...words, ...fixedExports, ...used]);
+  return names((text) => known.has(text), new Set());
 }
 
-function names(taken: Set<string>, refused: Set<string>): Names {
+function names(isTakenAround: Names["isTaken"], refused: Set<string>): Names {
+  const taken = new Set<string>();
+  const isTaken = (text: string): boolean => taken.has(text) || isTakenAround(text);
   return {
     refused,
-    take: (wanted) => {
+    isTaken,
+    take: (wanted, inside) => {
       const own = identifierOf(wanted);
       let text = own;
-      for (let count = 1; taken.has(text); count++) {
+      for (let count = 1; isTaken(text) || inside?.isTaken(text); count++) {
         refused.add(text);
         text = count === 1 ? `${own}_` : `${own}_${count}`;
       }
       taken.add(text);
       return { kind: "identifier", text };
     },
-    inner: (reserved = []) => names(new Set([...taken, ...reserved]), refused),
+    inner: (reserved = []) => names((text) => reserved.includes(text) || isTaken(text), refused),
   };
 }
 

@@ -178,6 +178,7 @@ function functionEmitter(module: ModuleEmitter, action?: ast.ActionDef, unread?:
     names,
     variables: new Map(),
     held: new Map(),
+    ahead: { current: undefined },
     bodies: new Map(),
     responses: new Map<Definition, Value>(),
     shared: sharedVariables(module, shares, names),

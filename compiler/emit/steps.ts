@@ -10,6 +10,7 @@ import { type Code, code, comment, constant, empty, type Identifier, join, key, 
 import { bodyBehind } from "./arm-constants.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
 import { withoutUnreadCarriers } from "./carried-parts.js";
+import { keepAhead } from "./held-tests.js";
 import { propertyCodes } from "./literals.js";
 import { contextCode, type FunctionEmitter, type Value } from "./function.js";
 import { customStatement } from "./given.js";
@@ -57,7 +58,11 @@ export function steps(
       add(requestWithMatch(f, step, match, isTail && index + 2 === list.length), match);
       index++;
     } else if (taker && step.kind === "Request") add(pagesStatement(f, step, taker), step);
-    else add(stepCode(f, step, isTail && index + 1 === list.length, matched), step);
+    else {
+      const constantsOf = keepAhead(f);
+      const statement = stepCode(f, step, isTail && index + 1 === list.length, matched);
+      add(code`${constantsOf(statement)}${statement}`, step);
+    }
   }
   return code`${withoutUnreadCarriers(f, [...statements, [end(), undefined]])}`;
 }

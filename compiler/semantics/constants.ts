@@ -41,6 +41,10 @@ export function constantTruth(node: ast.Expression | undefined): boolean | undef
     const truth = constantTruth(node.operand);
     return truth === undefined ? undefined : !truth;
   }
+  if (node?.kind === "Binary" && (node.operator === "and" || node.operator === "or")) {
+    const left = constantTruth(node.left);
+    return left === (node.operator === "and") ? constantTruth(node.right) : left;
+  }
   return node && isConstant(node) ? truthOf(node) : undefined;
 }
 

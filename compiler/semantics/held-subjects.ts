@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import type { CarriedPart } from "./carried-parts.js";
 import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { FoundField } from "./found-fields.js";
+import type { Frame } from "./held-tests.js";
 import type { Inferrer } from "./infer.js";
 import { subjectsOf } from "./infer-parts.js";
 import { knownOf } from "./intersect.js";
@@ -21,6 +22,8 @@ export interface Held {
   readonly changes: (readonly [key: string, before: Holder | undefined])[];
   /** What blocks have made out of date that began with it. */
   readonly lost: string[];
+  /** In front of which a condition may keep what it tests. */
+  frame: Frame | undefined;
 }
 
 /** Those of an answer are values of their own, which fields of that name go before (7.2). */
@@ -35,10 +38,14 @@ function holdSubject(infer: Inferrer, subject: ast.Expression): void {
   const read = fieldRead(infer.bindings, subject);
   if (!read || infer.heldReads.has(subject)) return;
   const isBlind = isDynamic(infer.types.get(subject) ?? dynamic) && isReadBlindly(infer, read);
-  if (!isBlind && !readsPart(infer, subject)) return;
+  const key = isBlind || readsPart(infer, subject) ? keyToHold(infer, read) : undefined;
+  if (key !== undefined) change(infer.held, key, subject);
+}
+
+/** By which a constant of the field is found; undefined for what is of an answer itself. */
+export function keyToHold(infer: Inferrer, read: FieldRead): string | undefined {
   const key = pathKey(infer, read);
-  if (key === undefined || key.split(".").some((each) => namesOfAnswers.includes(each))) return;
-  change(infer.held, key, subject);
+  return key?.split(".").some((each) => namesOfAnswers.includes(each)) ? undefined : key;
 }
 
 export function change({ holders, changes }: Held, key: string, holder: Holder | undefined): void {
@@ -115,6 +122,6 @@ export function isInside(facts: Facts, key: string): boolean {
 }
 
 /** Whether nothing is known of what the field is read from. */
-function isReadBlindly(infer: Inferrer, { object, name }: FieldRead): boolean {
+export function isReadBlindly(infer: Inferrer, { object, name }: FieldRead): boolean {
   return isDynamic(infer.types.get(recordRead(infer, object, name.text)) ?? nullType);
 }

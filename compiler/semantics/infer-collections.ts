@@ -15,9 +15,12 @@ import {
   readsSubject,
 } from "./element-calls.js";
 import { arity, functionEntry, signatureHelp } from "./functions.js";
+import { inFrame } from "./held-tests.js";
+import { inBlock } from "./held-subjects.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { writtenElement } from "./infer-rows.js";
+import type { VariableSymbol } from "./model.js";
 import { type Facts, inClosure } from "./narrow.js";
 import { selectedElement } from "./selected-elements.js";
 import { createReporter, postponing, type Reporter, withHelp } from "./reporter.js";
@@ -175,8 +178,19 @@ function elementType(
   parameters.forEach((each, at) => infer.variables.set(each, types[at] ?? dynamic));
   const before = infer.condition;
   infer.condition = asks;
-  const type = inferApart(infer, bodyOf(argument), inClosure(infer, facts));
+  const type = inFunction(infer, argument, parameters, facts);
   infer.condition = before;
+  return type;
+}
+
+function inFunction(infer: Inferrer, argument: ast.Expression, own: readonly VariableSymbol[], facts: Facts): Type {
+  let type: Type = dynamic;
+  inBlock(infer, () => {
+    type = inFrame(infer, { span: argument.span, own }, () =>
+      inferApart(infer, bodyOf(argument), inClosure(infer, facts)),
+    );
+    return facts;
+  });
   return type;
 }
 

@@ -21,6 +21,7 @@ import { factOfAnswer } from "./enclosed-answers.js";
 import { matchType } from "./infer-match-values.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
 import { isOtherName, isResponseKey, referenceKey } from "./reference-keys.js";
+import { constantTruth } from "./constants.js";
 import { describe } from "./describe.js";
 import { givenCallType } from "./infer-given.js";
 import { givenFunction } from "./given.js";
@@ -131,7 +132,9 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
     case "Conditional": {
       inferCondition(infer, node.test, facts, false);
       const then = inferApart(infer, node.then, narrowBy(infer, node.test, true, facts));
-      return eitherOf(then, inferApart(infer, node.else, narrowBy(infer, node.test, false, facts)));
+      const otherwise = inferApart(infer, node.else, narrowBy(infer, node.test, false, facts));
+      const truth = constantTruth(node.test);
+      return truth === undefined ? eitherOf(then, otherwise) : truth ? then : otherwise;
     }
     case "Try":
       return eitherOf(

@@ -3,6 +3,7 @@
 import type * as ast from "../syntax/ast.js";
 import { eitherOf } from "./alternatives.js";
 import { inferApart } from "./awaited.js";
+import { constantTruth } from "./constants.js";
 import { ignoresSubject, unreachableArms } from "./coverage.js";
 import { knownOfBody, knownToMatch } from "./enclosed-answers.js";
 import { checkExhaustive, checkReached } from "./exhaustive.js";
@@ -60,11 +61,16 @@ function armsType(infer: Inferrer, node: ast.MatchExpression, subjectType: Type,
   const counts = node.subject !== undefined && !isStore && !isAnswer(infer, node.subject);
   const groups = refusals(infer, node);
   const results: Type[] = [];
+  /** By a condition that always holds. */
+  let isTaken = false;
   for (const arm of node.arms) {
     if (arm.kind === "ConditionValueArm") {
       if (arm.condition) inferCondition(infer, arm.condition, tried.facts, false);
       const inside = arm.condition ? narrowBy(infer, arm.condition, true, tried.facts) : tried.facts;
-      results.push(inferApart(infer, arm.value, inside));
+      const result = inferApart(infer, arm.value, inside);
+      const truth = arm.condition ? constantTruth(arm.condition) : true;
+      if (!isTaken && truth !== false) results.push(result);
+      isTaken ||= truth === true;
       if (arm.condition) tried = { ...tried, facts: narrowBy(infer, arm.condition, false, tried.facts) };
       continue;
     }

@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { bothOf, eitherOf, mayBeStructure } from "./alternatives.js";
 import { isDateText } from "./date-text.js";
 import { equalityType } from "./infer-equality.js";
+import { holdTested } from "./held-tests.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { checkMembership } from "./infer-membership.js";
@@ -112,6 +113,7 @@ function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Ty
 /** A test that can never hold is a slip, as a comparison is, but legal: it may state what the types already say. */
 export function inferIs(infer: Inferrer, node: ast.Is, facts: Facts): Type {
   const value = inferExpression(infer, node.value, facts);
+  holdTested(infer, node.value);
   const tested = resolveType(node.type, infer.mission);
   // Who tests what an answer is does not trust what a document claims.
   const isUnmet = !infer.claims && isResolved(tested) && !overlaps(value, tested);

@@ -4,6 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { kept } from "./awaited.js";
 import { inferCondition, inferStoreKinds } from "./infer-choices.js";
 import { inBlock, inBlocks } from "./held-subjects.js";
+import { frameOf, inFrame } from "./held-tests.js";
 import { inferExpression } from "./infer-expressions.js";
 import { inKeepersBlock, keepBehind } from "./enclosed-answers.js";
 import { answerType } from "./infer-answers.js";
@@ -99,6 +100,10 @@ function isEnd(step: ast.Step): boolean {
 }
 
 function inferStep(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undefined {
+  return inFrame(infer, frameOf(infer, step), () => inferOwn(infer, step, facts));
+}
+
+function inferOwn(infer: Inferrer, step: ast.Step, facts: Facts): Facts | undefined {
   switch (step.kind) {
     case "Request":
       checkPath(infer, step, inferExpression(infer, step.path, facts));
@@ -183,16 +188,19 @@ function inferFor(infer: Inferrer, step: ast.For, facts: Facts): Facts {
   if (variable) infer.variables.set(variable, item);
   const around = step.parallel ? inClosure(infer, facts) : facts;
   const isRenewing = infer.flow.renewing.has(step);
-  let inside = isRenewing ? renewed(infer, around) : around;
-  if (step.guard) {
-    inferCondition(infer, step.guard, inside, true);
-    inside = narrowBy(infer, step.guard, true, inside);
-  }
   const { idle } = infer;
   infer.idle = idle || isAwaited(item);
-  inBlock(infer, () => inferSteps(infer, step.body.steps, inside));
+  const start = isRenewing ? renewed(infer, around) : around;
+  inBlock(infer, () => inferSteps(infer, step.body.steps, guardedBy(infer, step.guard, start)));
   infer.idle = idle;
   return isRenewing ? renewed(infer, facts) : facts;
+}
+
+/** What is known where the guard of a loop has let an element through. */
+function guardedBy(infer: Inferrer, guard: ast.Expression | undefined, facts: Facts): Facts {
+  if (!guard) return facts;
+  inFrame(infer, { span: guard.span, own: [] }, () => inferCondition(infer, guard, facts, true));
+  return narrowBy(infer, guard, true, facts);
 }
 
 function inferValidate(infer: Inferrer, step: ast.Validate, facts: Facts): Facts {

@@ -295,7 +295,7 @@ function inferrer(
     constants: constantLists(mission, bindings),
     writtenValues: writtenValues(mission, bindings),
     selected: new Map(),
-    held: { holders: new Map(), changes: [], lost: [] },
+    held: { holders: new Map(), changes: [], lost: [], frame: undefined },
     heldReads: new Map(),
     heldParts: new Map(),
     heldNames: new Map(),

@@ -1,0 +1,41 @@
+// Constants in front of a step, or at the start of a function, for parts of unknown values that its conditions ask for a type:
+// TypeScript sees what is found of them (language.md 5.4). Must not know how a test is written.
+import { dynamic } from "../semantics/types.js";
+import type * as ast from "../syntax/ast.js";
+import { type Code, code, constant, empty, type Identifier, mentions } from "./code.js";
+import { emitExpression } from "./expressions.js";
+import type { FunctionEmitter } from "./function.js";
+import type { Names } from "./names.js";
+
+/** Where such constants are declared. */
+export interface Ahead {
+  readonly names: Names;
+  readonly constants: { readonly name: Identifier; readonly declaration: Code }[];
+}
+
+/** From here on they are kept; the result gives those that stand in front of what has been emitted, and read there. */
+export function keepAhead(f: FunctionEmitter): (rest: Code) => Code {
+  const around = f.ahead.current;
+  const ahead: Ahead = { names: f.names, constants: [] };
+  f.ahead.current = ahead;
+  return (rest) => {
+    f.ahead.current = around;
+    const isRead = (name: Identifier, behind: Code): boolean => mentions(rest, name) || mentions(behind, name);
+    return ahead.constants.reduceRight(
+      (behind, { name, declaration }) => (isRead(name, behind) ? code`${declaration}${behind}` : behind),
+      empty,
+    );
+  };
+}
+
+/** Keeps what an `is` tests, where it is the first to do so. */
+export function keepTested(f: FunctionEmitter, node: ast.Expression): void {
+  const { current: ahead } = f.ahead;
+  if (!ahead || f.module.types.heldReads.get(node) !== node || f.held.has(node)) return;
+  const value = emitExpression(f, node);
+  const field = value.chain?.path.at(-1);
+  if (typeof field !== "string") return;
+  const name = ahead.names.take(field, f.names);
+  f.held.set(node, { code: code`${name}`, type: dynamic, simple: true });
+  ahead.constants.push({ name, declaration: constant(name, value.code, code`unknown`) });
+}
