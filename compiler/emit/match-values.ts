@@ -84,7 +84,8 @@ function kept(f: FunctionEmitter, subject: ast.Expression, given: Given[]): Valu
   if (value.simple) return value;
   const name = f.names.take("value");
   given.push({ name, type: value.type, value: value.code });
-  const parameter: Value = { ...value, code: code`${name}`, simple: true, orEmpty: undefined };
+  const { part: _, orEmpty: __, ...rest } = value;
+  const parameter: Value = { ...rest, code: code`${name}`, simple: true };
   f.held.set(subject, parameter);
   return parameter;
 }

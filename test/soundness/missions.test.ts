@@ -63,6 +63,10 @@ const forms: Readonly<Record<string, RegExp>> = {
   "a part of an answer behind a match that sends again":
     /match response\.content \{\n(?:.*\n)*? *_ -> retry .*\n *\}\n(?:.*\n)*?.*response\.content/,
   "a part behind an arm for another status": /\{ content: .* -> continue\n *\{ code: 503 \} -> retry/,
+  "a part that the guard of a loop tests": /for (i\d+) in response where \(\1\.value is .*\n(?:.*\n)*?.*\b\1\.value\./,
+  "a part that an arm tests": /match \{\n *\((i\d+)\.value is .*-> \{\n(?:.*\n)*?.*\b\1\.value\./,
+  "a part that an if tests": /if \((i\d+)\.value is .* then .*\b\1\.value\./,
+  "a part that a function tests": /filter\((e\d+) => \(\1\.value is .* and .*\1\.value\./,
   "an answer in a parallel loop": / parallel \{\n *(?:store|let|queue) .*\bresponse\.(?!content\b)\w/,
 };
 

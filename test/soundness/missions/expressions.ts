@@ -1,5 +1,5 @@
 // Expressions of a wanted type over what is known, such as tests make legal. Must not know steps.
-import { assignable, isNever, type Known, named, narrowed, references, unitsOf } from "./known.js";
+import { assignable, isNever, joined, type Known, named, narrowed, references, unitsOf } from "./known.js";
 import { closures } from "./closures.js";
 import { columns, rearranged, selections, sorted } from "./collections.js";
 import { condition, isAskedAgain, isOfLists, type Making, type Pattern, pattern, written } from "./tests.js";
@@ -109,7 +109,7 @@ function matched(making: Making, known: Known, type: Type, depth: number): strin
     const guard = isGuarded ? condition(making, fitted.holds, 1) : undefined;
     const inside = guard?.holds ?? fitted.holds;
     arms.push(`${fitted.text}${guard ? ` where ${guard.text}` : ""} => ${expression(making, inside, type, depth - 1)}`);
-    if (!guard) rest = fitted.fails;
+    rest = guard ? joined(fitted.fails, guard.fails) : fitted.fails;
     if (isNever(subjectType(rest, subject.place))) return `(match ${subject.text} { ${arms.join(", ")} })`;
   }
   arms.push(`_ => ${expression(making, rest, type, depth - 1)}`);

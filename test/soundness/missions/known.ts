@@ -90,6 +90,8 @@ export function narrowed(known: Known, place: string, type: Type): Known {
   if (cut < 0) return { ...known, facts };
   const object = place.slice(0, cut);
   const members = membersOf(typeAt(known, object));
+  // Of a name that objects inherit nothing is concluded for what has the field.
+  if (place.slice(cut + 1) in Object.prototype) return { ...known, facts };
   const kept = members.filter((each) => overlaps(fieldType(each, place.slice(cut + 1)), type));
   // That a text has no such field TypeScript does not conclude.
   const isSeen = type.kind !== "null" || kept.every(({ kind }) => kind === "record" || kind === "null");

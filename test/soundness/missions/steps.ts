@@ -6,6 +6,7 @@ import { listSteps } from "./list-steps.js";
 import { constant, expression } from "./expressions.js";
 import { busy, envelope, envelopes } from "./envelopes.js";
 import { alias, assignable, joined, type Known, named, references, type Reference, unnamed } from "./known.js";
+import { testedParts } from "./tested.js";
 import { condition, type Making, written } from "./tests.js";
 import { list, mayBeNull, membersOf, nullable, record, type Schema, type Type, withoutNull } from "../types.js";
 
@@ -68,6 +69,7 @@ function step(around: Surroundings, known: Known, depth: number): Steps {
     () => refusedStep(around, known, depth),
     () => ofSchema(around, known, (schema) => envelope(around, known, schema, depth)),
     () => ofSchema(around, known, (schema) => envelopes(around, known, schema, depth)),
+    () => ofSchema(around, known, (schema) => testedParts(around, known, schema, depth)),
   ])();
 }
 

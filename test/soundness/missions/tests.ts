@@ -155,7 +155,12 @@ function bracketed(type: Type): string {
   return membersOf(type).length > 1 ? `(${typeText(type)})` : typeText(type);
 }
 
-export interface Pattern extends Test {
+interface Asked extends Test {
+  /** The text without names and mistakes. */
+  readonly asks: string;
+}
+
+export interface Pattern extends Asked {
   /** No pattern of a match with literals sets a subject (language.md 6.1). */
   readonly isLiteral: boolean;
 }
@@ -181,7 +186,12 @@ export function pattern(
   const records = recordsOf(type);
   for (const each of records)
     if (unitsOf(type).length > 1)
-      found.push(() => ({ text: typeText(each), isLiteral: false, ...ofType(known, place, each) }));
+      found.push(() => ({
+        text: typeText(each),
+        asks: typeText(each),
+        isLiteral: false,
+        ...ofType(known, place, each),
+      }));
   const lists = membersOf(type).filter((each) => each.kind === "list");
   for (const each of lists) found.push(() => listPattern(making, known, place, each.element));
   if (records.length > 0 && depth > 0) found.push(() => objectPattern(making, known, place, depth));
@@ -193,7 +203,7 @@ function literalPattern({ mutations }: Making, known: Known, place: string, valu
   const right = values.map((each) => JSON.stringify(each.kind === "literal" ? each.value : null)).join(" | ");
   const isText = unitsOf(withoutNull(typeAt(known, place))).every(({ kind }) => kind === "literal");
   const text = isText ? mutations.write("a literal misspelt in a pattern", right, '"odd"') : right;
-  return { text, isLiteral: true, ...ofType(known, place, union(...values)) };
+  return { text, asks: right, isLiteral: true, ...ofType(known, place, union(...values)) };
 }
 
 /** An object pattern takes no text, number or list, whatever it says of fields. */
@@ -206,6 +216,7 @@ function objectPattern(making: Making, known: Known, place: string, depth: numbe
   const records = recordsOf(typeAt(known, place));
   let all: Test = { text: "", ...ofType(known, place, union(...records)) };
   const texts: string[] = [];
+  const asks: string[] = [];
   const isNarrower = isNullable(known, place);
   const fields = records.flatMap((each) => each.schema.fields);
   const open = new Set(fields.map((each) => each.name));
@@ -218,11 +229,12 @@ function objectPattern(making: Making, known: Known, place: string, depth: numbe
     const inner = fieldPattern(making, all.holds, `${place}/${name}`, depth - 1);
     if (!inner) continue;
     texts.push(`${name}${inner.text}`);
+    asks.push(`${name}${inner.asks}`);
     narrows ||= inner.narrows;
     all = both(all, inner);
   }
   if (texts.length === 0 || !narrows) return undefined;
-  return { ...all, text: `{ ${texts.join(", ")} }`, isLiteral: false };
+  return { ...all, text: `{ ${texts.join(", ")} }`, asks: `{ ${asks.join(", ")} }`, isLiteral: false };
 }
 
 /** How long a list is that an arm above has taken is not known: the second of two such arms may never be reached. */
@@ -231,9 +243,8 @@ export function isOfLists(text: string, above: readonly { readonly text: string 
 }
 
 /** Whether an arm above asks for the same, and its guard has refused what is not known here. */
-export function isAskedAgain({ text }: Pattern, above: readonly Pattern[]): boolean {
-  const asked = (each: string): string => each.replace(/\bb\d+\b/g, "_");
-  return above.some((each) => asked(each.text) === asked(text));
+export function isAskedAgain({ asks }: Pattern, above: readonly Pattern[]): boolean {
+  return above.some((each) => each.asks === asks);
 }
 
 /** A list of just so many elements; what other lists and null are is not known. */
@@ -241,18 +252,20 @@ function listPattern(making: Making, known: Known, place: string, element: Type)
   const lists = union(...membersOf(typeAt(known, place)).filter(({ kind }) => kind === "list"));
   let { holds } = ofType(known, place, lists);
   const texts: string[] = [];
+  const asks: string[] = [];
   for (let count = making.decide.below(3); count > 0; count--) {
     const name = `b${making.decide.fresh()}`;
     const unnamedElement = { ...holds, facts: new Map([...holds.facts, [name, element]]) };
     const inner = making.decide.below(2) === 1 ? elementPattern(making, unnamedElement, name) : undefined;
     texts.push(inner?.text ?? name);
+    asks.push(inner?.asks ?? "_");
     holds = inner?.holds ?? named(holds, name, name, element);
   }
-  return { text: `[${texts.join(", ")}]`, holds, fails: known, isLiteral: false };
+  return { text: `[${texts.join(", ")}]`, asks: `[${asks.join(", ")}]`, holds, fails: known, isLiteral: false };
 }
 
 /** What an element must be, or have in a field. */
-function elementPattern(making: Making, known: Known, place: string): Test | undefined {
+function elementPattern(making: Making, known: Known, place: string): Asked | undefined {
   const { decide } = making;
   const records = recordsOf(typeAt(known, place));
   const present = ofType(known, place, union(...records));
@@ -260,7 +273,7 @@ function elementPattern(making: Making, known: Known, place: string): Test | und
   if (first === undefined || decide.below(3) === 0) return pattern(making, known, place, 1);
   const name = decide.pick([first, ...others]);
   const inner = fieldPattern(making, present.holds, `${place}/${name}`, 1);
-  return inner && { ...inner, text: `{ ${name}${inner.text} }` };
+  return inner && { ...inner, text: `{ ${name}${inner.text} }`, asks: `{ ${name}${inner.asks} }` };
 }
 
 function isNullable(known: Known, place: string): boolean {
@@ -273,14 +286,14 @@ function fieldPattern(
   known: Known,
   place: string,
   depth: number,
-): (Test & { readonly narrows: boolean }) | undefined {
+): (Asked & { readonly narrows: boolean }) | undefined {
   const { decide } = making;
   const type = typeAt(known, place);
   if (isNever(withoutNull(type))) return undefined;
   const inner = decide.below(3) > 0 ? pattern(making, known, place, depth) : undefined;
-  if (inner) return { ...inner, text: `: ${inner.text}`, narrows: true };
+  if (inner) return { ...inner, text: `: ${inner.text}`, asks: `: ${inner.asks}`, narrows: true };
   const present = ofType(known, place, withoutNull(type));
   const text = `b${decide.fresh()}`;
   const holds = named(present.holds, text, text, withoutNull(type));
-  return { text: `: ${text}`, holds, fails: present.fails, narrows: mayBeNull(type) };
+  return { text: `: ${text}`, asks: ": _", holds, fails: present.fails, narrows: mayBeNull(type) };
 }
