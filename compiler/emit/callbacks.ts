@@ -184,6 +184,6 @@ export function elementName(node: ast.Expression): string {
 function singular(plural: string): string {
   const word = lowerCamel(plural);
   if (/[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
-  if (/(?:[sx]|ch|sh)es$/.test(word) && word.length > 5) return word.slice(0, -2);
+  if (/xes$|(?:s|ch|sh)es$/.test(word) && word.length > (word.endsWith("xes") ? 4 : 5)) return word.slice(0, -2);
   return /[^sui]s$/.test(word) && word.length > 3 ? word.slice(0, -1) : "item";
 }

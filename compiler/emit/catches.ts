@@ -6,6 +6,7 @@ import type * as ast from "../syntax/ast.js";
 import { type Code, code, empty, mentions, runtime } from "./code.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
 import { type Arm, chain } from "./arm-chains.js";
+import { keepAhead } from "./held-tests.js";
 import { type Answer, armCode, partConstants } from "./matches.js";
 import { shareAnswer } from "./shared.js";
 
@@ -24,6 +25,7 @@ export function catchStatement(
   const subject = { code: code`${failure.reply}.body`, type: dynamic, simple: true, reply: code`${failure.reply}` };
   f.responses.set(step, subject);
   const parts = partConstants(inner, arms, subject);
+  const testedIn = keepAhead(inner);
   const all: Arm[] = [];
   // Of the others it has been reported that they take nothing.
   for (const arm of armsOfCatch(f.module.bindings, arms)) {
@@ -34,7 +36,8 @@ export function catchStatement(
   }
   if (all.at(-1)?.tests.length !== 0) all.push({ tests: [], body: code`throw ${error};\n`, isSingle: true });
   const shared = shareAnswer(f, step, failure.reply);
-  const taken = code`${shared}${parts}${chain(all)}`;
+  const whole = chain(all);
+  const taken = code`${shared}${parts}${testedIn(whole)}${whole}`;
   return code`try {
 ${body}} catch (${error}) {
 ${mentions(taken, failure.reply) ? code`const ${failure.reply} = ` : empty}${runtime("caught")}(${contextCode(f, "context")}, ${error});

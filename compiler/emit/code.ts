@@ -154,25 +154,6 @@ export function constant(name: Identifier, value: Code, type?: Code): Code {
   return code`const ${name}${type ? code`: ${type}` : empty} = (${value});\n`;
 }
 
-/** The code without the names of constants that nothing reads, and without their values where they are written out. */
-export function withoutUnused(whole: Code): Code {
-  const parts: (string | RuntimeReference)[] = [];
-  const next = nextPlaces(whole.parts);
-  for (let at = 0; at < whole.parts.length; at++) {
-    const part = whole.parts[at];
-    const value = declaresConstant(part) ? valueOfConstant(whole.parts, at + 2) : undefined;
-    const reader = next[at + 1];
-    // Blocks beside each other declare the same name.
-    const isRead = reader !== undefined && !declaresConstant(whole.parts[reader - 1]);
-    if (value !== undefined && typeof part === "string" && !isRead) {
-      const end = endOfLiteral(whole.parts, value + 1);
-      parts.push(part.slice(0, -"const ".length), ...(end === undefined ? ["void ("] : []));
-      at = end ?? value;
-    } else if (part !== undefined) parts.push(part);
-  }
-  return { kind: "code", parts };
-}
-
 /** The code without a variable that nothing reads: `let name: T;`, and `name = value;`, of which only what is awaited stays. */
 export function withoutVariable({ parts }: Code, name: Identifier): Code {
   const left: (string | RuntimeReference)[] = [];
@@ -204,40 +185,8 @@ function isDeclaration(part: string | RuntimeReference | undefined): boolean {
   return part === "let " || declaresConstant(part);
 }
 
-function declaresConstant(part: string | RuntimeReference | undefined): boolean {
+export function declaresConstant(part: string | RuntimeReference | undefined): boolean {
   return typeof part === "string" && part.endsWith("const ");
-}
-
-/** By part, where the same part stands next. */
-function nextPlaces(parts: Code["parts"]): readonly (number | undefined)[] {
-  const last = new Map<string | RuntimeReference, number>();
-  const next: (number | undefined)[] = [];
-  for (const [at, part] of parts.entries()) {
-    if (isKey(parts[at + 1]) && !declaresConstant(parts[at - 1])) continue;
-    const before = last.get(part);
-    if (before !== undefined) next[before] = at;
-    last.set(part, at);
-  }
-  return next;
-}
-
-/** Where the `);` behind a value is that is written out, and does nothing. */
-function endOfLiteral(parts: Code["parts"], from: number): number | undefined {
-  const end = parts.indexOf(");\n", from);
-  const value = parts.slice(from, end);
-  if (end < 0 || !value.every((each) => typeof each === "string")) return undefined;
-  try {
-    JSON.parse(value.join(""));
-    return end;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where the ` = (` of a `constant` is, behind its name and its type. */
-function valueOfConstant(parts: Code["parts"], from: number): number | undefined {
-  const at = parts.findIndex((part, index) => index >= from && typeof part === "string" && part.includes("="));
-  return parts[at] === " = (" && (at === from || parts[from] === ": ") ? at : undefined;
 }
 
 /** Whether the code reads the identifier, which is a part of its own; a key of that name is followed by its colon. */
@@ -251,7 +200,7 @@ export function namesIn({ parts }: Code): Code["parts"] {
 }
 
 /** Whether a name with this behind it is a key, or is declared with a type. */
-function isKey(behind: string | RuntimeReference | undefined): boolean {
+export function isKey(behind: string | RuntimeReference | undefined): boolean {
   return typeof behind === "string" && /^\??:/.test(behind);
 }
 

@@ -1,11 +1,13 @@
 // Expressions of a mission as TypeScript: plain operators where types are known, one small helper where they are not.
 // Must not know steps; it asks the types of infer and decides nothing about them.
 import type * as ast from "../syntax/ast.js";
+import { constantTruth } from "../semantics/constants.js";
 import { callForm, elementFunction } from "../semantics/element-calls.js";
 import { isPart } from "../semantics/reference-keys.js";
 import { type VariableSymbol } from "../semantics/model.js";
 import { sureAttempt } from "../semantics/structure.js";
 import {
+  boolean,
   dynamic,
   isDynamic,
   list,
@@ -170,9 +172,14 @@ function subjectValue(f: FunctionEmitter, node: ast.Subject): Value {
 
 /** Where the response that reaches this read is. */
 export function responseValue(f: FunctionEmitter, read: ast.NameExpression | ast.Subject): Value {
-  const arm = f.module.types.enclosed.get(read);
-  const place = (arm && f.bodies.get(arm)) ?? responsePlace(f, read);
+  const place = answerPlace(f, read);
   return { ...place, type: known(f, read, place.type, isDynamic(place.type) ? dynamic : place.type) };
+}
+
+/** The same without what has been found of it. */
+export function answerPlace(f: FunctionEmitter, read: ast.NameExpression | ast.Subject): Value {
+  const arm = f.module.types.enclosed.get(read);
+  return (arm && f.bodies.get(arm)) ?? responsePlace(f, read);
 }
 
 /** The same for a step that reads it without a word. */
@@ -242,8 +249,11 @@ export function negatedValue(f: FunctionEmitter, node: ast.Expression): Value {
 /** What is only asked whether it is truthy: TypeScript sees of which kind a record is that has a field of some kinds. */
 export function testedValue(f: FunctionEmitter, node: ast.Expression): Value {
   if (node.kind === "Unary" && node.operator === "not") return negation(testedValue(f, node.operand));
-  if (node.kind === "Binary" && (node.operator === "and" || node.operator === "or"))
-    return binaryValue(f, node, testedValue);
+  if (node.kind === "Binary" && (node.operator === "and" || node.operator === "or")) {
+    const settling = node.operator === "or";
+    if (constantTruth(node.right) !== settling) return binaryValue(f, node, testedValue);
+    return { code: code`${settling}`, type: boolean, truth: settling };
+  }
   const { part, ...value } = emitExpression(f, node);
   return part ? { ...value, code: code`(${part.test} && ${part.value.code})` } : value;
 }

@@ -1,10 +1,14 @@
 // Constants in front of a step, or at the start of a function, for parts of unknown values that its conditions ask for a type:
 // TypeScript sees what is found of them (language.md 5.4). Must not know how a test is written.
+import { fieldRead } from "../semantics/field-reads.js";
+import type { Holder } from "../semantics/held-subjects.js";
+import { recordRead } from "../semantics/reference-keys.js";
 import { dynamic } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, constant, empty, type Identifier, mentions } from "./code.js";
-import { emitExpression } from "./expressions.js";
-import type { FunctionEmitter } from "./function.js";
+import { answerPlace, emitExpression } from "./expressions.js";
+import type { FunctionEmitter, Value } from "./function.js";
+import { memberValue } from "./members.js";
 import type { Names } from "./names.js";
 
 /** Where such constants are declared. */
@@ -28,14 +32,25 @@ export function keepAhead(f: FunctionEmitter): (rest: Code) => Code {
   };
 }
 
-/** Keeps what an `is` tests, where it is the first to do so. */
-export function keepTested(f: FunctionEmitter, node: ast.Expression): void {
+/** Keeps what an `is` tests, where it is the first to do so that is written. */
+export function keepTested(f: FunctionEmitter, holder: Holder): void {
   const { current: ahead } = f.ahead;
-  if (!ahead || f.module.types.heldReads.get(node) !== node || f.held.has(node)) return;
-  const value = emitExpression(f, node);
-  const field = value.chain?.path.at(-1);
+  if (!ahead || f.held.has(holder) || (holder.kind !== "FieldAccess" && holder.kind !== "Index")) return;
+  if (f.module.types.heldReads.get(holder) !== holder) return;
+  const { code: read, chain } = valueAhead(f, holder);
+  const field = chain?.path.at(-1);
   if (typeof field !== "string") return;
   const name = ahead.names.take(field, f.names);
-  f.held.set(node, { code: code`${name}`, type: dynamic, simple: true });
-  ahead.constants.push({ name, declaration: constant(name, value.code, code`unknown`) });
+  f.held.set(holder, { code: code`${name}`, type: dynamic, simple: true });
+  ahead.constants.push({ name, declaration: constant(name, read, code`unknown`) });
+}
+
+/** In front of the condition, what that finds out is not known. */
+function valueAhead(f: FunctionEmitter, node: ast.Expression): Value {
+  const { bindings } = f.module;
+  const read = fieldRead(bindings, node);
+  if (read) return memberValue(f, valueAhead(f, recordRead(f.module, read.object, read.name.text)), read.name.text);
+  if (node.kind !== "NameExpression" && node.kind !== "Subject") return emitExpression(f, node);
+  const binding = node.kind === "NameExpression" ? bindings.names.get(node) : bindings.subjects.get(node);
+  return (binding?.kind === "variable" ? f.variables.get(binding) : undefined) ?? answerPlace(f, node);
 }

@@ -10,14 +10,15 @@ import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { keepTested } from "./held-tests.js";
 import { equalities } from "./member-tests.js";
 import { readersOfHolder } from "./reads.js";
-import { typeTest } from "./types.js";
+import { guardReference, typeTest } from "./types.js";
 
 export function isValue(f: FunctionEmitter, node: ast.Is): Value {
   const tested = resolveType(node.type, f.module.mission);
   const parameter = f.names.inner().take("value");
   const asked = typeTest(f.module, tested, code`${parameter}`) ?? code`true`;
   const isOnce = asked.parts.filter((each) => each === parameter.text).length <= 1;
-  if (!isOnce || readersOfHolder(f, node.value).length > 1) keepTested(f, node.value);
+  const holder = f.module.types.heldReads.get(node.value);
+  if (holder && (!isOnce || readersOfHolder(f, holder).length > 1)) keepTested(f, holder);
   const value = emitExpression(f, node.value);
   // TypeScript refuses a test for what the value can no longer be.
   const possible = isDynamic(value.type)
@@ -28,7 +29,9 @@ export function isValue(f: FunctionEmitter, node: ast.Is): Value {
   // Behind a test that never holds it may know more than the checker.
   const isSeen = read.simple && possible.kind !== "never" && read.type.kind !== "error";
   const test = isSeen
-    ? (tagTest(read, possible) ?? typeTest(f.module, possible, read.code, emittedType(read)))
+    ? (tagTest(read, possible) ??
+      shapeGuard(f, read, possible) ??
+      typeTest(f.module, possible, read.code, emittedType(read)))
     : undefined;
   if (test) return { code: part ? partTest(part, possible, test) : code`(${test})`, type: boolean };
   if (isDynamic(tested)) return { code: code`(${value.code} != null)`, type: boolean };
@@ -38,6 +41,13 @@ export function isValue(f: FunctionEmitter, node: ast.Is): Value {
     code: plain ? code`(${plain})` : code`((${parameter}: unknown): boolean => ${asked})(${value.code})`,
     type: boolean,
   };
+}
+
+/** What fields a value of unknown shape has TypeScript concludes of a type guard only. */
+function shapeGuard(f: FunctionEmitter, { code: read, type }: Value, tested: Type): Code | undefined {
+  const isShape = (each: Type): boolean => each.kind === "object" && each.fields.size > 0;
+  if (!isDynamic(type) || !membersOf(tested).some(isShape)) return undefined;
+  return code`(${guardReference(f.module, tested)})(${read})`;
 }
 
 /** Of a field that tells kinds of records by several values each. */

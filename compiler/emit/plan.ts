@@ -10,19 +10,7 @@ import { scheduleFacts } from "../semantics/schedule.js";
 import type * as ast from "../syntax/ast.js";
 import { dynamic } from "../semantics/types.js";
 import { explainFunctions } from "./explanations.js";
-import {
-  awaits,
-  type Code,
-  code,
-  docComment,
-  empty,
-  join,
-  key,
-  reads,
-  render,
-  runtime,
-  withoutUnused,
-} from "./code.js";
+import { awaits, type Code, code, docComment, empty, join, key, reads, render, runtime } from "./code.js";
 import { conditionCode } from "./expressions.js";
 import { contextMembers, type FunctionEmitter, type Value } from "./function.js";
 import { type ModuleEmitter, moduleEmitter, type SchemaNames } from "./module.js";
@@ -36,6 +24,7 @@ import { offeredFiles, storesInterface } from "./stores.js";
 import { shapeConstant } from "./shapes.js";
 import { transformFunction } from "./transforms.js";
 import { guardCode, interfaceCode } from "./types.js";
+import { withoutUnused } from "./unused.js";
 import { mayStartAgain, restartLoop } from "./waits.js";
 
 export interface ImportPlan {

@@ -11,6 +11,7 @@ import { type Code, code, constant, empty, join, mentions } from "./code.js";
 import { fitted } from "./conversions.js";
 import { defined, emitExpression, negatedValue, responsePlace } from "./expressions.js";
 import { type FunctionEmitter, type Value, contextCode } from "./function.js";
+import { keepAhead } from "./held-tests.js";
 import { spreadValue } from "./literals.js";
 import { lowerCamel } from "./names.js";
 import { narrowable } from "./reads.js";
@@ -29,8 +30,11 @@ export function mapStatement(f: FunctionEmitter, step: ast.MapStep): Code {
   if (!target) throw new Error("a map target is always declared");
   const name = f.names.take(lowerCamel(step.target.text));
   const type: Type = { kind: "schema", schema: target.symbol.type };
+  const testedIn = keepAhead(f);
   const record = recordCode(f, step.fields ?? emptyObject(step), step.target, source, type, "map");
-  const hoisted = kept && mentions(record, kept) ? code`const ${kept} = ${defined(source)};\n` : empty;
+  const tested = testedIn(record);
+  const isKept = kept && mentions(code`${tested}${record}`, kept);
+  const hoisted = code`${isKept ? code`const ${kept} = ${defined(source)};\n` : empty}${tested}`;
   const value: Value = { code: code`${name}`, type, simple: true };
   f.responses.set(step, value);
   for (const variable of [f.module.bindings.variables.get(step), f.module.bindings.results.get(step)])

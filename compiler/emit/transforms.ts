@@ -5,7 +5,7 @@ import { assignable } from "../semantics/assignable.js";
 import { mayRefuse } from "../semantics/tested-parts.js";
 import { dynamic, isDynamic, type Type } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
-import { awaits, type Code, code, constant, docComment, empty, join, runtime, withoutUnused } from "./code.js";
+import { awaits, type Code, code, constant, docComment, empty, join, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
 import { conditionCode, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
@@ -15,6 +15,7 @@ import { isRecordRead, recordCode } from "./record-steps.js";
 import { shareValue } from "./shared.js";
 import { contextParameter, mark } from "./steps.js";
 import { typeCode, typeTest } from "./types.js";
+import { withoutUnused } from "./unused.js";
 
 export function transformFunction(
   module: ModuleEmitter,

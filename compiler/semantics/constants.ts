@@ -34,7 +34,7 @@ export function truthOf(node: ast.Expression): boolean {
   }
 }
 
-/** Whether a condition is a literal that always holds, or never; `true` and `false` too. */
+/** Whether a condition that is written out always holds, or never: literals, `true` and `false`, and what they settle. */
 export function constantTruth(node: ast.Expression | undefined): boolean | undefined {
   if (node?.kind === "Boolean") return node.value;
   if (node?.kind === "Unary" && node.operator === "not") {
@@ -42,8 +42,9 @@ export function constantTruth(node: ast.Expression | undefined): boolean | undef
     return truth === undefined ? undefined : !truth;
   }
   if (node?.kind === "Binary" && (node.operator === "and" || node.operator === "or")) {
-    const left = constantTruth(node.left);
-    return left === (node.operator === "and") ? constantTruth(node.right) : left;
+    const sides = [constantTruth(node.left), constantTruth(node.right)];
+    const settling = node.operator === "or";
+    return sides.includes(settling) ? settling : sides.includes(undefined) ? undefined : !settling;
   }
   return node && isConstant(node) ? truthOf(node) : undefined;
 }

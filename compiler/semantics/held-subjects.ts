@@ -9,7 +9,7 @@ import type { Inferrer } from "./infer.js";
 import { subjectsOf } from "./infer-parts.js";
 import { knownOf } from "./intersect.js";
 import { type Facts, without } from "./narrow.js";
-import { pathKey, readsPart, recordRead } from "./reference-keys.js";
+import { isUndeclared, pathKey, readsPart, recordRead } from "./reference-keys.js";
 import { dynamic, isDynamic, nullType, same, type Type } from "./types.js";
 
 /** What a constant is made of: the subject of a match, a part of it, or what a pattern tests of it. */
@@ -121,7 +121,7 @@ export function isInside(facts: Facts, key: string): boolean {
   return names.some((_, at) => at > 0 && !isDynamic(facts.get(names.slice(0, at).join(".")) ?? dynamic));
 }
 
-/** Whether nothing is known of what the field is read from. */
+/** Whether the code reads it by a helper. */
 export function isReadBlindly(infer: Inferrer, { object, name }: FieldRead): boolean {
-  return isDynamic(infer.types.get(recordRead(infer, object, name.text)) ?? nullType);
+  return isUndeclared(infer.types.get(recordRead(infer, object, name.text)) ?? nullType, name.text);
 }

@@ -28,7 +28,8 @@ export function frameOf({ bindings }: Inferrer, step: ast.Step): Frame | undefin
     case "Remove":
     case "Authorize":
     case "Custom": {
-      const subject = step.kind === "Match" ? bindings.subjectOf.get(step) : undefined;
+      const isInside = step.kind === "Match" || step.kind === "MapStep";
+      const subject = isInside ? bindings.subjectOf.get(step) : undefined;
       return { span: step.span, own: subject ? [subject] : [] };
     }
     default:

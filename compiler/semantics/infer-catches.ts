@@ -5,6 +5,7 @@ import { armsOfCatch } from "./coverage.js";
 import { keepInArm, keepInGuard } from "./enclosed-answers.js";
 import { holdParts, partFacts } from "./held-parts.js";
 import { inBlock } from "./held-subjects.js";
+import { inFrame } from "./held-tests.js";
 import { inferCondition } from "./infer-choices.js";
 import { inferBody } from "./infer-steps.js";
 import type { Inferrer } from "./infer.js";
@@ -17,7 +18,12 @@ import { dynamic } from "./types.js";
 /** A failure is of unknown shape, and `response` here; what the arms above found out about values is not known here. */
 export function inferCatch(infer: Inferrer, step: ast.Match, facts: Facts): Facts | undefined {
   const { catch: arms } = step;
-  return arms && inBlock(infer, () => inferArms(infer, step, arms, renewed(infer, facts)));
+  return (
+    arms &&
+    inBlock(infer, () =>
+      inFrame(infer, { span: step.span, own: [] }, () => inferArms(infer, step, arms, renewed(infer, facts))),
+    )
+  );
 }
 
 function inferArms(infer: Inferrer, step: ast.Match, arms: readonly ast.Arm[], facts: Facts): Facts | undefined {

@@ -2,6 +2,7 @@
 // that are emitted for it. Must not know steps or how tests are written in TypeScript.
 import type * as ast from "../syntax/ast.js";
 import { knownInside } from "./enclosed-answers.js";
+import { constantTruth } from "./constants.js";
 import { callForm } from "./element-calls.js";
 import { fieldRead } from "./field-reads.js";
 import { drop, isKeptInside } from "./held-subjects.js";
@@ -113,7 +114,10 @@ function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts
   switch (node.operator) {
     case "and":
     case "or": {
-      const operands = operandsOf(node, node.operator);
+      // One that is written out and decides nothing is no way.
+      const operands = operandsOf(node, node.operator).filter(
+        (each) => constantTruth(each) !== (node.operator === "and"),
+      );
       const all = (node.operator === "and") === holds;
       if (all) return operands.reduce((known, each) => narrowBy(infer, each, holds, known, isWay), facts);
       const alone = waysOf(infer, operands, holds, facts, isWay);

@@ -5,7 +5,7 @@ import { type FieldRead, fieldRead } from "./field-reads.js";
 import type { Inferrer, Types } from "./infer.js";
 import { readsNewRecord, type VariableSymbol } from "./model.js";
 import { hasPartly } from "./member-tests.js";
-import { dynamic, isDynamic, kindOf, membersOf, withoutNull } from "./types.js";
+import { dynamic, isDynamic, kindOf, membersOf, shapeOf, type Type, withoutNull } from "./types.js";
 
 /** The key of an expression that TypeScript narrows: a variable, the response, a field chain of known types, or one that is held. */
 export function referenceKey(infer: Inferrer, node: ast.Expression): string | undefined {
@@ -90,9 +90,17 @@ function fieldKey(infer: Inferrer, read: FieldRead | undefined): string | undefi
   if (objectType === undefined) return undefined;
   // What is read from a field that may not be there TypeScript does not see through, unless a constant keeps it.
   const isUncertain = readsPart(infer, object) && !infer.heldReads.has(object);
-  if (isDynamic(objectType) || isUncertain) return heldKey(infer, read);
+  if (isUndeclared(objectType, read.name.text) || isUncertain) return heldKey(infer, read);
   const base = referenceKey(infer, object);
   return base === undefined ? undefined : keyOfField(base, read.name.text);
+}
+
+/** Whether nothing says what the field is: of an unknown value, or of records that may have further fields. */
+export function isUndeclared(object: Type, name: string): boolean {
+  const members = membersOf(withoutNull(object));
+  return (
+    isDynamic(object) || (members.length > 0 && members.every((each) => shapeOf(each)?.fields.has(name) === false))
+  );
 }
 
 /** Whether it is a field that only some kinds of the records have that it is read from. */

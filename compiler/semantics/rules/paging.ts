@@ -30,7 +30,7 @@ function checkRequest(reporter: Reporter, step: ast.Request): void {
   if (read && paginate.value.kind === "Object") checkObject(reporter, read.kind, paginate.value);
   const until = optionOf(step, "until")?.value;
   if (until && neverHolds(until)) reporter.report("RQ4041", until.span, {});
-  else if (until && constantTruth(until))
+  else if (until && until.kind !== "Binary" && constantTruth(until))
     reporter.report("RQ4019", until.span, { what: "`until` always holds, so only the first page is read" });
   const rows = optionOf(step, "rows")?.value;
   if (rows?.kind === "String" && stepsOfText(rows.value) === undefined)
