@@ -159,6 +159,8 @@ function operationValue(f: FunctionEmitter): Value {
 function variableValue(f: FunctionEmitter, variable: VariableSymbol, node: ast.Expression): Value {
   const value = f.variables.get(variable);
   if (!value) throw new Error(`the variable ${variable.name} has no place`);
+  // TypeScript lets nothing be read out of nothing, which never comes here.
+  if (f.module.types.exhausted.has(node)) return { code: code`${runtime("noArm")}(null)`, type: dynamic };
   const inferred = f.module.types.variables.get(variable);
   // Where infer knows more of an element than TypeScript, what follows from that is not proven.
   const isUnproven = variable.origin === "element" && isDynamic(value.type) && inferred && !isDynamic(inferred);

@@ -20,7 +20,7 @@ import { fieldAccess, indexType, nameType, subjectType } from "./infer-reads.js"
 import { factOfAnswer } from "./enclosed-answers.js";
 import { matchType } from "./infer-match-values.js";
 import { type Facts, inClosure, narrowBy } from "./narrow.js";
-import { isOtherName, isResponseKey, referenceKey } from "./reference-keys.js";
+import { isOtherName, isResponseKey, keyOfObject, referenceKey } from "./reference-keys.js";
 import { constantTruth } from "./constants.js";
 import { describe } from "./describe.js";
 import { givenCallType } from "./infer-given.js";
@@ -70,12 +70,20 @@ function knownType(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
   if (key !== "" && !isOtherName(infer, node)) infer.declared.set(key, type);
   const fact = key === "response" ? factOfAnswer(infer, node, facts) : facts.get(key);
   noteHeld(infer, node, key, fact, type);
+  noteExhausted(infer, node, key, facts);
   // An arm may be about an answer that is none of those that the response is otherwise (6.8); a constant is what was found of it.
   const isOwn = isResponseKey(key) || infer.heldReads.has(node);
   const narrowed = fact && (isOwn || fact.kind === "error" ? fact : knownOf(fact, type));
   if (narrowed) infer.types.set(node, narrowed);
   // Where no value is left nothing can be wrong with it.
   return narrowed?.kind === "never" ? (isAwaited(type) ? awaited : dynamic) : (narrowed ?? type);
+}
+
+function noteExhausted({ exhausted }: Inferrer, node: ast.Expression, key: string, facts: Facts): void {
+  if (node.kind !== "NameExpression") return;
+  const object = keyOfObject(key);
+  if (object !== undefined && facts.get(object)?.kind === "never") exhausted.add(node);
+  else exhausted.delete(node);
 }
 
 function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {

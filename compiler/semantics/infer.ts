@@ -40,7 +40,10 @@ export interface Types {
   readonly variables: ReadonlyMap<VariableSymbol, Type>;
   /** What each pattern is tried on. */
   readonly patterns: ReadonlyMap<ast.Pattern, Type>;
-  /** Matches over a field whose arms fit all values of its type: to TypeScript, the object may be nothing behind them. */
+  /**
+   * Matches over a field whose arms fit all values of its type: to TypeScript, the object may be nothing behind them. Names of
+   * fields that a pattern reads, where conditions have left nothing of the object.
+   */
   readonly exhausted: ReadonlySet<ast.Node>;
   /** Arms whose guard never holds, by what their patterns have proven: they are not written. */
   readonly refused: ReadonlySet<ast.Node>;

@@ -94,7 +94,6 @@ export function columns({ decide, stores }: Making): readonly (() => string)[] {
 /** Questions after which no more is known: what is among values, and what a list has. */
 export function memberships(known: Known): readonly string[] {
   return references(known).flatMap(({ text, type }) => {
-    if (type.kind === "string") return [`(${text} in ["open", "new"])`];
     if (type.kind === "list" && type.element.kind === "string") return [`(${text} contains "a")`];
     if (type.kind === "list" && isNumber({ type: type.element })) return [`(${text} contains 1)`, `(1 in ${text})`];
     return [];

@@ -93,8 +93,9 @@ export function narrowed(known: Known, place: string, type: Type): Known {
   // Of a name that objects inherit nothing is concluded for what has the field.
   if (place.slice(cut + 1) in Object.prototype) return { ...known, facts };
   const kept = members.filter((each) => overlaps(fieldType(each, place.slice(cut + 1)), type));
-  // That a text has no such field TypeScript does not conclude.
-  const isSeen = type.kind !== "null" || kept.every(({ kind }) => kind === "record" || kind === "null");
+  // That a text, or a record of another kind, has no such field TypeScript does not conclude.
+  const hasField = (each: Type): boolean => fieldOf(each, place.slice(cut + 1)) !== undefined || each.kind === "null";
+  const isSeen = type.kind !== "null" || members.every(hasField);
   return kept.length === members.length || !isSeen
     ? { ...known, facts }
     : narrowed({ ...known, facts }, object, { kind: "union", members: kept });

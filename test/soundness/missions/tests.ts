@@ -145,6 +145,7 @@ function leaves(known: Known, { text, place, type }: Reference): readonly Leaf[]
   }
   if (type.kind === "boolean") add(text, literal(true));
   if (type.kind === "string") add(`(${text} == "open")`, literal("open"));
+  if (type.kind === "string") add(`(${text} in ["open", "new"])`, union(literal("open"), literal("new")));
   if (type.kind === "number" || type.kind === "int") add(`(${text} > 1)`, undefined);
   if (type.kind === "string") add(`(${text} contains "a")`, undefined);
   if (type.kind === "list") add(`(length(${text}) > 1)`, undefined);
