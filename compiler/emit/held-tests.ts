@@ -1,7 +1,6 @@
 // Constants in front of a step, or at the start of a function, for parts of unknown values that its conditions ask for a type:
 // TypeScript sees what is found of them (language.md 5.4). Must not know how a test is written.
 import { fieldRead } from "../semantics/field-reads.js";
-import type { Holder } from "../semantics/held-subjects.js";
 import { recordRead } from "../semantics/reference-keys.js";
 import { dynamic } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
@@ -32,16 +31,15 @@ export function keepAhead(f: FunctionEmitter): (rest: Code) => Code {
   };
 }
 
-/** Keeps what an `is` tests, where it is the first to do so that is written. */
-export function keepTested(f: FunctionEmitter, holder: Holder): void {
+/** Keeps what an `is` tests, where it is the first to do so. */
+export function keepTested(f: FunctionEmitter, node: ast.Expression): void {
   const { current: ahead } = f.ahead;
-  if (!ahead || f.held.has(holder) || (holder.kind !== "FieldAccess" && holder.kind !== "Index")) return;
-  if (f.module.types.heldReads.get(holder) !== holder) return;
-  const { code: read, chain } = valueAhead(f, holder);
+  if (!ahead || f.module.types.heldReads.get(node) !== node || f.held.has(node)) return;
+  const { code: read, chain } = valueAhead(f, node);
   const field = chain?.path.at(-1);
   if (typeof field !== "string") return;
   const name = ahead.names.take(field, f.names);
-  f.held.set(holder, { code: code`${name}`, type: dynamic, simple: true });
+  f.held.set(node, { code: code`${name}`, type: dynamic, simple: true });
   ahead.constants.push({ name, declaration: constant(name, read, code`unknown`) });
 }
 

@@ -10,15 +10,14 @@ import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { keepTested } from "./held-tests.js";
 import { equalities } from "./member-tests.js";
 import { readersOfHolder } from "./reads.js";
-import { guardReference, typeTest } from "./types.js";
+import { guardReference, oneWayTest, typeTest } from "./types.js";
 
 export function isValue(f: FunctionEmitter, node: ast.Is): Value {
   const tested = resolveType(node.type, f.module.mission);
   const parameter = f.names.inner().take("value");
   const asked = typeTest(f.module, tested, code`${parameter}`) ?? code`true`;
   const isOnce = asked.parts.filter((each) => each === parameter.text).length <= 1;
-  const holder = f.module.types.heldReads.get(node.value);
-  if (holder && (!isOnce || readersOfHolder(f, holder).length > 1)) keepTested(f, holder);
+  if (!isOnce || readersOfHolder(f, node.value).length > 1) keepTested(f, node.value);
   const value = emitExpression(f, node.value);
   // TypeScript refuses a test for what the value can no longer be.
   const possible = isDynamic(value.type)
@@ -43,11 +42,11 @@ export function isValue(f: FunctionEmitter, node: ast.Is): Value {
   };
 }
 
-/** What fields a value of unknown shape has TypeScript concludes of a type guard only. */
-function shapeGuard(f: FunctionEmitter, { code: read, type }: Value, tested: Type): Code | undefined {
+/** What fields a value has TypeScript concludes of a type guard only. */
+function shapeGuard(f: FunctionEmitter, value: Value, tested: Type): Code | undefined {
   const isShape = (each: Type): boolean => each.kind === "object" && each.fields.size > 0;
-  if (!isDynamic(type) || !membersOf(tested).some(isShape)) return undefined;
-  return code`(${guardReference(f.module, tested)})(${read})`;
+  const shapes = membersOf(tested).some(isShape) ? guardReference(f.module, tested) : undefined;
+  return shapes && oneWayTest(code`(${shapes})(${value.code})`, tested, emittedType(value));
 }
 
 /** Of a field that tells kinds of records by several values each. */

@@ -20,7 +20,7 @@ export interface Held {
   readonly holders: Map<string, Holder>;
   /** What was changed in the blocks around, and what stood there before. */
   readonly changes: (readonly [key: string, before: Holder | undefined])[];
-  /** What blocks have made out of date that began with it. */
+  /** What blocks have made out of date; `response`: all of that. */
   readonly lost: string[];
   /** In front of which a condition may keep what it tests. */
   frame: Frame | undefined;
@@ -28,6 +28,10 @@ export interface Held {
 
 /** Those of an answer are values of their own, which fields of that name go before (7.2). */
 export const namesOfAnswers: readonly string[] = ["headers", "validationErrors"];
+
+export function isOfResponse(key: string): boolean {
+  return key === "response" || key.startsWith("response.");
+}
 
 /** From here to the end of the block, reading the subject is reading the constant. */
 export function hold(infer: Inferrer, match: ast.Match | ast.MatchExpression): void {
@@ -63,6 +67,7 @@ export function drop(infer: Inferrer, isOutdated: (key: string) => boolean): voi
 export function inBlock(infer: Inferrer, walk: () => Facts | undefined): Facts | undefined {
   const { holders, changes, lost } = infer.held;
   const start = changes.length;
+  const lostBefore = lost.length;
   let end = walk();
   const isGone = new Set(changes.slice(start).flatMap(([key]) => (holders.has(key) ? [] : [key])));
   for (const [key, before] of changes.splice(start).reverse()) {
@@ -72,6 +77,7 @@ export function inBlock(infer: Inferrer, walk: () => Facts | undefined): Facts |
   }
   // A way that never gets behind the block changes nothing there.
   if (end) lost.push(...[...isGone].filter((key) => holders.has(key)));
+  else lost.splice(lostBefore);
   return end;
 }
 
@@ -81,7 +87,12 @@ export function inBlocks<T>(infer: Inferrer, walk: () => T): T {
   const start = lost.length;
   const end = walk();
   const gone = new Set(lost.splice(start));
-  if (gone.size > 0) drop(infer, (key) => gone.has(key));
+  const isRenewed = gone.has("response");
+  // Also what has come after the block that sets it; variables carry what all blocks have found.
+  const isOutdated = (key: string): boolean =>
+    gone.has(key) || (isRenewed && isOfResponse(key) && infer.held.holders.get(key)?.kind !== "CarriedPart");
+  if (gone.size > 0) drop(infer, isOutdated);
+  if (isRenewed) lost.push("response");
   return end;
 }
 

@@ -49,6 +49,7 @@ import {
   widen,
   withoutNull,
 } from "./types.js";
+import { inFrame } from "./held-tests.js";
 import { noteHeld } from "./held-subjects.js";
 import { candidates, reportUnknown } from "./unknown.js";
 import { withWrittenNames } from "./written-names.js";
@@ -139,9 +140,13 @@ function typeOf(infer: Inferrer, node: ast.Expression, facts: Facts): Type {
       return inferIs(infer, node, facts);
     case "Conditional": {
       inferCondition(infer, node.test, facts, false);
-      const then = inferApart(infer, node.then, narrowBy(infer, node.test, true, facts));
-      const otherwise = inferApart(infer, node.else, narrowBy(infer, node.test, false, facts));
       const truth = constantTruth(node.test);
+      const branch = (each: ast.Expression, holds: boolean): Type => {
+        const walk = (): Type => inferApart(infer, each, narrowBy(infer, node.test, holds, facts));
+        // What is not written keeps nothing.
+        return truth === !holds ? inFrame(infer, undefined, walk) : walk();
+      };
+      const [then, otherwise] = [branch(node.then, true), branch(node.else, false)];
       return truth === undefined ? eitherOf(then, otherwise) : truth ? then : otherwise;
     }
     case "Try":

@@ -4,7 +4,7 @@ import type * as ast from "../syntax/ast.js";
 import { bothOf, eitherOf, mayBeStructure } from "./alternatives.js";
 import { isDateText } from "./date-text.js";
 import { equalityType } from "./infer-equality.js";
-import { holdTested } from "./held-tests.js";
+import { holdTested, inFrame } from "./held-tests.js";
 import { inferExpression } from "./infer-expressions.js";
 import type { Inferrer } from "./infer.js";
 import { checkMembership } from "./infer-membership.js";
@@ -13,7 +13,7 @@ import { inferApart } from "./awaited.js";
 import type { Details } from "../diagnostics.js";
 import { noteUnmet } from "./unmet.js";
 import { branchesOf } from "./written-parts.js";
-import { isConstant } from "./constants.js";
+import { constantTruth, isConstant } from "./constants.js";
 import { narrowTo } from "./narrow-to.js";
 import { resolveType } from "./schemas.js";
 import { declarationOf } from "./declared.js";
@@ -41,9 +41,16 @@ import {
 
 export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Type {
   if (node.operator === "==" || node.operator === "!=") return equalityType(infer, node, facts);
-  const left = inferExpression(infer, node.left, facts);
-  if (node.operator === "and")
-    return bothOf(left, inferApart(infer, node.right, narrowBy(infer, node.left, true, facts)));
+  // What is behind a condition that never holds is as if it could.
+  const leftOf = (): Type => inferExpression(infer, node.left, facts);
+  const left = node.operator === "or" ? whereWritten(infer, node, node.right, leftOf) : leftOf();
+  if (node.operator === "and") {
+    const whereLeft = narrowBy(infer, node.left, true, facts);
+    return bothOf(
+      left,
+      whereWritten(infer, node, node.left, () => inferApart(infer, node.right, whereLeft)),
+    );
+  }
   if (node.operator === "or") return orType(infer, node, left, facts);
   if (node.operator === "??") {
     const whereNull = isDynamic(left) || mayBeNull(left) ? narrowTo(infer, node.left, facts, nullType) : facts;
@@ -88,8 +95,14 @@ export function inferBinary(infer: Inferrer, node: ast.Binary, facts: Facts): Ty
   }
 }
 
+/** One side of `and` and `or`, which is not written where the other alone says what they give: it keeps nothing. */
+function whereWritten(infer: Inferrer, { operator }: ast.Binary, other: ast.Expression, walk: () => Type): Type {
+  return constantTruth(other) === (operator === "or") ? inFrame(infer, undefined, walk) : walk();
+}
+
 function orType(infer: Inferrer, node: ast.Binary, left: Type, facts: Facts): Type {
-  const right = inferApart(infer, node.right, narrowBy(infer, node.left, false, facts));
+  const whereNotLeft = narrowBy(infer, node.left, false, facts);
+  const right = whereWritten(infer, node, node.left, () => inferApart(infer, node.right, whereNotLeft));
   const known = withoutNull(left);
   const losesValue = membersOf(known).some((each) => kindOf(each) === "number");
   const isFlag =

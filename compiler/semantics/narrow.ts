@@ -5,7 +5,7 @@ import { knownInside } from "./enclosed-answers.js";
 import { constantTruth } from "./constants.js";
 import { callForm } from "./element-calls.js";
 import { fieldRead } from "./field-reads.js";
-import { drop, isKeptInside } from "./held-subjects.js";
+import { drop, isKeptInside, isOfResponse } from "./held-subjects.js";
 import type { Inferrer } from "./infer.js";
 import { hasFoundRecord, joined } from "./intersect.js";
 import { membershipOf } from "./membership.js";
@@ -33,11 +33,8 @@ export function without(facts: Facts, key: string): Facts {
 export function renewed(infer: Inferrer, facts: Facts): Facts {
   for (const [variable, key] of infer.places) if (key !== undefined && isOfResponse(key)) infer.places.delete(variable);
   drop(infer, isOfResponse);
+  infer.held.lost.push("response");
   return without(facts, "response");
-}
-
-function isOfResponse(key: string): boolean {
-  return key === "response" || key.startsWith("response.");
 }
 
 /**

@@ -97,10 +97,9 @@ function fieldKey(infer: Inferrer, read: FieldRead | undefined): string | undefi
 
 /** Whether nothing says what the field is: of an unknown value, or of records that may have further fields. */
 export function isUndeclared(object: Type, name: string): boolean {
+  const isUnsaid = (each: Type): boolean => !(shapeOf(each)?.fields.has(name) ?? name === "length");
   const members = membersOf(withoutNull(object));
-  return (
-    isDynamic(object) || (members.length > 0 && members.every((each) => shapeOf(each)?.fields.has(name) === false))
-  );
+  return isDynamic(object) || (members.length > 0 && members.every(isUnsaid));
 }
 
 /** Whether it is a field that only some kinds of the records have that it is read from. */
