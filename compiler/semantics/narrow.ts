@@ -2,7 +2,7 @@
 // that are emitted for it. Must not know steps or how tests are written in TypeScript.
 import type * as ast from "../syntax/ast.js";
 import { knownInside } from "./enclosed-answers.js";
-import { constantTruth } from "./constants.js";
+import { constantTruth, isConstant } from "./constants.js";
 import { callForm } from "./element-calls.js";
 import { fieldRead } from "./field-reads.js";
 import { drop, isKeptInside, isOfResponse } from "./held-subjects.js";
@@ -111,10 +111,7 @@ function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts
   switch (node.operator) {
     case "and":
     case "or": {
-      // One that is written out and decides nothing is no way.
-      const operands = operandsOf(node, node.operator).filter(
-        (each) => constantTruth(each) !== (node.operator === "and"),
-      );
+      const operands = operandsOf(node, node.operator).filter((each) => !isNeutral(node.operator, each));
       const all = (node.operator === "and") === holds;
       if (all) return operands.reduce((known, each) => narrowBy(infer, each, holds, known, isWay), facts);
       const alone = waysOf(infer, operands, holds, facts, isWay);
@@ -133,6 +130,12 @@ function narrowByBinary(infer: Inferrer, node: ast.Binary, holds: boolean, facts
     default:
       return facts;
   }
+}
+
+/** `true` beside `and`, `false` beside `or`: it decides nothing, and is no way. Of other literals TypeScript does not see so. */
+function isNeutral(operator: ast.BinaryOperator, node: ast.Expression): boolean {
+  const isWord = !isConstant(node) || (node.kind === "Unary" && node.operator === "not");
+  return isWord && constantTruth(node) === (operator === "and");
 }
 
 /** `a`, `b` and `c` of `a or b or c`, which is read as `(a or b) or c`. */
@@ -246,7 +249,7 @@ function isUntold({ kind }: Type): boolean {
 function narrowByIs(infer: Inferrer, node: ast.Is, holds: boolean, facts: Facts, isWay: boolean): Facts {
   const type = infer.types.get(node.value);
   // TypeScript goes on knowing that there is no such value.
-  if (!type || isUntold(type) || type.kind === "never") return facts;
+  if (!type || isUntold(type) || type.kind === "never" || readsNothing(infer, node.value)) return facts;
   const tested = resolveType(node.type, infer.mission);
   if (!overlaps(type, tested)) return isWay || !holds ? facts : nothingKnown(infer, node.value, facts);
   if (holds) return narrowByTest(infer, node.value, facts, fitting(type, tested));

@@ -171,7 +171,7 @@ function fitsCase({ infer, isLenient }: Pick<Search, "infer" | "isLenient">, cel
   if (isForeign && type.kind !== "null") return false;
   // A field that has to be there does not fit null (7.1).
   if (cell === "present" || isAnything(infer.bindings, cell)) return type.kind !== "null" || !isField;
-  if (isLenient && isUncounted(type)) return true;
+  if (isLenient && isUncounted(type)) return isDynamic(type) || !asksForNull(cell);
   switch (cell.kind) {
     case "LiteralPattern":
       if (type.kind === "null") return cell.values.includes(null);
@@ -199,6 +199,10 @@ function fitsList(infer: Inferrer, pattern: ast.ListPattern, element: Type): boo
     isTestOfAll(infer.bindings, pattern) &&
     fitsCase({ infer, isLenient: false }, only, { type: element, isField: false })
   );
+}
+
+function asksForNull(cell: Exclude<Cell, string | undefined>): boolean {
+  return cell.kind === "LiteralPattern" && cell.values.every((each) => each === null);
 }
 
 /** There are more of them than patterns can name. */
