@@ -12,6 +12,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The same of a value of which the mission asks no more: a schema that it is found to be of says more of it (5.4). */
+export function isRecord(value: unknown): value is object {
+  return isObject(value);
+}
+
 /** The lists among what a value may be; where none is known, any list. */
 type ListOf<T> = [Extract<T, readonly unknown[]>] extends [never]
   ? T & readonly Json[]

@@ -1,6 +1,7 @@
 // Constants in front of a step, or at the start of a function, for parts of unknown values that its conditions ask for a type:
 // TypeScript sees what is found of them (language.md 5.4). Must not know how a test is written.
 import { fieldRead } from "../semantics/field-reads.js";
+import type { VariableSymbol } from "../semantics/model.js";
 import { recordRead } from "../semantics/reference-keys.js";
 import { dynamic } from "../semantics/types.js";
 import type * as ast from "../syntax/ast.js";
@@ -14,12 +15,14 @@ import type { Names } from "./names.js";
 export interface Ahead {
   readonly names: Names;
   readonly constants: { readonly name: Identifier; readonly declaration: Code }[];
+  /** What less is known of there than behind the test that they stand in front of. */
+  readonly untested: ReadonlyMap<VariableSymbol, Value>;
 }
 
 /** From here on they are kept; the result gives those that stand in front of what has been emitted, and read there. */
-export function keepAhead(f: FunctionEmitter): (rest: Code) => Code {
+export function keepAhead(f: FunctionEmitter, untested: Ahead["untested"] = new Map()): (rest: Code) => Code {
   const around = f.ahead.current;
-  const ahead: Ahead = { names: f.names, constants: [] };
+  const ahead: Ahead = { names: f.names, constants: [], untested };
   f.ahead.current = ahead;
   return (rest) => {
     f.ahead.current = around;
@@ -50,5 +53,6 @@ function valueAhead(f: FunctionEmitter, node: ast.Expression): Value {
   if (read) return memberValue(f, valueAhead(f, recordRead(f.module, read.object, read.name.text)), read.name.text);
   if (node.kind !== "NameExpression" && node.kind !== "Subject") return emitExpression(f, node);
   const binding = node.kind === "NameExpression" ? bindings.names.get(node) : bindings.subjects.get(node);
-  return (binding?.kind === "variable" ? f.variables.get(binding) : undefined) ?? answerPlace(f, node);
+  if (binding?.kind !== "variable") return answerPlace(f, node);
+  return f.ahead.current?.untested.get(binding) ?? f.variables.get(binding) ?? answerPlace(f, node);
 }

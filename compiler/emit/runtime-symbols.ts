@@ -84,6 +84,7 @@ const values = {
   ids: ["newUuid", "newId"],
   json: [
     "isObject",
+    "isRecord",
     "isList",
     "isOneOf",
     "hasTag",

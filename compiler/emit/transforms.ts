@@ -9,6 +9,7 @@ import { awaits, type Code, code, constant, docComment, empty, join, runtime } f
 import { fitted } from "./conversions.js";
 import { conditionCode, emitExpression } from "./expressions.js";
 import { contextCode, type FunctionEmitter } from "./function.js";
+import { keepAhead } from "./held-tests.js";
 import type { ModuleEmitter } from "./module.js";
 import { lowerCamel } from "./names.js";
 import { isRecordRead, recordCode } from "./record-steps.js";
@@ -35,12 +36,14 @@ export function transformFunction(
     const test = isKnown ? undefined : typeTest(module, wanted, code`${record}`);
     const source = { code: code`${record}`, type: wanted ?? taken, simple: true };
     if (subject) inner.variables.set(subject, source);
+    const testedIn = keepAhead(f, new Map(subject ? [[subject, { ...source, type: taken }]] : []));
     const tests = [...(test ? [test] : []), ...(each.guard ? [conditionCode(inner, each.guard)] : [])];
-    return { tests, body: code`return ${recordCode(inner, each.fields, each.target, source, target, "transform")};\n` };
+    const body = code`return ${recordCode(inner, each.fields, each.target, source, target, "transform")};\n`;
+    return { ahead: testedIn(code`${tests}${body}`), tests, body };
   });
   const last = variants.at(-1);
-  const branches = variants.map(({ tests, body }) =>
-    tests.length === 0 ? body : code`if (${join(tests, " && ")}) {\n${body}}\n`,
+  const branches = variants.map(({ ahead, tests, body }) =>
+    tests.length === 0 ? code`${ahead}${body}` : code`${ahead}if (${join(tests, " && ")}) {\n${body}}\n`,
   );
   const fallThrough =
     last && last.tests.length === 0

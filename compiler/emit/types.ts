@@ -190,7 +190,7 @@ function isMixed(type: Type, of: Type): boolean {
  * has no index signature, so TypeScript would not find it among the objects of any names.
  */
 function recordTest(value: Code, of: Type): Code {
-  if (isDynamic(of)) return code`${runtime("isObject")}(${value})`;
+  if (isDynamic(of)) return code`${runtime("isRecord")}(${value})`;
   const members = membersOf(withoutNull(of));
   const isScalar = (each: Type): boolean => !shapeOf(each) && each.kind !== "list";
   const tests = [
@@ -209,7 +209,7 @@ export function guardReference(module: ModuleEmitter, type: Type): Code {
   }
   if (type.kind === "number" && type.is === "integer") return code`${runtime("isInt")}`;
   if (type.kind === "string" && type.is === "date") return code`${runtime("isDate")}`;
-  if (type.kind === "object" && type.fields.size === 0 && !type.rest) return code`${runtime("isObject")}`;
+  if (type.kind === "object" && type.fields.size === 0 && !type.rest) return code`${runtime("isRecord")}`;
   // Nothing but null fits, and that is asked for elsewhere.
   if (type.kind === "never") return code`(_item: unknown): _item is never => false`;
   const value = code`item`;

@@ -2,9 +2,12 @@
 // Must not know other steps.
 import type * as ast from "../syntax/ast.js";
 import { describe } from "./describe.js";
+import { inBlock } from "./held-subjects.js";
+import { inFrame } from "./held-tests.js";
 import { inferExpression, objectType } from "./infer-expressions.js";
 import { checkTarget, copyType, declareTarget } from "./infer-map.js";
 import type { Inferrer } from "./infer.js";
+import type { VariableSymbol } from "./model.js";
 import { type Facts, narrowBy, renewed, withFact } from "./narrow.js";
 import { variableKey } from "./reference-keys.js";
 import { namedType } from "./schemas.js";
@@ -22,11 +25,14 @@ export function sourceType(infer: Pick<Inferrer, "mission">, { variants }: ast.T
 }
 
 export function inferTransform(infer: Inferrer, transform: ast.TransformDef): void {
-  for (const variant of transform.variants) inferVariant(infer, variant);
+  for (const variant of transform.variants) {
+    const subject = infer.bindings.subjectOf.get(variant);
+    const frame = { span: variant.span, own: subject ? [subject] : [] };
+    inBlock(infer, () => inFrame(infer, frame, () => inferVariant(infer, variant, subject)));
+  }
 }
 
-function inferVariant(infer: Inferrer, variant: ast.TransformVariant): void {
-  const subject = infer.bindings.subjectOf.get(variant);
+function inferVariant(infer: Inferrer, variant: ast.TransformVariant, subject: VariableSymbol | undefined): undefined {
   const source = variantType(infer, variant) ?? dynamic;
   if (subject) infer.variables.set(subject, source);
   let facts: Facts = new Map();
