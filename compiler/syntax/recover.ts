@@ -58,7 +58,7 @@ function statementEnd(start: number, mistake: number, tokens: MissionTokens): nu
     else if (at > start && at >= mistake) {
       if (tokens.role(at) === T.COMMA) return at + 1;
       const token = tokens.get(at);
-      const beginsLine = at > mistake && tokens.get(at - 1).line < token.line;
+      const beginsLine = tokens.get(at - 1).line < token.line;
       if (beginsLine && (!isIndented || token.column <= first.column)) return at;
     }
   }
