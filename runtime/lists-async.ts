@@ -136,14 +136,14 @@ export async function countItemsAsync(list: unknown, holds: (item: unknown) => P
 }
 
 /** `reduce`; without `initial` the first element is what the others are added to. */
-export function reduceItemsAsync<S, T>(
-  list: readonly T[],
-  each: (sum: S, item: T) => Promise<S>,
+export function reduceItemsAsync<S, L extends readonly unknown[]>(
+  list: L,
+  each: (sum: S, item: L[number]) => Promise<S>,
   initial: S,
 ): Promise<S>;
-export function reduceItemsAsync<S, T>(
-  list: readonly T[] | null | undefined,
-  each: (sum: S, item: T) => Promise<S>,
+export function reduceItemsAsync<S, L extends readonly unknown[]>(
+  list: L | null | undefined,
+  each: (sum: S, item: L[number]) => Promise<S>,
   initial: S,
 ): Promise<S | null>;
 export function reduceItemsAsync<S>(

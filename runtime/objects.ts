@@ -64,14 +64,15 @@ export function hasKey(value: unknown, key: unknown): boolean | null {
   return field(objectArgument(value, ["hasKey", "object"]), textArgument(key, ["hasKey", "key"])) !== null;
 }
 
-/** A field of one of several kinds of records, and what each kind is with some of its fields, or without them. */
-type NameIn<T> = T extends unknown ? keyof T & string : never;
-type Picked<T, K extends string> = T extends unknown ? Pick<T, K & keyof T> : never;
-type Omitted<T, K extends string> = T extends unknown ? Omit<T, K> : never;
+/** What each of several kinds of records is with some of its fields, or without them. Of names that are not known nothing is. */
+type Picked<T, K extends string> = string extends K ? JsonObject : T extends unknown ? Pick<T, K & keyof T> : never;
+type Omitted<T, K extends string> = string extends K ? JsonObject : T extends unknown ? Without<T, K> : never;
+/** `Omit` would leave nothing of the fields of a record that may have others, too. */
+type Without<T, K extends string> = { [P in keyof T as P extends K ? never : P]: T[P] };
 
 /** The members of these names; `names` are texts or lists of them. */
-export function pickFields<T extends object, K extends NameIn<T>>(value: T, ...names: readonly K[]): Picked<T, K>;
-export function pickFields<T extends object, K extends NameIn<T>>(
+export function pickFields<T extends object, K extends string>(value: T, ...names: readonly K[]): Picked<T, K>;
+export function pickFields<T extends object, K extends string>(
   value: T | null | undefined,
   ...names: readonly K[]
 ): Picked<T, K> | null;
@@ -85,8 +86,8 @@ export function pickFields(value: unknown, ...names: readonly unknown[]): unknow
 }
 
 /** The members of all other names; `names` are texts or lists of them. */
-export function omitFields<T extends object, K extends NameIn<T>>(value: T, ...names: readonly K[]): Omitted<T, K>;
-export function omitFields<T extends object, K extends NameIn<T>>(
+export function omitFields<T extends object, K extends string>(value: T, ...names: readonly K[]): Omitted<T, K>;
+export function omitFields<T extends object, K extends string>(
   value: T | null | undefined,
   ...names: readonly K[]
 ): Omitted<T, K> | null;

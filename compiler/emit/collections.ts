@@ -10,7 +10,7 @@ import {
   elementFunction,
 } from "../semantics/element-calls.js";
 import type { Combination } from "../semantics/model.js";
-import { assignable } from "../semantics/assignable.js";
+import { assignable, isSubtype } from "../semantics/assignable.js";
 import {
   boolean,
   dynamic,
@@ -140,7 +140,8 @@ function reduceValue(f: FunctionEmitter, form: CallForm, collection: Collection,
 /** Where the elements are of a wider type than what is gathered, TypeScript would take theirs for both. */
 function narrower(f: FunctionEmitter, sum: Type, element: Type): Code {
   const elements = widen(element);
-  return !same(sum, elements) && assignable(sum, elements) ? code`<${typeCode(f.module, sum)}>` : empty;
+  const isWider = isSubtype(sum, elements) && !isSubtype(elements, sum);
+  return isWider || (!same(sum, elements) && assignable(sum, elements)) ? code`<${typeCode(f.module, sum)}>` : empty;
 }
 
 function reduced(

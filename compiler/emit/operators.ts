@@ -81,6 +81,7 @@ function isDuration({ type }: Value): boolean {
 
 /** `emit`: how the operands of `and` and `or` are written, which may only be asked whether they are truthy. */
 export function binaryValue(f: FunctionEmitter, node: ast.Binary, emit = emitExpression): Value {
+  if (node.operator === "??") return defaulted(f, node, emit).value;
   const left = node.operator === "or" ? testedValue(f, node.left) : emit(f, node.left);
   // What is left out must not count as a use of the context.
   if (isSettled(node.operator, left)) return left;
@@ -94,12 +95,6 @@ export function binaryValue(f: FunctionEmitter, node: ast.Binary, emit = emitExp
       if (left.truth === false) return right;
       return {
         ...alternative(f, code`(${left.code} || ${right.code})`, [withoutNull(left.type), right.type]),
-        undefinable: right.undefinable ?? false,
-      };
-    case "??":
-      if (left.type.kind === "null") return right;
-      return {
-        ...alternative(f, code`(${left.code} ?? ${right.code})`, [withoutNull(left.type), right.type], left),
         undefinable: right.undefinable ?? false,
       };
     case "==":
@@ -163,15 +158,39 @@ function bothValue(f: FunctionEmitter, node: ast.Binary, left: Value, right: Val
   };
 }
 
-/** Whether the left side alone says what `and`, `or` or `??` gives. */
+interface Defaulted {
+  readonly value: Value;
+  /** It is never null, also where its type is unknown. */
+  readonly isThere: boolean;
+  /** The same without a default of null. */
+  readonly undefaulted?: Value;
+}
+
+/** TypeScript takes no other default behind one that is there, nor behind null. */
+function defaulted(f: FunctionEmitter, node: ast.Binary, emit: typeof emitExpression): Defaulted {
+  const operand = (each: ast.Expression): Defaulted => {
+    if (each.kind === "Binary" && each.operator === "??") return defaulted(f, each, emit);
+    const value = emit(f, each);
+    return { value, isThere: !mayBeNull(value.type) && !value.undefinable };
+  };
+  const first = operand(node.left);
+  // What is left out must not count as a use of the context.
+  if (first.isThere) return first;
+  const left = first.undefaulted ?? first.value;
+  const { value: right, isThere } = operand(node.right);
+  if (left.type.kind === "null") return { value: right, isThere };
+  const all = alternative(f, code`(${left.code} ?? ${right.code})`, [withoutNull(left.type), right.type], left);
+  const value = { ...all, undefinable: right.undefinable ?? false };
+  return right.type.kind === "null" ? { value, isThere, undefaulted: left } : { value, isThere };
+}
+
+/** Whether the left side alone says what `and` or `or` gives. */
 function isSettled(operator: ast.BinaryOperator, left: Value): boolean {
   switch (operator) {
     case "and":
       return left.truth === false;
     case "or":
       return left.truth === true;
-    case "??":
-      return !mayBeNull(left.type) && !left.undefinable;
     default:
       return false;
   }

@@ -159,12 +159,23 @@ function checkOrder(infer: Inferrer, node: ast.Binary, left: Type, right: Type):
     kinds(left).length > 0 &&
     kinds(right).length > 0 &&
     !kinds(left).some((each) => kinds(right).includes(each));
-  if (wrong || mixed)
+  const words = [left, right].some(isDeclaredDate) && [left, right].some(isWord);
+  if (wrong || mixed || words)
     infer.reporter.report("RQ3010", node.span, {
       operator: node.operator,
       left: describe(left),
       right: describe(right),
     });
+}
+
+function isDeclaredDate(type: Type): boolean {
+  const members = membersOf(withoutNull(type));
+  return members.length > 0 && members.every((each) => each.kind === "string" && each.is === "date");
+}
+
+/** No part of a date either, such as `"2026-11"`. */
+function isWord(type: Type): boolean {
+  return type.kind === "literal" && typeof type.value === "string" && !/^\d/.test(type.value);
 }
 
 function requireKind(
@@ -231,8 +242,7 @@ function isDurationOf(operator: ast.Binary["operator"], left: Type, right: Type)
 
 /** A date and a plain number, or a duration in quotes, are joined as text, which hardly anyone means. */
 function warnOfJoin(infer: Inferrer, node: ast.Binary, left: Type, right: Type): void {
-  const isDeclared = membersOf(withoutNull(left)).every((each) => each.kind === "string" && each.is === "date");
-  if (!isDeclared || left.kind === "null" || isDynamic(right)) return;
+  if (!isDeclaredDate(left) || isDynamic(right)) return;
   const written = writtenDuration(node.right);
   if (written) infer.reporter.report("RQ3016", node.span, { with: "text" }, written);
   else if (right.kind !== "null" && isNumber(right)) infer.reporter.report("RQ3016", node.span, { with: "number" });

@@ -92,15 +92,15 @@ function widenFields(fields: Map<string, Field>, kinds: readonly Type[]): void {
 
 export function picked([object, ...names]: readonly Type[]): Type {
   const [kinds, wanted] = [kindsOf(object), literals(names)];
-  const mayHaveMore = kinds?.some(({ open }) => open) ?? true;
-  if (!kinds || !wanted || (mayHaveMore && !areNamesOf(kinds, wanted))) return orNull(object, anyObject);
-  const made = kinds.map(({ fields }) =>
+  if (!kinds || !wanted) return orNull(object, anyObject);
+  const made = kinds.map(({ fields, open }) =>
     shapeWith(
       wanted.flatMap((name): (readonly [string, Field])[] => {
         const field = fields.get(name);
         return field ? [[name, field]] : [];
       }),
-      false,
+      // Of what it may have besides TypeScript sees nothing.
+      open && !wanted.every((name) => fields.has(name)),
     ),
   );
   // Nothing tells a kind of which no field is left.
@@ -118,10 +118,6 @@ export function omitted([object, ...names]: readonly Type[]): Type {
     ),
   );
   return orNull(object, unionOfAll(made));
-}
-
-function areNamesOf(kinds: readonly ObjectShape[], names: readonly string[]): boolean {
-  return names.every((name) => kinds.some(({ fields }) => fields.has(name)));
 }
 
 /** The kinds of records that an object may be, if each is known: of several, each names all its fields. */
