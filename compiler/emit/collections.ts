@@ -1,5 +1,6 @@
 // Calls of the collection functions, `where` and `any of`: which collection, and what is done with its elements.
 // Must not know other calls, nor how a method is written.
+import { startsAs } from "../semantics/infer-reduce.js";
 import { returned } from "../semantics/collection-results.js";
 import {
   callForm,
@@ -113,7 +114,8 @@ function extremeOfValues(f: FunctionEmitter, { name, args }: CallForm): Value {
 
 /** `reduce`: what it gathers has the type that infer found, where TypeScript sees that, too. */
 function reduceValue(f: FunctionEmitter, form: CallForm, collection: Collection, argument: ast.Expression): Value {
-  const initial = form.args[2] && emitExpression(f, form.args[2]);
+  const [, , start] = form.args;
+  const initial = start && emitExpression(f, start);
   const parameters = f.module.bindings.elements.get(argument) ?? [];
   const [gathered] = parameters;
   const inferred = (gathered && f.module.types.variables.get(gathered)) ?? dynamic;
@@ -128,12 +130,24 @@ function reduceValue(f: FunctionEmitter, form: CallForm, collection: Collection,
   const fits = ({ type, undefinable }: Value): boolean =>
     !isDynamic(inferred) && assignable(undefinable ? union(type, nullType) : type, inferred);
   const isPlain = initial !== undefined && ["number", "string", "boolean"].includes(inferred.kind);
-  const mayBeTyped = fits(initial ?? { code: empty, type: collection.element });
+  const isEmpty =
+    start !== undefined &&
+    initial !== undefined &&
+    !isDynamic(inferred) &&
+    !fits(initial) &&
+    startsAs(start, initial.type, inferred);
+  const mayBeTyped = isEmpty || fits(initial ?? { code: empty, type: collection.element });
   const typed = mayBeTyped ? withSum(inferred, isPlain ? [] : [typeCode(f.module, inferred)]) : undefined;
   // Without a start the elements are what is gathered.
   const unknown = initial ? [code`unknown`] : [code`unknown`, code`unknown`];
   return typed && fits(typed.value)
-    ? reduced(collection, typed, initial, inferred, initial ? narrower(f, inferred, collection.element) : empty)
+    ? reduced(
+        collection,
+        typed,
+        initial,
+        inferred,
+        isEmpty ? code`<${typeCode(f.module, inferred)}>` : initial ? narrower(f, inferred, collection.element) : empty,
+      )
     : reduced(collection, withSum(dynamic, unknown), initial, dynamic);
 }
 

@@ -18,13 +18,13 @@ import { arity, functionEntry, signatureHelp } from "./functions.js";
 import { inFrame } from "./held-tests.js";
 import { inBlock } from "./held-subjects.js";
 import { inferExpression } from "./infer-expressions.js";
+import { reduceType } from "./infer-reduce.js";
 import type { Inferrer } from "./infer.js";
 import { writtenElement } from "./infer-rows.js";
 import type { VariableSymbol } from "./model.js";
 import { type Facts, inClosure } from "./narrow.js";
 import { selectedElement } from "./selected-elements.js";
-import { createReporter, postponing, type Reporter, withHelp } from "./reporter.js";
-import { assignable } from "./assignable.js";
+import { postponing } from "./reporter.js";
 import { overlaps } from "./overlaps.js";
 import {
   boolean,
@@ -33,21 +33,18 @@ import {
   fieldNames,
   isAwaited,
   isDynamic,
-  kindOf,
   list,
   mayBeNull,
   membersOf,
   optional,
-  same,
   shapeOf,
   type Type,
   union,
-  widen,
   withoutNull,
 } from "./types.js";
 
 /** The elements of a collection, null apart. */
-interface Elements {
+export interface Elements {
   readonly element: Type;
   readonly nullable: boolean;
 }
@@ -158,7 +155,7 @@ function reportConstant(infer: Inferrer, { name }: CallForm, { value, span }: as
 }
 
 /** `reduce` needs its lambda: nothing else names what it gathers. */
-function hasParameters(infer: Inferrer, { name }: CallForm, argument: ast.Expression): boolean {
+export function hasParameters(infer: Inferrer, { name }: CallForm, argument: ast.Expression): boolean {
   const allowed = elementFunction(name.text)?.lambda ?? [];
   const found = argument.kind === "Lambda" ? argument.parameters.length : undefined;
   if (allowed.includes(found ?? 1)) return true;
@@ -167,7 +164,7 @@ function hasParameters(infer: Inferrer, { name }: CallForm, argument: ast.Expres
 }
 
 /** The type of an element argument or predicate, whose parameters have these types. */
-function elementType(
+export function elementType(
   infer: Inferrer,
   argument: ast.Expression,
   types: readonly Type[],
@@ -192,49 +189,6 @@ function inFunction(infer: Inferrer, argument: ast.Expression, own: readonly Var
     return facts;
   });
   return type;
-}
-
-/** How often the type of what `reduce` gathers is looked for, until it is its own result. */
-const mostRounds = 3;
-
-/** `(product, each) => product * each.n`, which is 0 where it starts with 0. */
-function multiplies(argument: ast.Expression): boolean {
-  const body = bodyOf(argument);
-  return body.kind === "Binary" && (body.operator === "*" || body.operator === "/");
-}
-
-/** Without a start value it is the first element: of records that is hardly what they are added to. */
-function helpingToStart({ reporter }: Inferrer, gathered: Type, argument: ast.Expression): Reporter {
-  if (!membersOf(gathered).some(shapeOf)) return reporter;
-  const kinds = membersOf(gathered).map(kindOf);
-  const start = kinds.includes("number") ? (multiplies(argument) ? "1" : "0") : kinds.includes("string") ? '""' : "…";
-  return withHelp(reporter, describe(gathered), `give a start value: \`reduce(…, ${start})\``);
-}
-
-function reduceType(infer: Inferrer, form: CallForm, elements: Elements, facts: Facts): Type {
-  const [, argument, initial] = form.args;
-  const start = initial ? widen(inferExpression(infer, initial, facts)) : elements.element;
-  if (!argument || !hasParameters(infer, form, argument)) return errorType;
-  const silent: Inferrer = { ...infer, reporter: createReporter(), gathering: true };
-  let sum = start;
-  for (let round = 0; ; round++) {
-    const next = widen(elementType(silent, argument, [sum, elements.element], facts));
-    const isEmpty = shapeOf(sum)?.fields.size === 0;
-    if (isAwaited(next)) break;
-    if (assignable(next, sum) && (!isEmpty || same(next, sum)) && !gainsFields(sum, next)) break;
-    sum = round < mostRounds && !infer.gathering ? union(sum, next) : dynamic;
-    if (infer.gathering) break;
-  }
-  const reporter = initial ? infer.reporter : helpingToStart(infer, sum, argument);
-  if (!infer.gathering) elementType({ ...infer, reporter }, argument, [sum, elements.element], facts);
-  return elements.nullable || !initial ? optional(sum) : sum;
-}
-
-/** Whether a record of known fields is given more of them on the way. */
-function gainsFields(before: Type, after: Type): boolean {
-  const known = fieldNames(before);
-  const isClosed = membersOf(before).every((each) => shapeOf(each)?.open === false);
-  return isClosed && fieldNames(after).some((name) => !known.includes(name));
 }
 
 const directions = ["asc", "desc"];
