@@ -11,6 +11,7 @@ import type { SchemaSymbol } from "./model.js";
 import { standFor } from "./reference-keys.js";
 import { whereItGoes } from "./misfits.js";
 import { lackingWays } from "./spread-ways.js";
+import { checkNamesInside } from "./names-of-fields.js";
 import { requireFields, requireFit } from "./require-fit.js";
 import {
   type Field,
@@ -102,5 +103,7 @@ export function checkTarget(
     for (const { name, details } of extra)
       infer.reporter.report("RQ3006", name.span, { name: name.text, target }, details);
   }
-  requireFields(infer, fields, { kind: "schema", schema: schema.type }, `\`${target}\``);
+  const type: Type = { kind: "schema", schema: schema.type };
+  checkNamesInside(infer, fields, type, target);
+  requireFields(infer, fields, type, `\`${target}\``);
 }

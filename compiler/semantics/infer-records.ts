@@ -4,7 +4,8 @@ import type * as ast from "../syntax/ast.js";
 import type { Inferrer } from "./infer.js";
 import { elementOf } from "./functions/elements.js";
 import type { StoreSymbol } from "./model.js";
-import { elementsIn } from "./written-parts.js";
+import { checkNamesInside } from "./names-of-fields.js";
+import { elementsIn, merged } from "./written-parts.js";
 import { type FitOptions, requireFit } from "./require-fit.js";
 import { lackingWays } from "./spread-ways.js";
 import { writeMode, writtenType } from "./write-modes.js";
@@ -42,8 +43,11 @@ function checkRecord(
   const related = store.node.of ? [{ span: store.node.of.span, message: "declared here" }] : [];
   requireFit(infer, node, type, wanted, `a record of \`${store.name}\``, { related, ...options });
   const shape = shapeOf(wanted);
-  if (node.kind !== "Object" || !shape) return;
+  const object = node.kind === "Object" ? node : merged(node);
+  if (!object || !shape) return;
+  const target = store.of?.name ?? "";
   // A record may have more fields than its schema, but hardly one that is nearly another.
-  for (const { name, details } of lackingWays(infer, node, shape).flatMap((each) => each.extra))
-    if (details) infer.reporter.report("RQ3006", name.span, { name: name.text, target: store.of?.name ?? "" }, details);
+  for (const { name, details } of lackingWays(infer, object, shape).flatMap((each) => each.extra))
+    if (details) infer.reporter.report("RQ3006", name.span, { name: name.text, target }, details);
+  checkNamesInside(infer, object, wanted, target);
 }

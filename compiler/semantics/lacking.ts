@@ -2,7 +2,17 @@
 // Must not know what is reported of it.
 import type { Details } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
-import { dynamic, type Field, membersOf, type ObjectShape, shapeOf, type Type, withoutNull } from "./types.js";
+import { overlaps } from "./overlaps.js";
+import {
+  dynamic,
+  type Field,
+  isDynamic,
+  membersOf,
+  type ObjectShape,
+  shapeOf,
+  type Type,
+  withoutNull,
+} from "./types.js";
 import { nearestDetails } from "./unknown.js";
 
 export interface Misspelt {
@@ -38,7 +48,11 @@ export function lackingIn(
     else misspelt.push(found);
     missing.delete(found?.meant ?? "");
   }
-  return { missing, misspelt, extra: others.map((name) => ({ name, details: meantBy(name, free)?.details })) };
+  const extra = others.map((name) => ({
+    name,
+    details: (meantBy(name, free) ?? meantBy(name, setAnew(types, properties, name, target)))?.details,
+  }));
+  return { missing, misspelt, extra };
 }
 
 /** The properties of a literal, with those of literals that are spread into it where they stand. */
@@ -64,6 +78,22 @@ function notGiven(
     }
   }
   return free;
+}
+
+/** Fields that a spread gives, and that the value beside it may have been meant to set anew. */
+function setAnew(
+  types: ReadonlyMap<ast.Expression, Type>,
+  properties: readonly (ast.Property | ast.Spread)[],
+  name: ast.Name,
+  target: ObjectShape,
+): ReadonlyMap<string, Field> {
+  const written = properties.filter((each) => each.kind === "Property");
+  const value = written.find((each) => each.name === name)?.value;
+  const given = (value && types.get(value)) ?? dynamic;
+  const isUnwritten = (field: string): boolean => written.every((each) => each.name.text !== field);
+  return new Map(
+    [...target.fields].filter(([each, { type }]) => isUnwritten(each) && (isDynamic(given) || overlaps(given, type))),
+  );
 }
 
 /** Names of the literal that the shape does not have. */
