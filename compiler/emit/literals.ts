@@ -67,7 +67,7 @@ function propertyValue(f: FunctionEmitter, node: ast.Property | ast.Spread): Pro
   const property = code`${key(name, "literal")}: ${defined(value)}`;
   // Where several literals meet TypeScript takes what the others inherit for such a property, unless it is spread.
   const isInherited = name in Object.prototype && name !== "__proto__";
-  return { name, value, code: isInherited ? code`...{ ${property} }` : property };
+  return { name, value, code: isInherited || f.module.unexpected.has(node) ? code`...{ ${property} }` : property };
 }
 
 export function propertyCodes(f: FunctionEmitter, node: ast.ObjectLiteral): readonly Code[] {

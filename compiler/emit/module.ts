@@ -29,6 +29,8 @@ export interface ModuleEmitter extends FlowTables {
   readonly transforms: Map<string, TransformNames>;
   /** Stores whose records turned out not to have the type that infer found, as far as TypeScript sees. */
   readonly untyped: Set<StoreSymbol>;
+  /** Fields that the type which is declared where they go does not name. */
+  readonly unexpected: Set<ast.Property>;
   /** Matches of whose arms all that may fit leave: to TypeScript what comes behind has no types. */
   readonly closed: Set<ast.Match>;
   /** 1-based line of a span, in its own file. */
@@ -98,6 +100,7 @@ export function moduleEmitter(
     replies: new Map(),
     tables: new Map(),
     untyped: new Set(),
+    unexpected: new Set(),
     closed: new Set(),
     ...place,
   };

@@ -22,6 +22,7 @@ import {
 } from "../semantics/types.js";
 import { awaits, type Code, code, comment, constant, empty, join, member, runtime } from "./code.js";
 import { fitted } from "./conversions.js";
+import { expectFields } from "./expected-fields.js";
 import { defined, emitExpression, valueCode } from "./expressions.js";
 import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { objectValue } from "./literals.js";
@@ -198,8 +199,9 @@ function storedValue(f: FunctionEmitter, step: ast.StoreStep, recordType: Type, 
   const store = f.module.bindings.stores.get(step);
   if (!store?.of)
     return node.kind === "Object" ? objectValue(f, node, namesApart(recordType)) : emitExpression(f, node);
-  const plain = emitExpression(f, node);
   const type = writtenType(store.of.type, mode);
+  if (node.kind === "List") expectFields(f.module, node, list(type));
+  const plain = emitExpression(f, node);
   if (node.kind === "List" && !assignable(plain.type, list(type)))
     return typedList(f, node, list(type), store.of.name, placeOf(step)) ?? plain;
   if (node.kind !== "Object" || !hasSpread(node) || mode === "put" || fitsAs(plain.type, type)) return plain;
@@ -247,6 +249,7 @@ export function queueStatement(f: FunctionEmitter, step: ast.Queue, matched: Val
   const option = step.options?.entries.find((each) => each.name.text === "item")?.value;
   const store = f.module.bindings.stores.get(step);
   const recordType = (store && f.module.types.stores.get(store)) ?? dynamic;
+  if (option) expectFields(f.module, option, recordType);
   const item = option ? emitExpression(f, option) : (matched ?? { code: code`null`, type: dynamic });
   const typed = option && typedRecord(f, option, "put", item, recordType, placeOf(step));
   const record = typed ? { code: typed.code, type: typed.type } : queuedRecord(item);

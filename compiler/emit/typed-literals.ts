@@ -6,6 +6,7 @@ import { dynamic, list, membersOf, type ObjectShape, shapeOf, type Type, union, 
 import type * as ast from "../syntax/ast.js";
 import { type Code, code, join, key } from "./code.js";
 import { fitted } from "./conversions.js";
+import { expectFields } from "./expected-fields.js";
 import { defined, emitExpression } from "./expressions.js";
 import { emittedType, type FunctionEmitter, type Value } from "./function.js";
 import { itemValue, lasting, spreadValue } from "./literals.js";
@@ -59,6 +60,7 @@ export function typedCode(f: FunctionEmitter, node: ast.Expression, wanted: Type
 }
 
 function typedValue(f: FunctionEmitter, node: ast.Expression, wanted: Type, path: string, where: string): Value {
+  expectFields(f.module, node, wanted);
   const typed =
     node.kind === "Object"
       ? objectOf(f, node, wanted, path)
