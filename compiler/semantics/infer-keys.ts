@@ -9,14 +9,53 @@ import { readText } from "./field-reads.js";
 import type { VariableSymbol } from "./model.js";
 import { type Facts, withFact } from "./narrow.js";
 import { referenceKey, variableKey } from "./reference-keys.js";
-import { anyObject, isDynamic, mayBeNull, membersOf, nullType, shapeOf, type Type } from "./types.js";
+import {
+  anyObject,
+  fieldType,
+  isDynamic,
+  mayBeNull,
+  membersOf,
+  nullType,
+  shapeOf,
+  type Type,
+  withoutNull,
+} from "./types.js";
 
 /** What may be null is a mistake, as a record without its key would end the run; a value of unknown shape is not. */
 export function checkKey(infer: Inferrer, { options, ...step }: ast.StoreStep | ast.Queue): void {
   const key = options?.entries.find((each) => each.name.text === "key")?.value;
+  if (!key && step.kind === "StoreStep") checkOwnKey(infer, step.value);
   const type = key?.kind === "Object" ? anyObject : key && infer.types.get(key);
   if (!key || !type) return;
   checkKeyType(infer, key, type, step.kind === "StoreStep" && mayBeFiltered(infer, step.value));
+}
+
+/** Without `key:` it is the `id` of the record; one of null is generated. */
+function checkOwnKey(infer: Inferrer, value: ast.Expression): void {
+  const records = membersOf(elementsOf(infer.types.get(value) ?? nullType));
+  const ids = records.map((each) => fieldType(each, "id")?.type ?? nullType);
+  const isWrong = (id: Type): boolean =>
+    !isDynamic(id) &&
+    id.kind !== "null" &&
+    membersOf(withoutNull(id)).every(isNoKey) &&
+    withoutNull(id).kind !== "never";
+  const found = ids.find(isWrong);
+  if (!found || !ids.every(isWrong)) return;
+  const written =
+    value.kind === "Object"
+      ? value.properties.find((each) => each.kind === "Property" && each.name.text === "id")
+      : undefined;
+  const node = written?.kind === "Property" ? written.value : value;
+  infer.reporter.report(
+    "RQ3022",
+    node.span,
+    { found: describe(found), mayBeNull: false, read: undefined },
+    { related: declarationOf(infer.types, node) },
+  );
+}
+
+function elementsOf(type: Type): Type {
+  return type.kind === "list" ? type.element : type;
 }
 
 /** `maybePresent`: a null in its type may have been left out before. */

@@ -11,7 +11,7 @@ import type { Builtin, NameBinding } from "./model.js";
 import { type Facts } from "./narrow.js";
 import { validationErrorType } from "./openapi/answers.js";
 import { isResponseKey, recordRead, referenceKey } from "./reference-keys.js";
-import { fieldPlaces, quoted } from "./declared.js";
+import { declarationOf, fieldPlaces, quoted } from "./declared.js";
 import { describe } from "./describe.js";
 import { foreignValues } from "./foreign-words.js";
 import { overlaps } from "./overlaps.js";
@@ -24,6 +24,7 @@ import {
   integer,
   isAwaited,
   isDynamic,
+  kindOf,
   list,
   mayBeNull,
   membersOf,
@@ -221,6 +222,24 @@ export function indexType(infer: Inferrer, node: ast.Index, facts: Facts): Type 
       expected: "int",
       found: describe(index),
     });
+  if (members.length > 0 && members.every(hasNoElements) && isNumber(index))
+    infer.reporter.report(
+      "RQ3007",
+      node.object.span,
+      { where: "what `[…]` is read from", expected: "a list", inWords: true, found: describe(object) },
+      { related: declarationOf(infer.types, node.object) },
+    );
   const isList = members.every((each) => each.kind === "list");
   return union(isList ? elementOf(withoutNull(object)) : (memberType(object) ?? dynamic), nullType);
+}
+
+/** A number, a flag, or a record none of whose fields is named by digits. */
+function hasNoElements(type: Type): boolean {
+  const shape = shapeOf(type);
+  if (!shape) return ["number", "boolean"].includes(kindOf(type));
+  return !shape.open && ![...shape.fields.keys()].some((name) => /^\d+$/.test(name));
+}
+
+function isNumber(index: Type): boolean {
+  return membersOf(withoutNull(index)).every((each) => kindOf(each) === "number");
 }
