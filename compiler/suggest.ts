@@ -33,6 +33,19 @@ export function isMistyped(name: string, other: string): boolean {
   return words.length === others.length && words.every(isNear);
 }
 
+/** Whether a name that may stand beside another is that one misspelt: each of its words is the same, or the same but for a slip. */
+export function isMisspelling(name: string, other: string): boolean {
+  const [words, others] = [wordsOf(name), wordsOf(other)];
+  if (words.join("") === others.join("")) return true;
+  return words.length === others.length && words.every((word, at) => isSameWord(word, others[at] ?? ""));
+}
+
+function isSameWord(word: string, other: string): boolean {
+  if (word === other || (word.length > 2 && isSwapped(word, other))) return true;
+  const length = Math.min(word.length, other.length);
+  return length >= 4 && word[0] === other[0] && distance(word, other) <= (length >= 8 ? 2 : 1);
+}
+
 /** `InvoiceLine`, `invoice_line` → `invoice`, `line`. */
 function wordsOf(name: string): readonly string[] {
   return (name.match(/[A-Z]*[a-z]+|[A-Z]+|\d+/g) ?? []).map((each) => each.toLowerCase());

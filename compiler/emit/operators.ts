@@ -177,11 +177,15 @@ function defaulted(f: FunctionEmitter, node: ast.Binary, emit: typeof emitExpres
   // What is left out must not count as a use of the context.
   if (first.isThere) return first;
   const left = first.undefaulted ?? first.value;
-  const { value: right, isThere } = operand(node.right);
+  const { value: right, isThere, undefaulted: open } = operand(node.right);
   if (left.type.kind === "null") return { value: right, isThere };
-  const all = alternative(f, code`(${left.code} ?? ${right.code})`, [withoutNull(left.type), right.type], left);
-  const value = { ...all, undefinable: right.undefinable ?? false };
-  return right.type.kind === "null" ? { value, isThere, undefaulted: left } : { value, isThere };
+  const either = (other: Value): Value => ({
+    ...alternative(f, code`(${left.code} ?? ${other.code})`, [withoutNull(left.type), other.type], left),
+    undefinable: other.undefinable ?? false,
+  });
+  const value = either(right);
+  if (right.type.kind === "null") return { value, isThere, undefaulted: left };
+  return open ? { value, isThere, undefaulted: either(open) } : { value, isThere };
 }
 
 /** Whether the left side alone says what `and` or `or` gives. */

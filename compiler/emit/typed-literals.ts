@@ -35,7 +35,10 @@ export function recordLiteral(
     const given = emittedType(value);
     const type = property === undefined ? given : (field?.type ?? widen(given));
     if (property === undefined) return { name: property, type, code: spreadValue(value) };
-    if (!field) return { name: property, type, code: code`...{ ${key(property, "literal")}: ${defined(value)} }` };
+    if (!field) {
+      const member = code`${key(property, "literal")}: ${defined(value)}`;
+      return { name: property, type, code: target?.open ? member : code`...{ ${member} }` };
+    }
     const converted = fitted(f, value, field.type, `\`${property}\` of ${name}`);
     return { name: property, type, code: code`${key(property, "literal")}: ${converted}` };
   });

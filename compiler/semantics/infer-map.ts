@@ -100,8 +100,8 @@ export function checkTarget(
       const related = [...declarations([...missing.values()]), ...whereItGoes(way?.through)];
       infer.reporter.report("RQ3005", way?.node.span ?? span, facts, { related });
     }
-    for (const { name, details } of extra)
-      infer.reporter.report("RQ3006", name.span, { name: name.text, target }, details);
+    for (const { name, details, meant } of extra)
+      infer.reporter.report("RQ3006", name.span, { name: name.text, target }, details ?? meant);
   }
   const type: Type = { kind: "schema", schema: schema.type };
   checkNamesInside(infer, fields, type, target);

@@ -173,9 +173,9 @@ function isDeclaredDate(type: Type): boolean {
   return members.length > 0 && members.every((each) => each.kind === "string" && each.is === "date");
 }
 
-/** No part of a date either, such as `"2026-11"`. */
+/** A text that is neither a date nor the beginning of one, such as `"2026-11"`. */
 function isWord(type: Type): boolean {
-  return type.kind === "literal" && typeof type.value === "string" && !/^\d/.test(type.value);
+  return type.kind === "literal" && typeof type.value === "string" && !/^\d{4}(?:-\d\d(?:-\d\d.*)?)?$/.test(type.value);
 }
 
 function requireKind(

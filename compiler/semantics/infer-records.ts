@@ -47,7 +47,7 @@ function checkRecord(
   if (!object || !shape) return;
   const target = store.of?.name ?? "";
   // A record may have more fields than its schema, but hardly one that is nearly another.
-  for (const { name, details } of lackingWays(infer, object, shape).flatMap((each) => each.extra))
+  for (const { name, meant: details } of lackingWays(infer, object, shape).flatMap((each) => each.extra))
     if (details) infer.reporter.report("RQ3006", name.span, { name: name.text, target }, details);
   checkNamesInside(infer, object, wanted, target);
 }

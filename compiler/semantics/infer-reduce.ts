@@ -15,6 +15,7 @@ import {
   dynamic,
   errorType,
   fieldNames,
+  fieldType,
   isAwaited,
   isDynamic,
   kindOf,
@@ -26,6 +27,7 @@ import {
   type Type,
   union,
   widen,
+  withoutNull,
 } from "./types.js";
 
 /** How often the type of what `reduce` gathers is looked for, until it is its own result. */
@@ -131,9 +133,18 @@ export function startsAs(initial: ast.Expression, start: Type, sum: Type): boole
   });
 }
 
-/** Whether a record of known fields is given more of them on the way. */
-function gainsFields(before: Type, after: Type): boolean {
-  const known = fieldNames(before);
-  const isClosed = membersOf(before).every((each) => shapeOf(each)?.open === false);
-  return isClosed && fieldNames(after).some((name) => !known.includes(name));
+/** Whether a record of known fields, or one inside of it, is given more of them on the way. */
+function gainsFields(before: Type, after: Type, depth = deepest): boolean {
+  const [one, two] = [withoutNull(before), withoutNull(after)];
+  if (depth === 0 || same(one, two)) return false;
+  if (one.kind === "list" && two.kind === "list") return gainsFields(one.element, two.element, depth - 1);
+  const known = fieldNames(one);
+  if (!membersOf(one).every((each) => shapeOf(each)?.open === false)) return false;
+  return fieldNames(two).some((name) => {
+    const [was, is] = [fieldType(one, name)?.type, fieldType(two, name)?.type];
+    return !known.includes(name) || (was && is && gainsFields(was, is, depth - 1));
+  });
 }
+
+/** Records inside of each other are compared that far. */
+const deepest = 8;

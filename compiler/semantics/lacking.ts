@@ -2,6 +2,7 @@
 // Must not know what is reported of it.
 import type { Details } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
+import { isMisspelling } from "../suggest.js";
 import { overlaps } from "./overlaps.js";
 import {
   dynamic,
@@ -28,8 +29,16 @@ export interface Lacking {
   readonly missing: ReadonlyMap<string, Field>;
   /** Names that the shape does not have, most likely meant for one that is missing. */
   readonly misspelt: readonly Misspelt[];
-  /** Other names that it does not have, with the field that was most likely meant. */
-  readonly extra: readonly { readonly name: ast.Name; readonly details: Details | undefined }[];
+  /** Other names that it does not have. */
+  readonly extra: readonly Extra[];
+}
+
+export interface Extra {
+  readonly name: ast.Name;
+  /** The nearest field that nothing gives. */
+  readonly details: Details | undefined;
+  /** The field of which it is a misspelling, and that its value could be for; a spread may give it, too. */
+  readonly meant: Details | undefined;
 }
 
 export function lackingIn(
@@ -48,10 +57,10 @@ export function lackingIn(
     else misspelt.push(found);
     missing.delete(found?.meant ?? "");
   }
-  const extra = others.map((name) => ({
-    name,
-    details: (meantBy(name, free) ?? meantBy(name, setAnew(types, properties, name, target)))?.details,
-  }));
+  const extra = others.map((name) => {
+    const among = fieldsFor(types, properties, name, target);
+    return { name, details: meantBy(name, free)?.details, meant: meantBy(name, among)?.details };
+  });
   return { missing, misspelt, extra };
 }
 
@@ -80,8 +89,8 @@ function notGiven(
   return free;
 }
 
-/** Fields that a spread gives, and that the value beside it may have been meant to set anew. */
-function setAnew(
+/** Fields that are not written beside it, for which the name may be a misspelling and its value meant. */
+function fieldsFor(
   types: ReadonlyMap<ast.Expression, Type>,
   properties: readonly (ast.Property | ast.Spread)[],
   name: ast.Name,
@@ -90,10 +99,11 @@ function setAnew(
   const written = properties.filter((each) => each.kind === "Property");
   const value = written.find((each) => each.name === name)?.value;
   const given = (value && types.get(value)) ?? dynamic;
-  const isUnwritten = (field: string): boolean => written.every((each) => each.name.text !== field);
-  return new Map(
-    [...target.fields].filter(([each, { type }]) => isUnwritten(each) && (isDynamic(given) || overlaps(given, type))),
-  );
+  const isFor = (field: string, type: Type): boolean =>
+    isMisspelling(name.text, field) &&
+    written.every((each) => each.name.text !== field) &&
+    (isDynamic(given) || overlaps(given, type));
+  return new Map([...target.fields].filter(([field, { type }]) => isFor(field, type)));
 }
 
 /** Names of the literal that the shape does not have. */

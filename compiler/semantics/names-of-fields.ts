@@ -1,4 +1,4 @@
-// RQ3006: names in what is written out inside a record of a schema that are nearly those of its fields (language.md 5.4).
+// RQ3006: names in what is written out inside a record of a schema that are its fields misspelt (language.md 5.4).
 // Must not know what is said of other names, nor whether the values fit.
 import type * as ast from "../syntax/ast.js";
 import { bodyOf, elementArgument } from "./element-calls.js";
@@ -37,7 +37,7 @@ function checkObject(infer: Checking, node: ast.ObjectLiteral, wanted: Type, pat
   const shape = meant && shapeOf(meant);
   if (!meant || !shape || others.length > 0) return;
   const target = meant.kind === "schema" && !meant.schema.isAnonymous ? meant.schema.name : path;
-  for (const { name, details } of lackingIn(infer.types, node, shape).extra)
+  for (const { name, meant: details } of lackingIn(infer.types, node, shape).extra)
     if (details) infer.reporter.report("RQ3006", name.span, { name: name.text, target }, details);
   checkNamesInside(infer, node, meant, target);
 }

@@ -48,10 +48,15 @@ function spread(kinds: readonly ObjectShape[], type: Type): readonly ObjectShape
 }
 
 function withSpread(kind: ObjectShape, spread: Type): ObjectShape {
-  const fields = new Map(kind.fields);
+  // What is in front of an object of which not all is known may have been set by that.
+  const fields = new Map(isKnown(spread) ? kind.fields : []);
   if (shapeOf(withoutNull(spread))) addFields(fields, spread);
   else widenFields(fields, membersOf(spread));
   return { ...kind, fields, open: kind.open || (shapeOf(withoutNull(spread))?.open ?? true) };
+}
+
+function isKnown(spread: Type): boolean {
+  return membersOf(withoutNull(spread)).every((each) => shapeOf(each)?.open === false);
 }
 
 /** Kinds of records that are told apart in what is spread; of more a reader could not make sense. */
