@@ -43,7 +43,10 @@ export function isMisspelling(name: string, other: string): boolean {
 function isSameWord(word: string, other: string): boolean {
   if (word === other || (word.length > 2 && isSwapped(word, other))) return true;
   const length = Math.min(word.length, other.length);
-  return length >= 4 && word[0] === other[0] && distance(word, other) <= (length >= 8 ? 2 : 1);
+  const apart = distance(word, other);
+  // With another first letter it is another word, `date` and `rate`; without it, it is not.
+  const isBegun = word[0] === other[0] || (apart === 1 && word.length !== other.length);
+  return length >= 4 && isBegun && apart <= (length >= 8 ? 2 : 1);
 }
 
 /** `InvoiceLine`, `invoice_line` → `invoice`, `line`. */
