@@ -334,8 +334,8 @@ export const catalog = {
   RQ3010: error<{ operator: string; left: string; right: string }>({
     message: ({ operator, left, right }) => `\`${operator}\` cannot order ${quoted(left)} and ${quoted(right)}`,
     help: ({ left, right }) =>
-      /^date.?"|"date.?$/.test(left + right)
-        ? "a date is written `\"2026-11-30\"`, or reckoned: `now() - 1d`"
+      [left, right].some((each) => /^date\??$/.test(each)) && [left, right].some((each) => each.startsWith('"'))
+        ? 'a date is written `"2026-11-30"`, or reckoned: `now() - 1d`'
         : "numbers, texts and dates can be ordered, each among themselves",
   }),
   RQ3011: warning<{ left: string; right: string; operator: string }>({

@@ -13,7 +13,10 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
     const folded = candidate.toLowerCase();
     if (folded === lower) return candidate;
     const apart = isSwapped(lower, folded) ? 1 : distance(lower, folded);
-    const isBegun = Math.min(lower.length, folded.length) >= 3 && (folded.startsWith(lower) || lower.startsWith(folded)) && apart <= 4;
+    const isBegun =
+      Math.min(lower.length, folded.length) >= 3 &&
+      (folded.startsWith(lower) || lower.startsWith(folded)) &&
+      apart <= 4;
     const weight = isBegun ? Math.min(apart, tolerated) : apart;
     if (weight < bestDistance && apart < name.length) {
       best = candidate;
@@ -33,11 +36,20 @@ export function isMistyped(name: string, other: string): boolean {
   return words.length === others.length && words.every(isNear);
 }
 
-/** Whether a name that may stand beside another is that one misspelt: each of its words is the same, or the same but for a slip. */
-export function isMisspelling(name: string, other: string): boolean {
-  const [words, others] = [wordsOf(name), wordsOf(other)];
-  if (words.join("") === others.join("")) return true;
-  return words.length === others.length && words.every((word, at) => isSameWord(word, others[at] ?? ""));
+/**
+ * Which of the names another one is misspelt for, though it may stand beside them: each of its words is the same, or the same but
+ * for a slip.
+ */
+export function misspellingsAmong(names: Iterable<string>): (name: string) => readonly string[] {
+  const all = [...names].map((each) => [each, wordsOf(each)] as const);
+  return (name) => {
+    const words = wordsOf(name);
+    const isMeant = (others: readonly string[]): boolean =>
+      words.length === others.length
+        ? words.every((word, at) => isSameWord(word, others[at] ?? ""))
+        : words.join("") === others.join("");
+    return all.flatMap(([each, others]) => (isMeant(others) ? [each] : []));
+  };
 }
 
 function isSameWord(word: string, other: string): boolean {

@@ -1,6 +1,5 @@
 // Calls of the collection functions, `where` and `any of`: which collection, and what is done with its elements.
 // Must not know other calls, nor how a method is written.
-import { startsAs } from "../semantics/infer-reduce.js";
 import { returned } from "../semantics/collection-results.js";
 import {
   callForm,
@@ -10,6 +9,7 @@ import {
   elementArgument,
   elementFunction,
 } from "../semantics/element-calls.js";
+import { startsAs } from "../semantics/infer-reduce.js";
 import type { Combination } from "../semantics/model.js";
 import { assignable, isSubtype } from "../semantics/assignable.js";
 import {
@@ -140,15 +140,9 @@ function reduceValue(f: FunctionEmitter, form: CallForm, collection: Collection,
   const typed = mayBeTyped ? withSum(inferred, isPlain ? [] : [typeCode(f.module, inferred)]) : undefined;
   // Without a start the elements are what is gathered.
   const unknown = initial ? [code`unknown`] : [code`unknown`, code`unknown`];
-  return typed && fits(typed.value)
-    ? reduced(
-        collection,
-        typed,
-        initial,
-        inferred,
-        isEmpty ? code`<${typeCode(f.module, inferred)}>` : initial ? narrower(f, inferred, collection.element) : empty,
-      )
-    : reduced(collection, withSum(dynamic, unknown), initial, dynamic);
+  if (!typed || !fits(typed.value)) return reduced(collection, withSum(dynamic, unknown), initial, dynamic);
+  const said = isEmpty ? code`<${typeCode(f.module, inferred)}>` : narrower(f, inferred, collection.element);
+  return reduced(collection, typed, initial, inferred, initial ? said : empty);
 }
 
 /** Where the elements are of a wider type than what is gathered, TypeScript would take theirs for both. */

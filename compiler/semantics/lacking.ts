@@ -2,7 +2,7 @@
 // Must not know what is reported of it.
 import type { Details } from "../diagnostics.js";
 import type * as ast from "../syntax/ast.js";
-import { isMisspelling } from "../suggest.js";
+import { misspellingsAmong } from "../suggest.js";
 import { overlaps } from "./overlaps.js";
 import {
   dynamic,
@@ -57,9 +57,9 @@ export function lackingIn(
     else misspelt.push(found);
     missing.delete(found?.meant ?? "");
   }
+  const fieldsFor = fieldsMeant(types, properties, target);
   const extra = others.map((name) => {
-    const among = fieldsFor(types, properties, name, target);
-    return { name, details: meantBy(name, free)?.details, meant: meantBy(name, among)?.details };
+    return { name, details: meantBy(name, free)?.details, meant: meantBy(name, fieldsFor(name))?.details };
   });
   return { missing, misspelt, extra };
 }
@@ -89,21 +89,26 @@ function notGiven(
   return free;
 }
 
-/** Fields that are not written beside it, for which the name may be a misspelling and its value meant. */
-function fieldsFor(
+/** Fields that are not written beside it, for which a name may be a misspelling and its value meant. */
+function fieldsMeant(
   types: ReadonlyMap<ast.Expression, Type>,
   properties: readonly (ast.Property | ast.Spread)[],
-  name: ast.Name,
   target: ObjectShape,
-): ReadonlyMap<string, Field> {
-  const written = properties.filter((each) => each.kind === "Property");
-  const value = written.find((each) => each.name === name)?.value;
-  const given = (value && types.get(value)) ?? dynamic;
-  const isFor = (field: string, type: Type): boolean =>
-    isMisspelling(name.text, field) &&
-    written.every((each) => each.name.text !== field) &&
-    (isDynamic(given) || overlaps(given, type));
-  return new Map([...target.fields].filter(([field, { type }]) => isFor(field, type)));
+): (name: ast.Name) => ReadonlyMap<string, Field> {
+  const written = new Map(
+    properties.flatMap((each) => (each.kind === "Property" ? [[each.name.text, each.value] as const] : [])),
+  );
+  const among = misspellingsAmong([...target.fields.keys()].filter((each) => !written.has(each)));
+  return ({ text }) => {
+    const value = written.get(text);
+    const given = (value && types.get(value)) ?? dynamic;
+    return new Map(
+      among(text).flatMap((each) => {
+        const field = target.fields.get(each);
+        return field && (isDynamic(given) || overlaps(given, field.type)) ? [[each, field] as const] : [];
+      }),
+    );
+  };
 }
 
 /** Names of the literal that the shape does not have. */
